@@ -1,0 +1,33 @@
+# Two commands: `make bench` measures, `make test` tests. Both set up first
+# what is missing. All of it is done by CMake; this only calls it.
+
+BUILD ?= build
+JOBS  ?= $(shell nproc)
+
+.PHONY: all bench test peers asan tsan clean setup
+
+all: $(BUILD)/CMakeCache.txt
+	cmake --build $(BUILD) --parallel $(JOBS)
+
+setup:
+	scripts/setup
+
+$(BUILD)/CMakeCache.txt: | setup
+	cmake -S . -B $(BUILD) $(CMAKE_FLAGS)
+
+bench: all
+	cmake --build $(BUILD) --target bench
+
+test: all
+	cd $(BUILD) && ctest --output-on-failure --timeout 600
+
+peers: all
+	cmake --build $(BUILD) --target peers
+
+asan tsan: setup
+	cmake --preset $@
+	cmake --build build-$@ --parallel $(JOBS)
+	cd build-$@ && ctest --output-on-failure --timeout 900
+
+clean:
+	rm -rf $(BUILD) build-asan build-tsan

@@ -1,0 +1,199 @@
+/* event_loop.c - the wait itself: a coroutine a lane over one loop.
+ *
+ * What bodies ask for is done here by the loop and its agents; what lanes do
+ * is in runners/lane.c, the same as under any wait.
+ */
+#include "async/async.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "async/coroutine.h"
+#include "async/loop.h"
+#include "async/transfers.h"
+#include "runners/lane.h"
+#include "runners/macros.h"
+
+/* Bodies run on it, and what they call; libcurl does not. */
+#define STACK_BYTES ((size_t)256 << 10)
+
+struct strand {
+	struct io io;
+	struct coroutine *co;
+	struct waiter birth;
+	struct transfer transfer;
+};
+
+struct event_loop {
+	struct loop loop;
+	struct stacks stacks;
+	struct transfers transfers;
+	bool fetches;
+	size_t strands;
+	struct strand *strand;
+};
+
+static int strand_fetch(struct io *io, const struct fetch *what,
+			struct fetched *got)
+{
+	struct strand *s = container_of(io, struct strand, io);
+	struct event_loop *el = io->worker->own;
+	int rc;
+
+	fetcher_begin(&s->transfer.fetcher, what);
+	transfer_perform(&el->transfers, &s->transfer, s->co);
+	rc = fetcher_end(&s->transfer.fetcher, s->transfer.code, got,
+			 io->reason, sizeof(io->reason));
+	io->worker->record->bytes += got->bytes;
+	io->worker->record->connections += s->transfer.fetcher.opened;
+	return rc;
+}
+
+static int strand_sleep_until(struct io *io, uint64_t at_ns)
+{
+	struct strand *s = container_of(io, struct strand, io);
+	struct event_loop *el = io->worker->own;
+
+	loop_sleep_until(&el->loop, s->co, at_ns);
+	return 0;
+}
+
+static const struct io_ops strand_ops = {
+	.fetch = strand_fetch,
+	.sleep_until = strand_sleep_until,
+};
+
+static void strand_main(void *arg)
+{
+	lane_run(arg);
+}
+
+static int strand_init(struct strand *s, struct event_loop *el,
+		       struct worker *w, size_t i, struct error *err)
+{
+	const struct run *run = w->crew->run;
+
+	io_init(&s->io, &strand_ops, w, w->first_lane + i);
+	s->co = coroutine_new(&el->stacks, i, strand_main, &s->io);
+	s->birth.co = s->co;
+	if (!el->fetches)
+		return 0;
+	return transfer_init(&s->transfer, &el->transfers, i,
+			     run->workload->fetches(run->params), err);
+}
+
+static void strands_term(struct event_loop *el)
+{
+	for (size_t i = 0; i < el->strands; i++) {
+		coroutine_term(el->strand[i].co);
+		if (el->fetches)
+			transfer_term(&el->strand[i].transfer);
+	}
+	free(el->strand);
+}
+
+static int strands_init(struct event_loop *el, struct worker *w,
+			struct error *err)
+{
+	el->strand = calloc(w->lanes, sizeof(*el->strand));
+	if (!el->strand)
+		return error_set(err, -ENOMEM, "out of memory");
+	for (; el->strands < w->lanes; el->strands++) {
+		int rc = strand_init(&el->strand[el->strands], el, w,
+				     el->strands, err);
+
+		if (rc < 0) {
+			strands_term(el);
+			return rc;
+		}
+	}
+	return 0;
+}
+
+static int agents_init(struct event_loop *el, struct worker *w,
+		       struct error *err)
+{
+	const struct run *run = w->crew->run;
+
+	el->fetches = run->workload->fetches;
+	if (!el->fetches)
+		return 0;
+	return transfers_init(&el->transfers, &el->loop, w->lanes,
+			      run->workload->fetches(run->params)->hosts, err);
+}
+
+static void agents_term(struct event_loop *el)
+{
+	if (el->fetches)
+		transfers_term(&el->transfers);
+}
+
+static int event_loop_open(struct worker *w, struct error *err)
+{
+	struct event_loop *el = calloc(1, sizeof(*el));
+	int rc = el ? loop_init(&el->loop, w->lanes) : -ENOMEM;
+
+	if (rc < 0) {
+		error_set(err, rc, "cannot make an event loop: %s",
+			  strerror(-rc));
+		goto fail_loop;
+	}
+	rc = stacks_init(&el->stacks, w->lanes, STACK_BYTES);
+	if (rc < 0) {
+		error_set(err, rc, "cannot map %zu stacks of %zu KiB: %s",
+			  w->lanes, STACK_BYTES >> 10, strerror(-rc));
+		goto fail_stacks;
+	}
+	rc = agents_init(el, w, err);
+	if (rc < 0)
+		goto fail_agents;
+	rc = strands_init(el, w, err);
+	if (rc < 0)
+		goto fail_strands;
+	w->own = el;
+	return 0;
+
+fail_strands:
+	agents_term(el);
+fail_agents:
+	stacks_term(&el->stacks);
+fail_stacks:
+	loop_term(&el->loop);
+fail_loop:
+	free(el);
+	return rc;
+}
+
+static int event_loop_work(struct worker *w, struct error *err)
+{
+	struct event_loop *el = w->own;
+	int rc;
+
+	el->loop.live = el->strands;
+	for (size_t i = 0; i < el->strands; i++)
+		loop_wake(&el->loop, &el->strand[i].birth);
+	rc = loop_run(&el->loop, err);
+	w->record->stall_ns = MAX(w->record->stall_ns, el->loop.stall_ns);
+	w->record->peak_lanes = el->transfers.peak;
+	return rc;
+}
+
+static void event_loop_close(struct worker *w)
+{
+	struct event_loop *el = w->own;
+
+	strands_term(el);
+	agents_term(el);
+	stacks_term(&el->stacks);
+	loop_term(&el->loop);
+	free(el);
+}
+
+const struct wait wait_event_loop = {
+	.name = "event loop",
+	.lanes_share = true,
+	.open = event_loop_open,
+	.work = event_loop_work,
+	.close = event_loop_close,
+};

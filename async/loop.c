@@ -1,0 +1,248 @@
+/* loop.c - epoll, and who is resumed when.
+ *
+ * No timerfd and no wake-up descriptor: the earliest deadline goes to
+ * epoll_pwait2 as its timeout. (timerfd_settime costs as much CPU as all the
+ * rest of a small download.)
+ */
+#include "async/loop.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "runners/clock.h"
+#include "runners/macros.h"
+
+#define EVENTS_AT_ONCE 256
+
+static size_t most_descriptors(void)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) < 0)
+		return 1024;
+	return (size_t)MIN(limit.rlim_cur, (rlim_t)1 << 20);
+}
+
+int loop_init(struct loop *loop, size_t waiters)
+{
+	int rc;
+
+	*loop = (struct loop){ .descriptors = most_descriptors() };
+	loop->last = &loop->first;
+	loop->epoll_fd = epoll_create1(EPOLL_CLOEXEC);
+	if (loop->epoll_fd < 0)
+		return -errno;
+	rc = timers_init(&loop->timers, waiters);
+	if (rc < 0)
+		goto fail_timers;
+	loop->descriptor = calloc(loop->descriptors, sizeof(struct descriptor));
+	if (!loop->descriptor) {
+		rc = -ENOMEM;
+		goto fail_descriptor;
+	}
+	return 0;
+
+fail_descriptor:
+	timers_term(&loop->timers);
+fail_timers:
+	close(loop->epoll_fd);
+	return rc;
+}
+
+void loop_term(struct loop *loop)
+{
+	free(loop->descriptor);
+	timers_term(&loop->timers);
+	close(loop->epoll_fd);
+}
+
+void loop_wake(struct loop *loop, struct waiter *waiter)
+{
+	waiter->done = true;
+	waiter->next = NULL;
+	*loop->last = waiter;
+	loop->last = &waiter->next;
+}
+
+void loop_wait(struct waiter *waiter)
+{
+	while (!waiter->done)
+		coroutine_yield(waiter->co);
+}
+
+struct sleeper {
+	struct timer timer;
+	struct waiter waiter;
+};
+
+void loop_sleep_until(struct loop *loop, struct coroutine *co, uint64_t at_ns)
+{
+	struct sleeper s = { .timer.at_ns = at_ns, .waiter.co = co };
+
+	timers_add(&loop->timers, &s.timer);
+	loop_wait(&s.waiter);
+}
+
+static void control(struct loop *loop, int op, int fd, uint32_t events)
+{
+	struct epoll_event event = { .events = events, .data.fd = fd };
+
+	if (epoll_ctl(loop->epoll_fd, op, fd, &event) < 0)
+		loop->error = -errno;
+	loop->descriptor[fd].registered = events;
+}
+
+void loop_watch(struct loop *loop, int fd, uint32_t events,
+		descriptor_handler *handler, void *owner)
+{
+	struct descriptor *d = &loop->descriptor[fd];
+
+	if (fd < 0 || (size_t)fd >= loop->descriptors) {
+		loop->error = -EMFILE;
+		return;
+	}
+	loop->watched += !d->wanted;
+	d->wanted = events;
+	d->handler = handler;
+	d->owner = owner;
+	if (d->registered != events)
+		control(loop, d->registered ? EPOLL_CTL_MOD : EPOLL_CTL_ADD,
+			fd, events);
+}
+
+void loop_unwatch(struct loop *loop, int fd)
+{
+	struct descriptor *d = &loop->descriptor[fd];
+
+	loop->watched -= !!d->wanted;
+	d->wanted = 0;
+}
+
+void loop_forget(struct loop *loop, int fd)
+{
+	if (fd < 0 || (size_t)fd >= loop->descriptors)
+		return;
+	loop_unwatch(loop, fd);
+	/* close() takes it out of epoll by itself. */
+	loop->descriptor[fd].registered = 0;
+}
+
+static void resume_ready(struct loop *loop)
+{
+	while (loop->first) {
+		struct waiter *w = loop->first;
+		struct coroutine *co = w->co;
+
+		loop->first = w->next;
+		if (!loop->first)
+			loop->last = &loop->first;
+		coroutine_resume(co);
+		loop->live -= coroutine_done(co);
+	}
+}
+
+static void fire_timers(struct loop *loop, uint64_t now_ns)
+{
+	struct timer *t;
+
+	while ((t = timers_due(&loop->timers, now_ns)))
+		loop_wake(loop,
+			  &container_of(t, struct sleeper, timer)->waiter);
+}
+
+static void dispatch(struct loop *loop, const struct epoll_event *event)
+{
+	int fd = event->data.fd;
+	struct descriptor *d = &loop->descriptor[fd];
+
+	if (d->wanted)
+		d->handler(d->owner, fd, event->events);
+	else if (d->registered)
+		control(loop, EPOLL_CTL_DEL, fd, 0);
+}
+
+static uint64_t next_deadline(struct loop *loop)
+{
+	uint64_t at = timers_next(&loop->timers);
+	struct agent *a = loop->agent;
+
+	return a ? MIN(at, a->deadline_ns(a)) : at;
+}
+
+static int wait_events(struct loop *loop, struct epoll_event *events)
+{
+	uint64_t now = clock_ns();
+	uint64_t at = next_deadline(loop);
+	struct timespec left = { 0 };
+	int n;
+
+	loop->stall_ns = MAX(loop->stall_ns, now - loop->awake_ns);
+	if (!loop->first && at > now)
+		left = clock_timespec(MIN(at - now, 3600 * NS_PER_S));
+	n = epoll_pwait2(loop->epoll_fd, events, EVENTS_AT_ONCE, &left, NULL);
+	if (n < 0 && errno == ENOSYS)
+		n = epoll_wait(loop->epoll_fd, events, EVENTS_AT_ONCE,
+			       (int)((left.tv_sec * 1000) +
+				     (left.tv_nsec + 999999) / 1000000));
+	if (n < 0 && errno != EINTR)
+		loop->error = -errno;
+	return MAX(n, 0);
+}
+
+static void poll_once(struct loop *loop)
+{
+	struct epoll_event events[EVENTS_AT_ONCE];
+	int n = wait_events(loop, events);
+	uint64_t now = loop->awake_ns = clock_ns();
+	struct agent *a = loop->agent;
+
+	for (int i = 0; i < n; i++)
+		dispatch(loop, &events[i]);
+	fire_timers(loop, now);
+	if (a && a->deadline_ns(a) <= now)
+		a->expire(a, now);
+	if (a)
+		a->drain(a);
+}
+
+static bool stuck(const struct loop *loop)
+{
+	return !loop->first && !loop->watched && !loop->timers.count &&
+	       !(loop->agent && loop->agent->busy(loop->agent));
+}
+
+static int explain(struct loop *loop, struct error *err)
+{
+	if (loop->error == -EDEADLK)
+		return error_set(err, loop->error,
+				 "deadlock: %zu tasks wait for what none of "
+				 "them will do",
+				 loop->live);
+	return error_set(err, loop->error, "event loop: %s",
+			 strerror(-loop->error));
+}
+
+int loop_run(struct loop *loop, struct error *err)
+{
+	struct agent *a = loop->agent;
+
+	loop->awake_ns = clock_ns();
+	while (loop->live && !loop->error) {
+		resume_ready(loop);
+		if (a)
+			a->flush(a);
+		if (!loop->live)
+			break;
+		if (stuck(loop))
+			loop->error = -EDEADLK;
+		else
+			poll_once(loop);
+	}
+	loop->stall_ns = MAX(loop->stall_ns, clock_ns() - loop->awake_ns);
+	return loop->error ? explain(loop, err) : 0;
+}

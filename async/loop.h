@@ -1,0 +1,99 @@
+/* loop.h - the event loop of one worker: ready list, timers, descriptors.
+ *
+ *            loop_run
+ *   +--> resume all that is ready (coroutines run, wait again, or end)
+ *   |    agents flush what the coroutines asked for
+ *   |    epoll_wait until the earliest deadline
+ *   |    descriptors' handlers, due timers, agents' deadlines
+ *   +--- each wakes waiters: appends them to the ready list
+ *
+ * Waking is appending; only loop_run resumes. Handlers run on the loop's own
+ * stack. The loop knows no libcurl: that is an agent (transfers.h).
+ */
+#ifndef SIMUL_LOOP_H
+#define SIMUL_LOOP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "async/coroutine.h"
+#include "async/timers.h"
+#include "runners/error.h"
+
+struct loop;
+
+/* The record of one wait, on the waiter's stack. */
+struct waiter {
+	struct waiter *next;
+	struct coroutine *co;
+	bool done;
+};
+
+/* Something that does io on behalf of coroutines, and batches it. */
+struct agent {
+	/* Start what was asked for since the last call. */
+	void (*flush)(struct agent *agent);
+	/* When it wants expire() to be called; TIMERS_NEVER: not. */
+	uint64_t (*deadline_ns)(struct agent *agent);
+	void (*expire)(struct agent *agent, uint64_t now_ns);
+	/* Wake the waiters of what is done. */
+	void (*drain)(struct agent *agent);
+	/* Is anything under way that will wake somebody? */
+	bool (*busy)(struct agent *agent);
+};
+
+typedef void descriptor_handler(void *owner, int fd, uint32_t events);
+
+/* What epoll knows of a descriptor, and what is wanted of it now. */
+struct descriptor {
+	uint32_t registered;
+	uint32_t wanted;
+	descriptor_handler *handler;
+	void *owner;
+};
+
+struct loop {
+	int epoll_fd;
+	int error;                       /* of a handler: negative errno */
+	struct waiter *first, **last;    /* ready */
+	struct timers timers;
+	struct descriptor *descriptor;   /* indexed by fd */
+	size_t descriptors, watched;
+	struct agent *agent;             /* or NULL */
+	size_t live;                     /* coroutines that have not ended */
+	uint64_t awake_ns;               /* since when: epoll returned */
+	uint64_t stall_ns;               /* longest time away from epoll */
+};
+
+/* Room for `waiters` that sleep at once. 0 or a negative errno. */
+int loop_init(struct loop *loop, size_t waiters);
+void loop_term(struct loop *loop);
+
+/* Appends to the ready list. Never resumes. */
+void loop_wake(struct loop *loop, struct waiter *waiter);
+
+/* Called by a coroutine: yields until somebody has woken the waiter. */
+void loop_wait(struct waiter *waiter);
+
+/* Called by a coroutine: waits until then. */
+void loop_sleep_until(struct loop *loop, struct coroutine *co, uint64_t at_ns);
+
+/* Has handler called whenever fd is ready for events (EPOLLIN, EPOLLOUT).
+ * Costs a system call only if epoll knows something else of fd. */
+void loop_watch(struct loop *loop, int fd, uint32_t events,
+		descriptor_handler *handler, void *owner);
+
+/* Not wanted for now. It stays registered: most are wanted again soon, and
+ * if it becomes ready before that it is taken out then. */
+void loop_unwatch(struct loop *loop, int fd);
+
+/* It is about to be closed: the number may come back as another file. */
+void loop_forget(struct loop *loop, int fd);
+
+/* Runs until every live coroutine has ended. Returns 0, -EDEADLK if those
+ * that are left wait for nothing that can happen, or another negative errno;
+ * err says which. */
+int loop_run(struct loop *loop, struct error *err);
+
+#endif

@@ -1,0 +1,37 @@
+/* timers.h - deadlines in a binary heap, the earliest on top.
+ *
+ * A timer's record is its owner's, usually on a waiting coroutine's stack; the
+ * heap holds pointers, in memory made once for as many as can wait. */
+#ifndef SIMUL_TIMERS_H
+#define SIMUL_TIMERS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#define TIMERS_NEVER UINT64_MAX
+
+struct timer {
+	uint64_t at_ns;
+	size_t place;           /* in the heap */
+};
+
+struct timers {
+	struct timer **heap;
+	size_t count, room;
+};
+
+/* Returns 0 or -ENOMEM. */
+int timers_init(struct timers *timers, size_t room);
+void timers_term(struct timers *timers);
+
+/* O(log n). There must be room. */
+void timers_add(struct timers *timers, struct timer *timer);
+void timers_remove(struct timers *timers, struct timer *timer);
+
+/* When the earliest is due; TIMERS_NEVER if there is none. */
+uint64_t timers_next(const struct timers *timers);
+
+/* Takes out the earliest if it is due at now_ns, else NULL. */
+struct timer *timers_due(struct timers *timers, uint64_t now_ns);
+
+#endif

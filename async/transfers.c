@@ -1,0 +1,297 @@
+/* transfers.c - the glue between the loop and libcurl's multi handles.
+ *
+ *   coroutine: transfer_perform     appends to its shard's queue, yields
+ *   loop:      flush                curl_multi_add_handle for the queue, then
+ *                                   one socket_action(TIMEOUT) starts them all
+ *   epoll:     on_ready             curl_multi_socket_action(fd)
+ *   loop:      drain                curl_multi_info_read, remove, wake
+ *
+ * libcurl is called on the loop's own stack only, and never from its own
+ * callbacks: those store what is wanted and return.
+ *
+ * A socket that libcurl lets go (CURL_POLL_REMOVE) stays registered with epoll
+ * until it is closed: the next download uses it again within microseconds.
+ * CURLOPT_CLOSESOCKETFUNCTION tells when it is closed.
+ */
+#include "async/transfers.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <unistd.h>
+
+#include "runners/clock.h"
+#include "runners/macros.h"
+
+/* Lanes to a shard, measured: fewer make the handles' own cost show, more
+ * make libcurl's scan of its connections show. */
+#define LANES_PER_SHARD 16
+#define SHARDS_MAX      256
+
+struct shard {
+	CURLM *multi;
+	struct transfers *all;
+	uint64_t deadline_ns;            /* as libcurl asked */
+	struct transfer *first, **last;  /* to be added */
+	struct shard *next;              /* in the list of the touched */
+	bool touched;
+};
+
+static void touch(struct shard *shard)
+{
+	if (shard->touched)
+		return;
+	shard->touched = true;
+	shard->next = shard->all->touched;
+	shard->all->touched = shard;
+}
+
+static void check(struct shard *shard, CURLMcode code)
+{
+	if (code != CURLM_OK && !shard->all->loop->error)
+		shard->all->loop->error = code == CURLM_OUT_OF_MEMORY ?
+						  -ENOMEM :
+						  -EIO;
+}
+
+static void act(struct shard *shard, curl_socket_t fd, int mask)
+{
+	int running;
+
+	touch(shard);
+	check(shard, curl_multi_socket_action(shard->multi, fd, mask,
+					      &running));
+}
+
+static void on_ready(void *owner, int fd, uint32_t events)
+{
+	int mask = 0;
+
+	if (events & (EPOLLIN | EPOLLHUP | EPOLLRDHUP))
+		mask |= CURL_CSELECT_IN;
+	if (events & EPOLLOUT)
+		mask |= CURL_CSELECT_OUT;
+	if (events & EPOLLERR)
+		mask |= CURL_CSELECT_ERR;
+	act(owner, fd, mask);
+}
+
+static int on_socket(CURL *easy, curl_socket_t fd, int what, void *user,
+		     void *socket)
+{
+	struct shard *shard = user;
+	uint32_t events = 0;
+
+	(void)easy;
+	(void)socket;
+	if (what & CURL_POLL_IN && what != CURL_POLL_REMOVE)
+		events |= EPOLLIN;
+	if (what & CURL_POLL_OUT && what != CURL_POLL_REMOVE)
+		events |= EPOLLOUT;
+	if (events)
+		loop_watch(shard->all->loop, fd, events, on_ready, shard);
+	else
+		loop_unwatch(shard->all->loop, fd);
+	return 0;
+}
+
+/* libcurl rounds its milliseconds down: one more keeps the loop from coming
+ * too early and asking again and again. */
+static int on_timer(CURLM *multi, long ms, void *user)
+{
+	struct shard *shard = user;
+
+	(void)multi;
+	if (ms < 0)
+		shard->deadline_ns = TIMERS_NEVER;
+	else if (ms == 0)
+		shard->deadline_ns = 0;
+	else
+		shard->deadline_ns =
+			clock_ns() + (uint64_t)(ms + 1) * NS_PER_MS;
+	return 0;
+}
+
+static int on_close(void *user, curl_socket_t fd)
+{
+	struct transfers *all = user;
+
+	loop_forget(all->loop, fd);
+	return close(fd);
+}
+
+static void add_queued(struct shard *shard)
+{
+	struct transfer *t = shard->first;
+
+	shard->first = NULL;
+	shard->last = &shard->first;
+	for (; t; t = t->next)
+		check(shard, curl_multi_add_handle(shard->multi,
+						   t->fetcher.easy));
+}
+
+static void finish(struct shard *shard, CURL *easy, CURLcode code)
+{
+	struct transfers *all = shard->all;
+	struct transfer *t;
+
+	curl_easy_getinfo(easy, CURLINFO_PRIVATE, (char **)&t);
+	check(shard, curl_multi_remove_handle(shard->multi, easy));
+	t->code = code;
+	all->in_flight--;
+	loop_wake(all->loop, t->waiter);
+}
+
+static void drain_shard(struct shard *shard)
+{
+	CURLMsg *message;
+	int left;
+
+	while ((message = curl_multi_info_read(shard->multi, &left)))
+		if (message->msg == CURLMSG_DONE)
+			finish(shard, message->easy_handle,
+			       message->data.result);
+}
+
+static void drain(struct agent *agent)
+{
+	struct transfers *all = container_of(agent, struct transfers, agent);
+	struct shard *shard = all->touched;
+
+	all->touched = NULL;
+	for (; shard; shard = shard->next) {
+		shard->touched = false;
+		drain_shard(shard);
+	}
+}
+
+/* The touched are those with a queue: drain came before. A download that
+ * fails at once has ended after this, so it drains again. */
+static void flush(struct agent *agent)
+{
+	struct transfers *all = container_of(agent, struct transfers, agent);
+
+	for (struct shard *s = all->touched; s; s = s->next) {
+		add_queued(s);
+		act(s, CURL_SOCKET_TIMEOUT, 0);
+	}
+	drain(agent);
+}
+
+static uint64_t deadline_ns(struct agent *agent)
+{
+	struct transfers *all = container_of(agent, struct transfers, agent);
+	uint64_t at = TIMERS_NEVER;
+
+	for (size_t i = 0; i < all->shards; i++)
+		at = MIN(at, all->shard[i].deadline_ns);
+	return at;
+}
+
+static void expire(struct agent *agent, uint64_t now_ns)
+{
+	struct transfers *all = container_of(agent, struct transfers, agent);
+
+	for (size_t i = 0; i < all->shards; i++)
+		if (all->shard[i].deadline_ns <= now_ns)
+			act(&all->shard[i], CURL_SOCKET_TIMEOUT, 0);
+}
+
+static bool busy(struct agent *agent)
+{
+	return container_of(agent, struct transfers, agent)->in_flight > 0;
+}
+
+static int shard_init(struct shard *shard, struct transfers *all, long idle)
+{
+	*shard = (struct shard){ .all = all, .deadline_ns = TIMERS_NEVER };
+	shard->last = &shard->first;
+	shard->multi = curl_multi_init();
+	if (!shard->multi)
+		return -ENOMEM;
+	curl_multi_setopt(shard->multi, CURLMOPT_SOCKETFUNCTION, on_socket);
+	curl_multi_setopt(shard->multi, CURLMOPT_SOCKETDATA, shard);
+	curl_multi_setopt(shard->multi, CURLMOPT_TIMERFUNCTION, on_timer);
+	curl_multi_setopt(shard->multi, CURLMOPT_TIMERDATA, shard);
+	curl_multi_setopt(shard->multi, CURLMOPT_MAXCONNECTS, idle);
+	return 0;
+}
+
+int transfers_init(struct transfers *all, struct loop *loop, size_t lanes,
+		   unsigned hosts, struct error *err)
+{
+	size_t shards = MIN((lanes + LANES_PER_SHARD - 1) / LANES_PER_SHARD,
+			    (size_t)SHARDS_MAX);
+	long idle = (long)((lanes + shards - 1) / shards * hosts);
+
+	*all = (struct transfers){
+		.agent = { flush, deadline_ns, expire, drain, busy },
+		.loop = loop,
+	};
+	all->shard = calloc(shards, sizeof(*all->shard));
+	if (!all->shard)
+		return error_set(err, -ENOMEM, "out of memory");
+	for (; all->shards < shards; all->shards++)
+		if (shard_init(&all->shard[all->shards], all, idle) < 0) {
+			transfers_term(all);
+			return error_set(err, -ENOMEM,
+					 "cannot make a libcurl multi handle");
+		}
+	loop->agent = &all->agent;
+	return 0;
+}
+
+void transfers_term(struct transfers *all)
+{
+	for (size_t i = 0; i < all->shards; i++) {
+		CURLM *multi = all->shard[i].multi;
+
+		/* Closing connections must not call back into us. */
+		curl_multi_setopt(multi, CURLMOPT_SOCKETFUNCTION, NULL);
+		curl_multi_setopt(multi, CURLMOPT_TIMERFUNCTION, NULL);
+		curl_multi_cleanup(multi);
+	}
+	free(all->shard);
+}
+
+int transfer_init(struct transfer *t, struct transfers *all, size_t lane,
+		  const struct fetch_limits *limits, struct error *err)
+{
+	int rc;
+
+	*t = (struct transfer){ .shard = &all->shard[lane % all->shards] };
+	rc = fetcher_init(&t->fetcher, limits, err);
+	if (rc < 0)
+		return rc;
+	curl_easy_setopt(t->fetcher.easy, CURLOPT_PRIVATE, t);
+	curl_easy_setopt(t->fetcher.easy, CURLOPT_CLOSESOCKETFUNCTION,
+			 on_close);
+	curl_easy_setopt(t->fetcher.easy, CURLOPT_CLOSESOCKETDATA, all);
+	return 0;
+}
+
+/* A transfer that never ended, in a run that was stopped, is still added:
+ * removing one that is not is harmless. */
+void transfer_term(struct transfer *t)
+{
+	curl_multi_remove_handle(t->shard->multi, t->fetcher.easy);
+	fetcher_term(&t->fetcher);
+}
+
+void transfer_perform(struct transfers *all, struct transfer *t,
+		      struct coroutine *co)
+{
+	struct waiter waiter = { .co = co };
+	struct shard *shard = t->shard;
+
+	t->waiter = &waiter;
+	t->next = NULL;
+	*shard->last = t;
+	shard->last = &t->next;
+	touch(shard);
+	all->in_flight++;
+	all->peak = MAX(all->peak, all->in_flight);
+	loop_wait(&waiter);
+}

@@ -1,0 +1,173 @@
+/* arguments.c - tables of options as argp wants them.
+ *
+ * A row that stands in two groups (two workloads with a --size) is given to
+ * argp once, where it stands first.
+ */
+#include "bench/arguments.h"
+
+#include <argp.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench/fatal.h"
+#include "runners/macros.h"
+#include "runners/nearest.h"
+
+#define ROWS_MAX  256
+#define FIRST_KEY 0x100
+
+struct parsing {
+	struct arguments *a;
+	const struct option_row *row[ROWS_MAX];
+	struct argp_option option[ROWS_MAX];
+	char help[ROWS_MAX][192];
+	size_t rows, options;
+};
+
+static bool taken(const struct parsing *p, const char *name)
+{
+	for (size_t i = 0; i < p->rows; i++)
+		if (!strcmp(p->row[i]->name, name))
+			return true;
+	return false;
+}
+
+static const char *help_of(struct parsing *p, const struct option_row *row)
+{
+	char *help = p->help[p->rows];
+
+	if (!row->preset || row->kind == OPTION_FLAG)
+		return row->help;
+	snprintf(help, sizeof(p->help[0]), "%s [%s]", row->help, row->preset);
+	return help;
+}
+
+static void add_row(struct parsing *p, const struct option_row *row, int group)
+{
+	if (taken(p, row->name) || p->rows == ROWS_MAX - 2 ||
+	    p->options >= ROWS_MAX - 2)
+		return;
+	p->option[p->options++] = (struct argp_option){
+		.name = row->name,
+		.key = row->letter ? row->letter : FIRST_KEY + (int)p->rows,
+		.arg = row->argument,
+		.doc = help_of(p, row),
+		.group = group,
+	};
+	p->row[p->rows++] = row;
+}
+
+static void add_groups(struct parsing *p)
+{
+	for (size_t g = 0; g < p->a->groups; g++) {
+		const struct argument_group *group = &p->a->group[g];
+
+		p->option[p->options++] = (struct argp_option){
+			.doc = group->header,
+			.group = (int)g + 1,
+		};
+		for (const struct option_row *r = group->rows; r->name; r++)
+			add_row(p, r, (int)g + 1);
+	}
+}
+
+static const struct option_row *row_of(const struct parsing *p, int key)
+{
+	for (size_t i = 0; i < p->rows; i++)
+		if (key == p->row[i]->letter || key == FIRST_KEY + (int)i)
+			return p->row[i];
+	return NULL;
+}
+
+static error_t on_key(int key, char *value, struct argp_state *state)
+{
+	struct parsing *p = state->input;
+	struct arguments *a = p->a;
+	const struct option_row *row;
+	struct error err;
+
+	if (key == ARGP_KEY_ARG) {
+		if (a->count >= a->operands_most)
+			fatal("one operand too many: '%s'", value);
+		a->operand[a->count++] = value;
+		return 0;
+	}
+	row = row_of(p, key);
+	if (!row)
+		return ARGP_ERR_UNKNOWN;
+	if (a->on_option(a->user, row, value ? value : "", &err) < 0)
+		fatal("%s", err.text);
+	return 0;
+}
+
+/* getopt's own message would not name the right option. */
+static void check_name(const struct parsing *p, const char *arg)
+{
+	const char *names[ROWS_MAX + 3];
+	size_t length = strcspn(arg, "=");
+	char name[64];
+	const char *near;
+	size_t n = 0;
+
+	for (; n < p->rows; n++)
+		names[n] = p->row[n]->name;
+	names[n++] = "help";
+	names[n++] = "usage";
+	snprintf(name, sizeof(name), "%.*s", (int)length, arg);
+	for (size_t i = 0; i < n; i++)
+		if (!strncmp(names[i], name, strlen(name)))
+			return;
+	near = nearest_name(name, names, n);
+	if (near)
+		fatal("no option '--%s': did you mean '--%s'?", name, near);
+	fatal("no option '--%s': see `%s --help`", name, p->a->command);
+}
+
+/* Does the argument after this one belong to it? */
+static bool takes_next(const struct parsing *p, const char *arg)
+{
+	const struct option_row *row = NULL;
+
+	if (!strncmp(arg, "--", 2) && !strchr(arg, '=')) {
+		for (size_t i = 0; i < p->rows; i++)
+			if (!strcmp(p->row[i]->name, arg + 2))
+				row = p->row[i];
+	} else if (arg[0] == '-' && arg[1] && !arg[2]) {
+		row = row_of(p, arg[1]);
+	}
+	return row && row->argument;
+}
+
+static void check_names(const struct parsing *p, int argc, char **argv)
+{
+	for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
+		if (!strncmp(argv[i], "--", 2))
+			check_name(p, argv[i] + 2);
+		i += takes_next(p, argv[i]);
+	}
+}
+
+void arguments_parse(struct arguments *a, int argc, char **argv)
+{
+	struct parsing *p = calloc(1, sizeof(*p));
+	char *name = strdup(a->command);
+
+	if (!p || !name)
+		fatal("out of memory");
+	p->a = a;
+	add_groups(p);
+	check_names(p, argc, argv);
+	argv[0] = name;
+	argp_err_exit_status = 2;
+	argp_parse(&(struct argp){ .options = p->option,
+				   .parser = on_key,
+				   .args_doc = a->operands,
+				   .doc = a->doc },
+		   argc, argv, 0, NULL, p);
+	if (a->count < a->operands_least)
+		fatal("no operand given: `%s %s`", a->command, a->operands);
+	free(name);
+	free(p);
+}

@@ -1,0 +1,273 @@
+/* cmd_run.c - `simul run`: from the command line to tables and files.
+ *
+ *   parse -> build jobs -> check -> origin -> prepare -> plan and run -> print
+ *
+ * Everything that can be refused is refused before anything is measured.
+ */
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <curl/curl.h>
+
+#include "bench/arguments.h"
+#include "bench/commands.h"
+#include "bench/environment.h"
+#include "bench/fatal.h"
+#include "bench/jobfile.h"
+#include "bench/outputs.h"
+#include "bench/progress.h"
+#include "bench/suite.h"
+#include "runners/clock.h"
+#include "runners/macros.h"
+#include "workloads/workloads.h"
+
+struct run_command {
+	struct draft draft;      /* of the options of jobs */
+	struct outputs outputs;
+	struct jobs jobs;
+	struct origin origin;
+	struct results results;
+	struct suite suite;
+	struct progress progress;
+};
+
+static volatile sig_atomic_t interrupts;
+
+static void on_signal(int number)
+{
+	(void)number;
+	interrupts++;
+}
+
+static int on_option(void *user, const struct option_row *row,
+		     const char *value, struct error *err)
+{
+	struct run_command *c = user;
+
+	if (option_find(outputs_options, row->name) == row)
+		return option_set(row, &c->outputs, value, err);
+	if (draft_add(&c->draft, row->name, value, NULL, false) < 0)
+		return error_set(err, -ENOMEM, "out of memory");
+	return 0;
+}
+
+/* The options of every workload, each under its own heading. */
+static void add_workloads(struct arguments *a, char (*header)[64])
+{
+	for (size_t i = 0; workloads[i]; i++) {
+		if (!workloads[i]->options)
+			continue;
+		snprintf(header[i], sizeof(header[i]), "Options of %s:",
+			 workloads[i]->name);
+		a->group[a->groups++] = (struct argument_group){
+			header[i], workloads[i]->options
+		};
+	}
+}
+
+static const char *parse(struct run_command *c, int argc, char **argv)
+{
+	static const char doc[] =
+		"Run a workload under models, or the jobs of a file, and say "
+		"what each cost.\v"
+		"Exit status: 0, or 1 if a sample failed, 2 if something was "
+		"asked for wrongly.\n\n"
+		"Examples:\n"
+		"  simul run download -n 160 -c 160 --latency 50ms\n"
+		"  simul run squares --base 10000000 -m serial,threads -c 2\n"
+		"  simul run download -c 1,2,4..64 --latency 5ms -m async\n"
+		"  simul run bench/jobs/default.ini -o results.csv";
+	const char *operand[1];
+	char header[ARGUMENT_GROUPS_MAX][64];
+	struct arguments a = {
+		.command = "simul run",
+		.operands = "WORKLOAD|FILE.ini",
+		.doc = doc,
+		.operands_least = 1,
+		.operands_most = 1,
+		.operand = operand,
+		.on_option = on_option,
+		.user = c,
+		.group = { { "What to run, and how:", settings_options },
+			   { "What comes out:", outputs_options } },
+		.groups = 2,
+	};
+
+	option_presets(outputs_options, &c->outputs);
+	add_workloads(&a, header);
+	arguments_parse(&a, argc, argv);
+	return operand[0];
+}
+
+static void build_jobs(struct run_command *c, const char *operand)
+{
+	struct error err;
+	int rc;
+
+	if (jobfile_named(operand)) {
+		rc = jobfile_read(&c->jobs, operand, &c->draft,
+				  c->outputs.only, &err);
+	} else if (c->outputs.only) {
+		rc = error_set(&err, -EINVAL,
+			       "'--only' picks sections of a job file; '%s' "
+			       "is a workload",
+			       operand);
+	} else {
+		c->draft.name = strdup(operand);
+		rc = draft_add(&c->draft, "workload", operand, NULL, false);
+		if (rc == 0)
+			rc = jobs_build(&c->jobs, &c->draft, &err);
+	}
+	if (rc < 0)
+		fatal("%s", err.text);
+}
+
+/* Raised as far as it goes; what still doesn't fit is refused now. */
+static void check_descriptors(const struct run_command *c)
+{
+	struct rlimit limit;
+
+	getrlimit(RLIMIT_NOFILE, &limit);
+	limit.rlim_cur = limit.rlim_max;
+	setrlimit(RLIMIT_NOFILE, &limit);
+	for (size_t i = 0; i < c->suite.plan.cells; i++) {
+		const struct subject *s = &c->suite.plan.cell[i];
+		size_t need = subject_descriptors(s);
+
+		if (need > limit.rlim_max)
+			fatal("'%s' with K = %zu under %s needs %zu file "
+			      "descriptors, and the limit is %ju (ulimit -Hn)",
+			      s->job->name, s->concurrency, s->model->name,
+			      need, (uintmax_t)limit.rlim_max);
+	}
+}
+
+static void start_origin(struct run_command *c)
+{
+	struct error err;
+
+	if (!jobs_want_origin(&c->jobs))
+		return;
+	if (origin_start(&c->origin, &err) < 0)
+		fatal("%s", err.text);
+}
+
+/* From here on every way out must end the origin. */
+static _Noreturn void give_up(struct run_command *c, const char *why)
+{
+	origin_stop(&c->origin);
+	fatal("%s", why);
+}
+
+static void before(void *user, const struct subject *s, size_t left)
+{
+	struct run_command *c = user;
+
+	progress_show(&c->progress, s, left);
+}
+
+static void after(void *user, const struct subject *s,
+		  const struct sample *sample, const struct area *area)
+{
+	struct run_command *c = user;
+
+	progress_done(&c->progress, sample);
+	outputs_sample(&c->outputs, s, sample, area);
+}
+
+static int after_round(void *user)
+{
+	struct run_command *c = user;
+	struct error err;
+
+	if (outputs_round(&c->outputs, &c->results, &err) < 0)
+		warn("%s", err.text);
+	return 0;
+}
+
+static void catch_signals(void)
+{
+	struct sigaction action = { .sa_handler = on_signal };
+
+	sigaction(SIGINT, &action, NULL);
+	sigaction(SIGTERM, &action, NULL);
+	sigaction(SIGHUP, &action, NULL);
+}
+
+static void make_ready(struct run_command *c, const char *operand)
+{
+	struct error err;
+
+	build_jobs(c, operand);
+	if (outputs_check(&c->outputs, &err) < 0)
+		fatal("%s", err.text);
+	c->suite = (struct suite){
+		.jobs = &c->jobs,
+		.origin = &c->origin,
+		.results = &c->results,
+		.seed = outputs_seed(&c->outputs),
+		.max_time_ns = c->outputs.max_time_ns,
+		.interrupts = &interrupts,
+		.stamp_all = c->outputs.tasks != NULL,
+		.user = c,
+		.before = before,
+		.after = after,
+		.round = after_round,
+	};
+	results_init(&c->results);
+	environment_read(&c->results.env, c->suite.seed);
+	start_origin(c);
+	curl_global_init(CURL_GLOBAL_DEFAULT);
+	if (jobs_prepare(&c->jobs, c->origin.url, &err) < 0)
+		give_up(c, err.text);
+	if (suite_init(&c->suite) < 0)
+		give_up(c, "out of memory");
+}
+
+static int status_of(const struct run_command *c)
+{
+	if (interrupts)
+		return EXIT_INTERRUPTED;
+	for (size_t i = 0; i < c->results.samples; i++)
+		if (c->results.sample[i].state != SAMPLE_OK)
+			return EXIT_SAMPLE_FAILED;
+	return 0;
+}
+
+static void clean_up(struct run_command *c)
+{
+	suite_term(&c->suite);
+	jobs_free(&c->jobs);
+	results_free(&c->results);
+	draft_free(&c->draft);
+	option_release(outputs_options, &c->outputs);
+	curl_global_cleanup();
+}
+
+int cmd_run(int argc, char **argv)
+{
+	struct run_command c = { 0 };
+	struct error err;
+	int rc, status;
+
+	make_ready(&c, parse(&c, argc, argv));
+	check_descriptors(&c);
+	catch_signals();
+	progress_init(&c.progress, c.outputs.quiet);
+	rc = suite_run(&c.suite);
+	progress_clear(&c.progress);
+	origin_stop(&c.origin);
+	if (rc < 0)
+		fatal("out of memory after %zu samples", c.results.samples);
+	outputs_print(&c.outputs, &c.results);
+	status = status_of(&c);
+	if (outputs_finish(&c.outputs, &c.results, &err) < 0)
+		fatal("%s", err.text);
+	clean_up(&c);
+	return status;
+}

@@ -1,0 +1,153 @@
+/* outputs.c - the rows of the output options, and who writes what. */
+#include "bench/outputs.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "bench/csv.h"
+#include "bench/json.h"
+#include "bench/markdown.h"
+#include "bench/save.h"
+#include "bench/summary.h"
+#include "runners/clock.h"
+#include "runners/macros.h"
+#include "runners/units.h"
+
+#define SAVE_EVERY_NS (2 * NS_PER_S)
+
+#define FIELD(field) .offset = offsetof(struct outputs, field)
+
+const struct option_row outputs_options[] = {
+	{ .name = "export-csv", .letter = 'o', .argument = "FILE",
+	  .kind = OPTION_TEXT, FIELD(csv),
+	  .help = "a row a sample: all other outputs can be made from it" },
+	{ .name = "export-json", .argument = "FILE", .kind = OPTION_TEXT,
+	  FIELD(json), .help = "samples and summaries" },
+	{ .name = "export-markdown", .argument = "FILE", .kind = OPTION_TEXT,
+	  FIELD(markdown), .help = "the tables" },
+	{ .name = "export-tasks", .argument = "FILE", .kind = OPTION_TEXT,
+	  FIELD(tasks), .help = "a CSV row for each task of each sample" },
+	{ .name = "only", .argument = "LIST", .kind = OPTION_TEXT,
+	  FIELD(only), .help = "of a job file, these sections" },
+	{ .name = "seed", .argument = "N", .kind = OPTION_TEXT,
+	  FIELD(seed_text),
+	  .help = "replay an order: the seed of an earlier run" },
+	{ .name = "max-time", .argument = "TIME", .kind = OPTION_DURATION,
+	  FIELD(max_time_ns), .most = 7 * 86400e9,
+	  .help = "begin no round that would end later; each job has one" },
+	{ .name = "long", .letter = 'l', .kind = OPTION_FLAG,
+	  FIELD(long_form), .help = "more columns: memory, switches, times "
+				    "of single tasks" },
+	{ .name = "quiet", .letter = 'q', .kind = OPTION_FLAG, FIELD(quiet),
+	  .help = "no progress line" },
+	{ 0 }
+};
+
+static int check_seed(const struct outputs *o, struct error *err)
+{
+	uint64_t seed;
+
+	if (!o->seed_text || units_parse_count(o->seed_text, &seed) == 0)
+		return 0;
+	return error_set(err, -EINVAL,
+			 "'--seed' takes a whole number, not '%s'",
+			 o->seed_text);
+}
+
+static int check_different(const char *a, const char *b, struct error *err)
+{
+	if (!a || !b || strcmp(a, b) != 0 || !strcmp(a, "/dev/null"))
+		return 0;
+	return error_set(err, -EINVAL, "two exports go to '%s'", a);
+}
+
+int outputs_check(struct outputs *o, struct error *err)
+{
+	const char *path[] = { o->csv, o->json, o->markdown, o->tasks };
+	int rc = check_seed(o, err);
+
+	for (size_t i = 0; i < ARRAY_SIZE(path) && rc == 0; i++) {
+		for (size_t j = 0; j < i && rc == 0; j++)
+			rc = check_different(path[i], path[j], err);
+		if (rc == 0 && path[i])
+			rc = save_check(path[i], err);
+	}
+	o->saved_ns = clock_ns();
+	return rc;
+}
+
+uint64_t outputs_seed(const struct outputs *o)
+{
+	uint64_t seed;
+
+	if (o->seed_text && units_parse_count(o->seed_text, &seed) == 0)
+		return seed;
+	/* Short enough to be read out. */
+	return (clock_ns() ^ (uint64_t)time(NULL) << 20 ^
+		(uint64_t)getpid() << 40) %
+	       1000000000;
+}
+
+void outputs_sample(struct outputs *o, const struct subject *subject,
+		    const struct sample *sample, const struct area *area)
+{
+	(void)o;
+	(void)subject;
+	(void)sample;
+	(void)area;
+}
+
+static bool is_stdout(const char *path)
+{
+	return path && (!strcmp(path, "-") || !strcmp(path, "/dev/stdout"));
+}
+
+int outputs_round(struct outputs *o, const struct results *r,
+		  struct error *err)
+{
+	if (!o->csv || is_stdout(o->csv) ||
+	    clock_ns() - o->saved_ns < SAVE_EVERY_NS)
+		return 0;
+	o->saved_ns = clock_ns();
+	return csv_write(r, o->csv, err);
+}
+
+void outputs_print(const struct outputs *o, const struct results *r)
+{
+	if (is_stdout(o->csv) || is_stdout(o->json) || is_stdout(o->markdown) ||
+	    is_stdout(o->tasks))
+		return;
+	summary_print(r, stdout, o->long_form);
+}
+
+typedef int writer(const struct results *results, const char *path,
+		   struct error *err);
+
+static int write_one(writer *writer, const struct results *r,
+		     const char *path, int rc, struct error *err)
+{
+	struct error local;
+
+	if (!path)
+		return rc;
+	if (rc < 0) {
+		(void)writer(r, path, &local);
+		return rc;
+	}
+	return writer(r, path, err);
+}
+
+int outputs_finish(struct outputs *o, const struct results *r,
+		   struct error *err)
+{
+	int rc = 0;
+
+	rc = write_one(csv_write, r, o->csv, rc, err);
+	rc = write_one(json_write, r, o->json, rc, err);
+	rc = write_one(markdown_write, r, o->markdown, rc, err);
+	return rc;
+}

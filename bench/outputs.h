@@ -1,0 +1,44 @@
+/* outputs.h - what a run prints and writes. */
+#ifndef SIMUL_OUTPUTS_H
+#define SIMUL_OUTPUTS_H
+
+#include "bench/results.h"
+#include "bench/sampler.h"
+#include "runners/option.h"
+
+struct outputs {
+	char *csv, *json, *markdown, *tasks;   /* paths, or NULL */
+	char *only;
+	char *seed_text;
+	uint64_t max_time_ns;
+	bool quiet, long_form;
+
+	uint64_t saved_ns;                     /* when the CSV was last */
+	struct tasks_csv *tasks_csv;
+};
+
+extern const struct option_row outputs_options[];
+
+/* Before anything is measured: can every path be written? */
+int outputs_check(struct outputs *outputs, struct error *err);
+
+/* The seed that was given, or one of the clock's. */
+uint64_t outputs_seed(const struct outputs *outputs);
+
+/* After a counted sample, while its area is there. */
+void outputs_sample(struct outputs *outputs, const struct subject *subject,
+		    const struct sample *sample, const struct area *area);
+
+/* After a round: what was measured so far is kept, every few seconds. */
+int outputs_round(struct outputs *outputs, const struct results *results,
+		  struct error *err);
+
+/* The tables, on stdout unless that is where an export goes. */
+void outputs_print(const struct outputs *outputs,
+		   const struct results *results);
+
+/* Writes every file. All are tried; the first error is the one in err. */
+int outputs_finish(struct outputs *outputs, const struct results *results,
+		   struct error *err);
+
+#endif

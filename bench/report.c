@@ -1,0 +1,465 @@
+/* report.c - heads and tables.
+ *
+ * A table is a list of fields, each with a heading and a function that makes
+ * its text out of a row; a text that is "" in all rows makes no column.
+ */
+#include "bench/report.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <math.h>
+#include <string.h>
+
+#include "bench/figure.h"
+#include "bench/series.h"
+#include "runners/macros.h"
+
+/* A row of a table in the making. */
+struct view {
+	const struct summary *summary;
+	const struct summary_group *group;
+	const struct summary_row *row;
+	const struct cell *cell;
+};
+
+struct field {
+	const char *heading;
+	enum table_align align;
+	void (*put)(const struct view *v, char *buf, size_t size);
+};
+
+void report_environment(const struct environment *env, char *buf, size_t size)
+{
+	FILE *out = fmemopen(buf, size, "w");
+
+	if (!out)
+		return;
+	fprintf(out, "simul %s (%s), %" PRIu64 " processor%s", env->version,
+		env->commit, env->processors, env->processors == 1 ? "" : "s");
+	if (env->cpu[0])
+		fprintf(out, " (%s)", env->cpu);
+	if (env->quota > 0.0)
+		fprintf(out, ", quota %g", env->quota);
+	fprintf(out, ", %s", env->kernel);
+	if (env->governor[0])
+		fprintf(out, ", governor %s", env->governor);
+	fprintf(out, ", load %.2f, seed %" PRIu64 ", %s", env->load, env->seed,
+		env->started);
+	fclose(out);
+}
+
+static size_t least_and_most(const struct summary *s,
+			     const struct summary_group *g, size_t *least)
+{
+	size_t most = 0;
+
+	*least = SIZE_MAX;
+	for (size_t i = g->first; i < g->first + g->rows; i++) {
+		*least = MIN(*least, s->row[i].good);
+		most = MAX(most, s->row[i].good);
+	}
+	return most;
+}
+
+void report_head(const struct summary *s, const struct summary_group *g,
+		 char *buf, size_t size)
+{
+	const struct cell *cell = summary_cell(s, &s->row[g->first]);
+	size_t least, most = least_and_most(s, g, &least);
+	char samples[64];
+
+	if (least == most)
+		snprintf(samples, sizeof(samples), "%zu sample%s each", most,
+			 most == 1 ? "" : "s");
+	else
+		snprintf(samples, sizeof(samples), "%zu to %zu samples each",
+			 least, most);
+	snprintf(buf, size, "%s: %s, %" PRIu64 " task%s, %s", cell->job,
+		 cell->workload, cell->tasks, cell->tasks == 1 ? "" : "s",
+		 samples);
+}
+
+void report_params(const struct summary *s, const struct summary_group *g,
+		   char *buf, size_t size)
+{
+	const struct cell *cell = summary_cell(s, &s->row[g->first]);
+
+	snprintf(buf, size, "%s", cell->params);
+	if (cell->rate > 0.0)
+		snprintf(buf, size, "%s%sopen loop, %g tasks/s", cell->params,
+			 cell->params[0] ? "; " : "", cell->rate);
+}
+
+/* --- fields --- */
+
+static double median(const struct view *v, size_t offset)
+{
+	double value =
+		series_median(v->summary->results, v->row->cell, offset);
+
+	return value > 0.0 ? value : NAN; /* 0: not known, or nothing */
+}
+
+static bool is_open_loop(const struct view *v)
+{
+	return v->cell->rate > 0.0;
+}
+
+static void put_model(const struct view *v, char *buf, size_t size)
+{
+	snprintf(buf, size, "%s", v->cell->model);
+}
+
+static void put_k(const struct view *v, char *buf, size_t size)
+{
+	snprintf(buf, size, "%" PRIu64, v->cell->concurrency);
+}
+
+static void put_workers(const struct view *v, char *buf, size_t size)
+{
+	snprintf(buf, size, "%" PRIu64, v->cell->workers);
+}
+
+/* Only where somebody chose one. */
+static void put_chunk(const struct view *v, char *buf, size_t size)
+{
+	if (v->cell->chunk > 1)
+		snprintf(buf, size, "%" PRIu64, v->cell->chunk);
+}
+
+static void put_time(const struct view *v, char *buf, size_t size)
+{
+	figure_duration(v->row->run_ns.median, buf, size);
+}
+
+/* Of fewer samples than an interval needs: from the least to the most. */
+static void put_interval(const struct view *v, char *buf, size_t size)
+{
+	const struct stats_summary *run = &v->row->run_ns;
+
+	if (isfinite(run->median_interval.low))
+		figure_range(run->median_interval.low,
+			     run->median_interval.high, buf, size);
+	else if (run->n > 1) {
+		figure_range(run->min, run->max, buf, size);
+		strncat(buf, " *", size - strlen(buf) - 1);
+	}
+}
+
+static void put_speed_up(const struct view *v, char *buf, size_t size)
+{
+	if (!is_open_loop(v))
+		figure_ratio(v->row->speed_up.estimate, buf, size);
+}
+
+static void put_scale_up(const struct view *v, char *buf, size_t size)
+{
+	figure_ratio(v->row->scale_up, buf, size);
+}
+
+static void put_rate(const struct view *v, char *buf, size_t size)
+{
+	figure_count(v->row->tasks_per_s, buf, size);
+}
+
+static void put_cpu(const struct view *v, char *buf, size_t size)
+{
+	figure_sum(1e3 * v->row->user_us, 1e3 * v->row->system_us, buf, size);
+}
+
+static void put_efficiency(const struct view *v, char *buf, size_t size)
+{
+	figure_percent(v->row->bound.efficiency, buf, size);
+}
+
+static void put_memory(const struct view *v, char *buf, size_t size)
+{
+	figure_bytes(1024.0 * median(v, offsetof(struct sample, pss_kib)), buf,
+		     size);
+}
+
+static void put_duration_at(const struct view *v, size_t offset, double scale,
+			    char *buf, size_t size)
+{
+	figure_duration(scale * median(v, offset), buf, size);
+}
+
+static void put_latency_p50(const struct view *v, char *buf, size_t size)
+{
+	put_duration_at(v, offsetof(struct sample, latency_p50_ns), 1.0, buf,
+			size);
+}
+
+static void put_latency_p95(const struct view *v, char *buf, size_t size)
+{
+	put_duration_at(v, offsetof(struct sample, latency_p95_ns), 1.0, buf,
+			size);
+}
+
+static void put_latency_p99(const struct view *v, char *buf, size_t size)
+{
+	put_duration_at(v, offsetof(struct sample, latency_p99_ns), 1.0, buf,
+			size);
+}
+
+static void put_late(const struct view *v, char *buf, size_t size)
+{
+	if (is_open_loop(v))
+		figure_count(series_median(v->summary->results, v->row->cell,
+					   offsetof(struct sample,
+						    late_starts)),
+			     buf, size);
+}
+
+static void put_flags(const struct view *v, char *buf, size_t size)
+{
+	const struct findings *f = &v->summary->findings;
+
+	for (size_t i = 0; i < f->count; i++) {
+		size_t used = strlen(buf);
+
+		if (f->item[i].cell == v->row->cell)
+			snprintf(buf + used, size - used, "%s%s",
+				 used ? ", " : "", f->item[i].flag);
+	}
+}
+
+static void put_open(const struct view *v, char *buf, size_t size)
+{
+	put_duration_at(v, offsetof(struct sample, open_ns), 1.0, buf, size);
+}
+
+static void put_close(const struct view *v, char *buf, size_t size)
+{
+	put_duration_at(v, offsetof(struct sample, close_ns), 1.0, buf, size);
+}
+
+static void put_least(const struct view *v, char *buf, size_t size)
+{
+	figure_duration(v->row->run_ns.min, buf, size);
+}
+
+static void put_most(const struct view *v, char *buf, size_t size)
+{
+	figure_duration(v->row->run_ns.max, buf, size);
+}
+
+static void put_mad(const struct view *v, char *buf, size_t size)
+{
+	figure_duration(v->row->run_ns.mad, buf, size);
+}
+
+static void put_ideal(const struct view *v, char *buf, size_t size)
+{
+	figure_duration(v->row->bound.ideal_ns, buf, size);
+}
+
+static void put_count_at(const struct view *v, size_t offset, char *buf,
+			 size_t size)
+{
+	figure_count(median(v, offset), buf, size);
+}
+
+static void put_voluntary(const struct view *v, char *buf, size_t size)
+{
+	put_count_at(v, offsetof(struct sample, voluntary_switches), buf,
+		     size);
+}
+
+static void put_involuntary(const struct view *v, char *buf, size_t size)
+{
+	put_count_at(v, offsetof(struct sample, involuntary_switches), buf,
+		     size);
+}
+
+static void put_minor(const struct view *v, char *buf, size_t size)
+{
+	put_count_at(v, offsetof(struct sample, minor_faults), buf, size);
+}
+
+static void put_major(const struct view *v, char *buf, size_t size)
+{
+	put_count_at(v, offsetof(struct sample, major_faults), buf, size);
+}
+
+static void put_bytes(const struct view *v, char *buf, size_t size)
+{
+	figure_bytes(median(v, offsetof(struct sample, bytes)), buf, size);
+}
+
+static void put_connections(const struct view *v, char *buf, size_t size)
+{
+	put_count_at(v, offsetof(struct sample, connections), buf, size);
+}
+
+static void put_in_flight(const struct view *v, char *buf, size_t size)
+{
+	put_count_at(v, offsetof(struct sample, peak_in_flight), buf, size);
+}
+
+static void put_stall(const struct view *v, char *buf, size_t size)
+{
+	put_duration_at(v, offsetof(struct sample, stall_us), 1e3, buf, size);
+}
+
+static void put_origin(const struct view *v, char *buf, size_t size)
+{
+	put_duration_at(v, offsetof(struct sample, origin_cpu_us), 1e3, buf,
+			size);
+}
+
+static void put_rss(const struct view *v, char *buf, size_t size)
+{
+	figure_bytes(1024.0 * median(v, offsetof(struct sample, peak_rss_kib)),
+		     buf, size);
+}
+
+static void put_p50(const struct view *v, char *buf, size_t size)
+{
+	put_duration_at(v, offsetof(struct sample, service_p50_ns), 1.0, buf,
+			size);
+}
+
+static void put_p95(const struct view *v, char *buf, size_t size)
+{
+	put_duration_at(v, offsetof(struct sample, service_p95_ns), 1.0, buf,
+			size);
+}
+
+static void put_p99(const struct view *v, char *buf, size_t size)
+{
+	put_duration_at(v, offsetof(struct sample, service_p99_ns), 1.0, buf,
+			size);
+}
+
+static void put_p999(const struct view *v, char *buf, size_t size)
+{
+	put_duration_at(v, offsetof(struct sample, service_p999_ns), 1.0, buf,
+			size);
+}
+
+static void put_shortest(const struct view *v, char *buf, size_t size)
+{
+	put_duration_at(v, offsetof(struct sample, service_min_ns), 1.0, buf,
+			size);
+}
+
+static void put_longest(const struct view *v, char *buf, size_t size)
+{
+	put_duration_at(v, offsetof(struct sample, service_max_ns), 1.0, buf,
+			size);
+}
+
+/* --- tables --- */
+
+static const struct field main_fields[] = {
+	{ "model", TABLE_LEFT, put_model },
+	{ "K", TABLE_RIGHT, put_k },
+	{ "chunk", TABLE_RIGHT, put_chunk },
+	{ "time", TABLE_RIGHT, put_time },
+	{ "95 % interval", TABLE_RIGHT, put_interval },
+	{ "speed-up", TABLE_RIGHT, put_speed_up },
+	{ "scaling", TABLE_RIGHT, put_scale_up },
+	{ "tasks/s", TABLE_RIGHT, put_rate },
+	{ "p50", TABLE_RIGHT, put_latency_p50 },
+	{ "p95", TABLE_RIGHT, put_latency_p95 },
+	{ "p99", TABLE_RIGHT, put_latency_p99 },
+	{ "late", TABLE_RIGHT, put_late },
+	{ "user+system", TABLE_RIGHT, put_cpu },
+	{ "ideal", TABLE_RIGHT, put_efficiency },
+	{ "memory", TABLE_RIGHT, put_memory },
+	{ "notes", TABLE_LEFT, put_flags },
+};
+
+static const struct field phase_fields[] = {
+	{ "model", TABLE_LEFT, put_model },
+	{ "K", TABLE_RIGHT, put_k },
+	{ "workers", TABLE_RIGHT, put_workers },
+	{ "open", TABLE_RIGHT, put_open },
+	{ "run", TABLE_RIGHT, put_time },
+	{ "close", TABLE_RIGHT, put_close },
+	{ "least run", TABLE_RIGHT, put_least },
+	{ "most", TABLE_RIGHT, put_most },
+	{ "MAD", TABLE_RIGHT, put_mad },
+	{ "ideal run", TABLE_RIGHT, put_ideal },
+};
+
+static const struct field cost_fields[] = {
+	{ "model", TABLE_LEFT, put_model },
+	{ "K", TABLE_RIGHT, put_k },
+	{ "waits", TABLE_RIGHT, put_voluntary },
+	{ "preempted", TABLE_RIGHT, put_involuntary },
+	{ "faults", TABLE_RIGHT, put_minor },
+	{ "major", TABLE_RIGHT, put_major },
+	{ "bytes", TABLE_RIGHT, put_bytes },
+	{ "connections", TABLE_RIGHT, put_connections },
+	{ "in flight", TABLE_RIGHT, put_in_flight },
+	{ "stall", TABLE_RIGHT, put_stall },
+	{ "origin", TABLE_RIGHT, put_origin },
+	{ "peak RSS", TABLE_RIGHT, put_rss },
+};
+
+static const struct field service_fields[] = {
+	{ "model", TABLE_LEFT, put_model },
+	{ "K", TABLE_RIGHT, put_k },
+	{ "shortest", TABLE_RIGHT, put_shortest },
+	{ "p50", TABLE_RIGHT, put_p50 },
+	{ "p95", TABLE_RIGHT, put_p95 },
+	{ "p99", TABLE_RIGHT, put_p99 },
+	{ "p99.9", TABLE_RIGHT, put_p999 },
+	{ "longest", TABLE_RIGHT, put_longest },
+};
+
+static const struct {
+	const char *title;
+	const struct field *field;
+	size_t fields;
+} tables[] = {
+	[REPORT_MAIN] = { "", main_fields, ARRAY_SIZE(main_fields) },
+	[REPORT_PHASES] = { "phases and spread (medians)", phase_fields,
+			    ARRAY_SIZE(phase_fields) },
+	[REPORT_COSTS] = { "costs in run (medians)", cost_fields,
+			   ARRAY_SIZE(cost_fields) },
+	[REPORT_SERVICE] = { "service time of a task (medians of samples)",
+			     service_fields, ARRAY_SIZE(service_fields) },
+};
+_Static_assert(ARRAY_SIZE(main_fields) <= TABLE_COLUMNS, "a table holds them");
+_Static_assert(ARRAY_SIZE(tables) == REPORT_TABLES, "each has its fields");
+
+const char *report_title(enum report_table which)
+{
+	return tables[which].title;
+}
+
+/* Anything beside the names of the rows? */
+static bool tells(const struct table *t)
+{
+	for (size_t i = 0; i < t->rows; i++)
+		for (size_t k = 2; k < t->columns; k++)
+			if (t->row[i].text[k][0])
+				return true;
+	return false;
+}
+
+int report_table(const struct summary *s, const struct summary_group *g,
+		 enum report_table which, struct table *t)
+{
+	const struct field *field = tables[which].field;
+
+	for (size_t i = 0; i < tables[which].fields; i++)
+		table_add_column(t, field[i].heading, field[i].align);
+	for (size_t i = g->first; i < g->first + g->rows; i++) {
+		struct view v = { s, g, &s->row[i],
+				  summary_cell(s, &s->row[i]) };
+		struct table_row *row = table_add_row(t);
+
+		if (!row)
+			return -ENOMEM;
+		row->paint = v.row->is_void ? PAINT_RED : PAINT_PLAIN;
+		for (size_t k = 0; k < tables[which].fields; k++)
+			field[k].put(&v, row->text[k], TABLE_TEXT);
+	}
+	if (!tells(t))
+		t->rows = 0;
+	return 0;
+}

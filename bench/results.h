@@ -1,0 +1,109 @@
+/* results.h - everything that a run of the program found out.
+ *
+ * Three kinds of facts, each said once: of the run (where and by what it was
+ * made), of a cell (one job under one model at one K), of a sample (one timed
+ * execution of a cell). A row of the CSV is a sample with its cell and its
+ * run beside it, so that each row can be read alone, and all of this can be
+ * made again from the rows. columns.h names every field for all formats.
+ */
+#ifndef SIMUL_RESULTS_H
+#define SIMUL_RESULTS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define RESULTS_SCHEMA 1
+
+/* The machine and the program; texts are "" where unknown. */
+struct environment {
+	uint64_t schema;
+	char version[32], commit[64];
+	char compiler[96], flags[128];
+	char libcurl[160];
+	char cpu[96], kernel[96], governor[32];
+	uint64_t processors;      /* that this process may use */
+	double quota;             /* of the cgroup, in processors; 0: none */
+	double load;              /* one-minute load average before the run */
+	uint64_t timer_slack_ns;
+	char started[32];         /* 2026-01-31T12:00:00Z */
+	uint64_t seed;
+};
+
+struct cell {
+	char job[96];             /* its name: the section, and what varies */
+	char workload[32];
+	char params[192];         /* as the workload describes them */
+	char model[32];
+	uint64_t concurrency;     /* K as asked; 1 for serial */
+	uint64_t lanes, workers;  /* what the model made of it */
+	uint64_t tasks, chunk;
+	double rate;              /* tasks a second in an open loop; 0: closed */
+	uint64_t waiting_ns;      /* of all tasks, where the workload knows */
+	uint64_t longest_ns;      /* waiting of one task */
+	uint64_t repeat;          /* samples asked for */
+	bool known;               /* the right answers are known beforehand */
+	uint64_t inject_pct;      /* a slow-down made on purpose */
+};
+
+enum sample_state {
+	SAMPLE_OK,
+	SAMPLE_FAILED,
+	SAMPLE_CANCELLED,
+};
+
+struct sample {
+	size_t cell;              /* its index in results */
+	uint64_t round;           /* from 1 */
+	uint64_t position;        /* in the whole run, from 1 */
+	int state;                /* enum sample_state */
+	char reason[192];         /* why it isn't ok */
+
+	uint64_t tasks_ok, tasks_failed, tasks_cancelled, tasks_wrong;
+	char first_value[96], last_value[96];
+	uint64_t digest;          /* of all values in the tasks' order */
+
+	uint64_t open_ns, run_ns, close_ns;
+
+	/* In run, all workers together. */
+	uint64_t user_us, system_us;
+	uint64_t voluntary_switches, involuntary_switches;
+	uint64_t minor_faults, major_faults;
+	uint64_t bytes, connections;
+	uint64_t peak_in_flight;  /* tasks between start and end; 0: not known */
+	uint64_t stall_us;        /* longest time an event loop was away */
+
+	/* Of the whole sample. */
+	uint64_t peak_rss_kib;    /* of the largest process */
+	uint64_t pss_kib;         /* of all workers at the end of run */
+	uint64_t origin_cpu_us;   /* in run */
+	uint64_t steal_us;        /* taken by the hypervisor in run, all cpus */
+
+	/* From a task's start to its end; 0 where tasks are not stamped. */
+	uint64_t service_sum_ns, service_min_ns, service_max_ns;
+	uint64_t service_p50_ns, service_p95_ns;
+	uint64_t service_p99_ns, service_p999_ns;  /* 0: too few tasks */
+
+	/* In an open loop: from when it was due. */
+	uint64_t late_starts;     /* more than 1 ms after they were due */
+	uint64_t latency_p50_ns, latency_p95_ns;
+	uint64_t latency_p99_ns, latency_p999_ns, latency_max_ns;
+};
+
+struct results {
+	struct environment env;
+	struct cell *cell;
+	size_t cells, cells_room;
+	struct sample *sample;
+	size_t samples, samples_room;
+};
+
+void results_init(struct results *results);
+void results_free(struct results *results);
+
+/* Append a zeroed one and return it, or NULL when memory is out; pointers to
+ * earlier ones are void after that. */
+struct cell *results_add_cell(struct results *results);
+struct sample *results_add_sample(struct results *results, size_t cell);
+
+#endif

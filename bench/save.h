@@ -1,0 +1,31 @@
+/* save.h - a file is written whole or not at all.
+ *
+ * The new content goes into a temporary file in the same directory, to the
+ * disk, and takes the old file's name in one step: neither a full disk nor a
+ * killed program leaves half a file or loses the old one. Whoever is killed
+ * in between leaves '.simul-PID-N' behind, and no other trace.
+ *
+ *   - An existing file keeps its mode, and its owner if we may give it away.
+ *   - A symbolic link stays one; what it points to is replaced.
+ *   - "-", /dev/stdout, pipes, devices: written directly, since there is
+ *     nothing to keep whole.
+ *
+ * Both return 0 or a negative errno with a sentence: "cannot write 'x.csv':
+ * No space left on device". Both may wait for the disk.
+ */
+#ifndef SIMUL_SAVE_H
+#define SIMUL_SAVE_H
+
+#include <stddef.h>
+
+#include "runners/error.h"
+
+int save_write(const char *path, const void *data, size_t size,
+	       struct error *err);
+
+/* Whether save_write could write there, to be asked before hours of
+ * measuring: tries to make a file in that directory and removes it. Opens no
+ * pipe or device. */
+int save_check(const char *path, struct error *err);
+
+#endif

@@ -1,0 +1,34 @@
+/* settings.h - what every job can be told, whatever its workload. */
+#ifndef SIMUL_SETTINGS_H
+#define SIMUL_SETTINGS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "runners/option.h"
+
+#define TASKS_MAX       10000000
+#define CONCURRENCY_MAX 30000
+
+enum arrivals {
+	ARRIVALS_POISSON,
+	ARRIVALS_EVEN,
+};
+
+struct settings {
+	char *workload;          /* in a job file */
+	char *models;            /* a list, models.h */
+	char *concurrency;       /* a list, counts.h */
+	uint64_t tasks;          /* 0: as the workload has it */
+	uint64_t chunk;
+	uint64_t workers;        /* of event loops; 0: the processors */
+	uint64_t repeat, warmup;
+	uint64_t deadline_ns;    /* for one sample, whole */
+	bool fail_fast;
+	double rate;             /* tasks a second; 0: a closed loop */
+	int arrivals;            /* enum arrivals */
+};
+
+extern const struct option_row settings_options[];
+
+#endif

@@ -1,0 +1,338 @@
+/* reply.c - writes heads and bodies.
+ *
+ * Head and body go to the socket at once, from where they lie, as far as it
+ * takes them: for most answers that is all. The rest goes through evhttp's
+ * buffers, a window at a time by reference, so a body of any length costs the
+ * same memory.
+ *
+ * evhttp would write the heads itself, but with a date and a type in each,
+ * formatted anew, and the answer would wait for the loop's next turn.
+ */
+#include "origin/reply.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/socket.h>
+#include <sys/uio.h>
+
+#include <event2/buffer.h>
+#include <event2/bufferevent.h>
+#include <event2/http_struct.h>
+#include <event2/keyvalq_struct.h>
+
+#include "runners/content.h"
+#include "runners/macros.h"
+
+enum {
+	CHUNK_BYTES = 64 << 10,
+	WINDOW_BYTES = 1 << 20,
+};
+
+/* A head, and after it a body that is text. */
+struct message {
+	char text[4096];
+	size_t length;
+};
+
+static const char *phrase(unsigned code)
+{
+	switch (code) {
+	case 200:
+		return "OK";
+	case 302:
+		return "Found";
+	case 400:
+		return "Bad Request";
+	case 404:
+		return "Not Found";
+	case 503:
+		return "Service Unavailable";
+	default:
+		return "";      /* which the protocol allows */
+	}
+}
+
+static bool is_old(const struct request *request)
+{
+	return request->http->major < 1 ||
+	       (request->http->major == 1 && request->http->minor < 1);
+}
+
+static bool is_head_only(const struct request *request)
+{
+	return evhttp_request_get_command(request->http) == EVHTTP_REQ_HEAD;
+}
+
+/* evhttp closes the connection after this answer. */
+static void close_afterwards(struct request *request)
+{
+	evhttp_add_header(request->http->output_headers, "Connection",
+			  "close");
+}
+
+static bool says_close(const struct evkeyvalq *headers)
+{
+	const char *wish = evhttp_find_header(headers, "Connection");
+
+	return wish && strcasecmp(wish, "close") == 0;
+}
+
+static bool says_keep_alive(const struct evkeyvalq *headers)
+{
+	const char *wish = evhttp_find_header(headers, "Connection");
+
+	return wish && strncasecmp(wish, "keep-alive", 10) == 0;
+}
+
+/* What evhttp will do after this answer, by its own rules. */
+static bool closes(const struct request *request)
+{
+	const struct evhttp_request *http = request->http;
+
+	return says_close(http->input_headers) ||
+	       says_close(http->output_headers) ||
+	       (is_old(request) && !says_keep_alive(http->input_headers));
+}
+
+static const char *connection_line(const struct request *request)
+{
+	if (closes(request))
+		return "Connection: close\r\n";
+	return is_old(request) ? "Connection: keep-alive\r\n" : "";
+}
+
+/* length_line: how the client finds the end of the body. */
+static void put_head(const struct request *request, struct message *message,
+		     unsigned code, const char *length_line)
+{
+	const char *to = request->target.to;
+
+	message->length = (size_t)snprintf(
+		message->text, sizeof(message->text),
+		"HTTP/1.1 %u %s\r\n%s%s%s%s%s\r\n", code, phrase(code),
+		to ? "Location: " : "", to ? to : "", to ? "\r\n" : "",
+		length_line, connection_line(request));
+}
+
+static void put_sized_head(const struct request *request,
+			   struct message *message, unsigned code,
+			   uint64_t bytes)
+{
+	char line[48];
+
+	snprintf(line, sizeof(line), "Content-Length: %llu\r\n",
+		 (unsigned long long)bytes);
+	put_head(request, message, code, line);
+}
+
+/* What comes next of the body, as far as it lies in one piece. */
+static struct iovec next_piece(const struct request *request)
+{
+	size_t at = request->offset % CONTENT_PERIOD;
+	size_t size = SERVER_PERIODS * CONTENT_PERIOD - at;
+
+	if (request->chunked)
+		size = MIN(size, CHUNK_BYTES);
+	size = MIN(size, request->end - request->offset);
+	return (struct iovec){ request->server->content + at, size };
+}
+
+static int queue_piece(struct request *request, struct evbuffer *queue)
+{
+	struct iovec piece = next_piece(request);
+	int rc = 0;
+
+	request->offset += piece.iov_len;
+	if (request->chunked)
+		rc = evbuffer_add_printf(queue, "%zx\r\n", piece.iov_len);
+	if (rc >= 0)
+		rc = evbuffer_add_reference(queue, piece.iov_base,
+					    piece.iov_len, NULL, NULL);
+	if (rc >= 0 && request->chunked)
+		rc = evbuffer_add(queue, "\r\n", 2);
+	return rc < 0 ? -ENOMEM : 0;
+}
+
+static int queue_window(struct request *request, struct evbuffer *queue)
+{
+	int rc = 0;
+
+	while (rc == 0 && request->offset < request->end &&
+	       evbuffer_get_length(queue) < WINDOW_BYTES)
+		rc = queue_piece(request, queue);
+	if (rc == 0 && request->offset == request->end && request->chunked) {
+		request->chunked = false;
+		rc = evbuffer_add(queue, "0\r\n\r\n", 5);
+	}
+	return rc < 0 ? -ENOMEM : 0;
+}
+
+static void finish(struct request *request)
+{
+	enum target_kind kind = request->target.kind;
+
+	if (kind == TARGET_STALL && !is_head_only(request)) {
+		request_watch(request);
+		return;
+	}
+	if (kind == TARGET_CUT && !is_head_only(request))
+		close_afterwards(request);
+	evhttp_send_reply_end(request->http);
+}
+
+/* Queues a window of the body; evhttp calls this again when that is sent. */
+static void flow(struct evhttp_connection *connection, void *arg)
+{
+	struct request *request = arg;
+	struct evbuffer *queue = request->server->pieces;
+
+	(void)connection;
+	if (queue_window(request, queue) < 0) {
+		evbuffer_drain(queue, evbuffer_get_length(queue));
+		request_hang_up(request);
+		return;
+	}
+	if (evbuffer_get_length(queue) > 0)
+		evhttp_send_reply_chunk_with_cb(request->http, queue, flow,
+						request);
+	if (request->offset == request->end)
+		finish(request);
+}
+
+/* Sends what the socket takes of the message and of the body's first piece.
+ * Returns how much that was; an error shows when evhttp tries again. */
+static size_t send_now(const struct request *request,
+		       struct bufferevent *stream,
+		       const struct message *message)
+{
+	struct iovec parts[] = {
+		{ (void *)message->text, message->length },
+		next_piece(request),
+	};
+	struct msghdr all = { .msg_iov = parts,
+			      .msg_iovlen = ARRAY_SIZE(parts) };
+	ssize_t sent = sendmsg(bufferevent_getfd(stream), &all, MSG_NOSIGNAL);
+
+	return sent < 0 ? 0 : (size_t)sent;
+}
+
+static void transmit(struct request *request, const struct message *message)
+{
+	struct bufferevent *stream = evhttp_connection_get_bufferevent(
+		evhttp_request_get_connection(request->http));
+	struct evbuffer *output = bufferevent_get_output(stream);
+	size_t sent = 0;
+
+	if (is_head_only(request)) {
+		request->end = 0;
+		request->chunked = false;
+	}
+	/* The head of a chunked answer goes with its first chunk. A "100
+	 * Continue" may still be queued, and comes first. */
+	if (!request->chunked && evbuffer_get_length(output) == 0)
+		sent = send_now(request, stream, message);
+	if (sent >= message->length) {
+		request->offset = sent - message->length;
+	} else {
+		evbuffer_add(output, message->text + sent,
+			     message->length - sent);
+		request_watch(request);
+		bufferevent_enable(stream, EV_WRITE);
+	}
+	flow(NULL, request);
+}
+
+/* A 204 or a 304 ends with its head, and must not announce a length. */
+static void send_text(struct request *request, unsigned code,
+		      const char *text, const char *more)
+{
+	size_t length = strlen(text) + strlen(more);
+	struct message message;
+
+	if (code == 204 || code == 304) {
+		put_head(request, &message, code, "");
+		length = 0;
+	} else {
+		put_sized_head(request, &message, code, length);
+	}
+	if (length > 0 && !is_head_only(request))
+		message.length += (size_t)snprintf(
+			message.text + message.length,
+			sizeof(message.text) - message.length, "%s%s", text,
+			more);
+	transmit(request, &message);
+}
+
+static void send_status(struct request *request)
+{
+	unsigned code = (unsigned)request->target.number;
+	char text[32];
+
+	snprintf(text, sizeof(text), "status %u\n", code);
+	send_text(request, code, text, "");
+}
+
+/* Announces `bytes`, sends no more than `end` of them. */
+static void send_content(struct request *request, uint64_t bytes,
+			 uint64_t end)
+{
+	struct message message;
+
+	put_sized_head(request, &message, 200, bytes);
+	request->end = end;
+	transmit(request, &message);
+}
+
+/* A client of HTTP/1.0 knows no chunks: for it the end of the connection ends
+ * the body. */
+static void send_chunked(struct request *request)
+{
+	struct message message;
+
+	if (is_old(request))
+		close_afterwards(request);
+	put_head(request, &message, 200,
+		 is_old(request) ? "" : "Transfer-Encoding: chunked\r\n");
+	request->chunked = !is_old(request);
+	request->end = request->target.number;
+	transmit(request, &message);
+}
+
+void reply_send(struct request *request)
+{
+	uint64_t number = request->target.number;
+
+	switch (request->target.kind) {
+	case TARGET_BYTES:
+		send_content(request, number, number);
+		break;
+	case TARGET_CHUNKED:
+		send_chunked(request);
+		break;
+	case TARGET_STATUS:
+		send_status(request);
+		break;
+	case TARGET_REDIRECT:
+		send_text(request, 302, "", "");
+		break;
+	case TARGET_CUT:
+	case TARGET_STALL:
+		send_content(request, number, number / 2);
+		break;
+	default:
+		send_text(request, 200, target_page, "");
+	}
+}
+
+void reply_refuse(struct request *request, int reason, const char *sentence)
+{
+	char text[sizeof(((struct error *)0)->text) + 2];
+	unsigned code = reason == -ENOENT   ? 404
+			: reason == -ENOMEM ? 503
+					    : 400;
+
+	snprintf(text, sizeof(text), "%s\n\n", sentence);
+	send_text(request, code, text, target_page);
+}

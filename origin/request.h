@@ -1,0 +1,42 @@
+/* request.h - one request, from its arrival to its last byte. */
+#ifndef SIMUL_REQUEST_H
+#define SIMUL_REQUEST_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <event2/event.h>
+#include <event2/event_struct.h>
+#include <event2/http.h>
+
+#include "origin/server.h"
+#include "origin/target.h"
+
+struct request {
+	struct server *server;
+	struct evhttp_request *http;    /* evhttp's half */
+	struct target target;
+	struct event timer;             /* the latency */
+
+	/* Of the body, see reply.c. */
+	uint64_t offset;                /* sent or queued up to here */
+	uint64_t end;                   /* send no more than this */
+	bool chunked;                   /* and the last chunk is to come */
+
+	struct request *next;           /* while spare */
+};
+
+/* The evhttp callback; arg is the server. */
+void request_arrived(struct evhttp_request *http, void *arg);
+
+/* From now on a client that goes away is noticed at once. */
+void request_watch(struct request *request);
+
+/* Closes the connection, in order; what is queued is lost. evhttp notices on
+ * its next turn, so the request lives on until then. */
+void request_hang_up(struct request *request);
+
+/* Frees the spare requests. */
+void request_free_spare(struct server *server);
+
+#endif

@@ -1,0 +1,50 @@
+/* server.h - one HTTP server: its socket, its event loop, its counts. */
+#ifndef SIMUL_SERVER_H
+#define SIMUL_SERVER_H
+
+#include <stdint.h>
+
+#include "origin/origin.h"
+#include "runners/content.h"
+#include "runners/error.h"
+
+struct event;
+struct event_base;
+struct evbuffer;
+struct evhttp;
+struct evhttp_bound_socket;
+struct request;
+
+/* Periods of content that are held ready to be sent. */
+#define SERVER_PERIODS 16
+
+struct server {
+	struct origin_counts *counts;
+	unsigned char *content;         /* SERVER_PERIODS, never written to */
+	struct event_base *base;
+	struct event *ends[2];          /* SIGINT and SIGTERM */
+	struct evhttp *evhttp;
+	struct evhttp_bound_socket *socket;
+	struct evbuffer *pieces;        /* empty between any two events */
+	struct request *spare;          /* requests to use again */
+};
+
+/* Listens on a numeric IPv4 or IPv6 address; port 0 lets the kernel pick.
+ * Connections are accepted by the kernel from now on, by server_run later.
+ * Raises this process's soft limit of open files to the hard one and makes it
+ * ignore SIGPIPE. Returns 0 or a negative errno with err. */
+int server_init(struct server *server, const char *address, uint16_t port,
+		struct origin_counts *counts, struct error *err);
+
+/* The port that the server listens on. */
+uint16_t server_port(const struct server *server);
+
+/* Serves until SIGTERM, or SIGINT where that was not ignored at the time of
+ * server_init. Returns 0 or a negative errno. */
+int server_run(struct server *server);
+
+/* Ends every connection and frees everything. May be called after a
+ * server_init that failed, and on a zeroed server. */
+void server_term(struct server *server);
+
+#endif

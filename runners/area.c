@@ -1,0 +1,125 @@
+/* area.c - laying out, touching and gating the shared area. */
+#include "runners/area.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <linux/futex.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "runners/clock.h"
+#include "runners/macros.h"
+
+static size_t line_up(size_t bytes)
+{
+	return (bytes + CACHE_LINE - 1) & ~(size_t)(CACHE_LINE - 1);
+}
+
+struct area *area_new(const struct area_plan *plan)
+{
+	size_t workers_at = line_up(sizeof(struct area));
+	size_t lanes_at =
+		workers_at + plan->workers * sizeof(struct worker_record);
+	size_t states_at = lanes_at + plan->lanes * sizeof(struct lane);
+	size_t slots_at = states_at + line_up(plan->tasks);
+	size_t due_at = slots_at + plan->tasks * sizeof(struct slot);
+	size_t failures_at =
+		due_at + line_up(plan->due ? plan->tasks * 8 : 0);
+	size_t bytes = failures_at +
+		       MIN(plan->tasks, (size_t)FAILURES_KEPT) *
+			       sizeof(struct failure);
+	char *base = mmap(NULL, bytes, PROT_READ | PROT_WRITE,
+			  MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	struct area *area = (struct area *)base;
+
+	if (base == MAP_FAILED)
+		return NULL;
+	area->mapped_bytes = bytes;
+	area->tasks = plan->tasks;
+	area->chunk = plan->chunk;
+	area->lanes = plan->lanes;
+	area->workers = plan->workers;
+	area->stamped = plan->stamped;
+	area->fail_fast = plan->fail_fast;
+	area->worker = (struct worker_record *)(base + workers_at);
+	area->lane = (struct lane *)(base + lanes_at);
+	area->state = (unsigned char *)(base + states_at);
+	area->slot = (struct slot *)(base + slots_at);
+	area->due_ns = plan->due ? (uint64_t *)(base + due_at) : NULL;
+	area->failure = (struct failure *)(base + failures_at);
+	return area;
+}
+
+void area_free(struct area *area)
+{
+	if (area)
+		munmap(area, area->mapped_bytes);
+}
+
+void area_touch(struct area *area)
+{
+	char *base = (char *)area;
+	char *end = (char *)(area->stamped ? (void *)area->failure
+					   : (void *)area->slot);
+
+	/* Only a help: an old kernel refuses it, and the run then faults. */
+	(void)madvise(base, (size_t)(end - base), MADV_POPULATE_WRITE);
+}
+
+void area_fail(struct area *area, size_t task, enum task_state state, int code,
+	       const char *reason)
+{
+	uint32_t i = atomic_fetch_add(&area->failures, 1);
+
+	if (i < FAILURES_KEPT && i < area->tasks) {
+		struct failure *f = &area->failure[i];
+
+		f->task = task;
+		f->code = code;
+		snprintf(f->reason, sizeof(f->reason), "%s", reason);
+		area->slot[task].failure = i + 1;
+	}
+	area->state[task] = (unsigned char)state;
+	if (area->fail_fast)
+		area_cancel(area);
+}
+
+void area_settle(struct area *area, struct lane *lane)
+{
+	for (size_t i = 0; i < lane->noted; i++)
+		area->state[lane->done[i]] = TASK_OK;
+	lane->noted = 0;
+}
+
+void area_settle_all(struct area *area)
+{
+	for (size_t i = 0; i < area->lanes; i++)
+		area_settle(area, &area->lane[i]);
+}
+
+void area_cancel(struct area *area)
+{
+	atomic_store(&area->cancelled, true);
+}
+
+static long futex(_Atomic uint32_t *word, int op, uint32_t value)
+{
+	return syscall(SYS_futex, word, op, value, NULL, NULL, 0);
+}
+
+void area_gate_wait(struct area *area, enum gate state)
+{
+	while (atomic_load(&area->gate) <= (uint32_t)state)
+		futex(&area->gate, FUTEX_WAIT, state);
+}
+
+void area_gate_set(struct area *area, enum gate state)
+{
+	if (state == GATE_OPEN)
+		area->opened_ns = clock_ns();
+	atomic_store(&area->gate, state);
+	futex(&area->gate, FUTEX_WAKE, INT_MAX);
+}

@@ -1,0 +1,146 @@
+/* area.h - the memory that all workers of one run share.
+ *
+ * One MAP_SHARED | MAP_ANONYMOUS mapping holds the next-task counter, the
+ * gate, one record a worker, one a lane, and the results: the same for
+ * threads, for forked processes and for one worker alone. Whoever mapped it
+ * before forking finds it at the same address in every child, so the pointers
+ * in it hold everywhere.
+ *
+ * A claim is one atomic add. Nothing else is contended: a lane notes which
+ * tasks it has done in its own lines, and puts them on the shared list of
+ * states many at a time; a slot fills a line, and is written only where there
+ * is something to say (a value, a time). So an empty task costs little more
+ * than the add.
+ */
+#ifndef SIMUL_AREA_H
+#define SIMUL_AREA_H
+
+#include <stdalign.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "runners/task.h"
+
+#define CACHE_LINE 64
+#define FAILURES_KEPT 65536      /* with their reasons; the rest is counted */
+#define LANE_NOTES 58            /* a lane fills four lines */
+
+enum gate {
+	GATE_SHUT,
+	GATE_OPEN,
+	GATE_DONE,               /* workers may go */
+};
+
+enum stage {
+	STAGE_BORN,
+	STAGE_READY,             /* parked before the gate */
+	STAGE_FINISHED,          /* no task left for it */
+};
+
+/* The result of one task. */
+struct slot {
+	struct value value;
+	uint64_t start_ns;       /* after the gate opened; 0: not stamped */
+	uint64_t end_ns;
+	uint64_t due_ns;         /* when it was to start, at a given rate */
+	uint32_t lane;
+	uint32_t failure;        /* index + 1 of its reason, or 0 */
+};
+_Static_assert(sizeof(struct slot) == CACHE_LINE, "a slot fills a line");
+
+struct failure {
+	uint64_t task;
+	int32_t code;            /* negative errno */
+	char reason[116];
+};
+
+/* A lane is one of the K places where a task can be in flight. It is in one
+ * worker's hands, and outlives it: a worker that replaces a dead one goes on
+ * where the lane stopped. */
+struct lane {
+	alignas(CACHE_LINE)
+	size_t at;               /* the task in hand */
+	size_t end;              /* of the chunk in hand; at == end: none */
+	size_t noted;            /* how many of done[] are */
+	uint32_t done[LANE_NOTES];  /* tasks that are ok, not yet settled */
+};
+
+/* What a worker tells of itself once its work is done. */
+struct worker_record {
+	alignas(CACHE_LINE)
+	_Atomic int32_t pid;
+	_Atomic uint32_t stage;
+	uint64_t user_us, system_us;         /* of this worker, in run */
+	uint64_t voluntary, involuntary;     /* context switches */
+	uint64_t minor_faults, major_faults;
+	uint64_t connections;                /* opened */
+	uint64_t bytes;                      /* of bodies fetched */
+	uint64_t stall_ns;                   /* longest, of an event loop */
+	uint64_t peak_lanes;                 /* most tasks waiting at once */
+	char complaint[256];                 /* why it could not work, or "" */
+};
+
+struct area {
+	/* Written once, before any worker. */
+	size_t mapped_bytes;
+	size_t tasks, chunk, lanes, workers;
+	bool stamped;            /* tasks' start and end are recorded */
+	bool fail_fast;          /* the first failure cancels the rest */
+	struct worker_record *worker;
+	struct lane *lane;
+	struct slot *slot;
+	struct failure *failure;
+	uint64_t *due_ns;        /* after the gate opens; NULL: at once */
+	unsigned char *state;
+
+	alignas(CACHE_LINE) _Atomic size_t next;
+
+	/* Read by every claim, written once or twice. */
+	alignas(CACHE_LINE) _Atomic uint32_t gate;
+	_Atomic bool cancelled;
+	uint64_t opened_ns;      /* when the gate opened */
+
+	alignas(CACHE_LINE) _Atomic uint32_t ready;    /* workers parked */
+	_Atomic uint32_t finished;                     /* workers done */
+	_Atomic uint32_t failures;
+};
+
+struct area_plan {
+	size_t tasks, chunk, lanes, workers;
+	bool stamped, fail_fast, due;
+};
+
+/* Maps a zeroed area, not yet touched. NULL with errno on failure. */
+struct area *area_new(const struct area_plan *plan);
+void area_free(struct area *area);
+
+/* Touches what the run will write, so that page faults fall outside of it.
+ * Every process that works does so for itself. */
+void area_touch(struct area *area);
+
+/* Settles what the lane has noted: sets the states of those tasks. Called by
+ * who has the lane in hand, or for a lane that nobody has any more. */
+void area_settle(struct area *area, struct lane *lane);
+
+/* All lanes. Only when no worker is left. */
+void area_settle_all(struct area *area);
+
+/* Marks a task as failed, with its reason. Any worker may, at any time. */
+void area_fail(struct area *area, size_t task, enum task_state state, int code,
+	       const char *reason);
+
+/* No further task is started; what runs goes on. Async-signal-safe. */
+void area_cancel(struct area *area);
+
+static inline bool area_cancelled(const struct area *area)
+{
+	return atomic_load_explicit(&area->cancelled, memory_order_relaxed);
+}
+
+/* Waits until the gate has gone past `state`; sleeps in the kernel. */
+void area_gate_wait(struct area *area, enum gate state);
+void area_gate_set(struct area *area, enum gate state);
+
+#endif

@@ -1,0 +1,95 @@
+/* blocking.c - wait: the worker sleeps in the kernel. */
+#include <errno.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "runners/clock.h"
+#include "runners/fetcher.h"
+#include "runners/lane.h"
+#include "runners/macros.h"
+#include "runners/model.h"
+
+struct blocking {
+	struct io io;
+	struct fetcher fetcher;
+	bool fetches;
+};
+
+static int blocking_fetch(struct io *io, const struct fetch *what,
+			  struct fetched *got)
+{
+	struct blocking *b = container_of(io, struct blocking, io);
+	CURLcode code;
+	int rc;
+
+	fetcher_begin(&b->fetcher, what);
+	code = curl_easy_perform(b->fetcher.easy);
+	rc = fetcher_end(&b->fetcher, code, got, io->reason,
+			 sizeof(io->reason));
+	io->worker->record->bytes += got->bytes;
+	io->worker->record->connections += b->fetcher.opened;
+	return rc;
+}
+
+static int blocking_sleep_until(struct io *io, uint64_t at_ns)
+{
+	struct timespec at = clock_timespec(at_ns);
+
+	(void)io;
+	while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &at, NULL) ==
+	       EINTR)
+		;
+	return 0;
+}
+
+static const struct io_ops blocking_ops = {
+	.fetch = blocking_fetch,
+	.sleep_until = blocking_sleep_until,
+};
+
+static int blocking_open(struct worker *w, struct error *err)
+{
+	const struct run *run = w->crew->run;
+	const struct workload *load = run->workload;
+	struct blocking *b = calloc(1, sizeof(*b));
+	int rc;
+
+	if (!b)
+		return error_set(err, -ENOMEM, "out of memory");
+	io_init(&b->io, &blocking_ops, w, w->first_lane);
+	w->own = b;
+	if (!load->fetches)
+		return 0;
+	b->fetches = true;
+	rc = fetcher_init(&b->fetcher, load->fetches(run->params), err);
+	if (rc < 0)
+		free(b);
+	return rc;
+}
+
+static int blocking_work(struct worker *w, struct error *err)
+{
+	struct blocking *b = w->own;
+
+	(void)err;
+	lane_run(&b->io);
+	w->record->peak_lanes = 1;
+	return 0;
+}
+
+static void blocking_close(struct worker *w)
+{
+	struct blocking *b = w->own;
+
+	if (b->fetches)
+		fetcher_term(&b->fetcher);
+	free(b);
+}
+
+const struct wait wait_blocking = {
+	.name = "blocking",
+	.lanes_share = false,
+	.open = blocking_open,
+	.work = blocking_work,
+	.close = blocking_close,
+};

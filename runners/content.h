@@ -1,0 +1,23 @@
+/* content.h - the known content of the origin's bodies.
+ *
+ * Byte k of every body is the same, whatever the body's length, so the origin
+ * can send any length and a workload can tell the right checksum without
+ * asking it.
+ */
+#ifndef SIMUL_CONTENT_H
+#define SIMUL_CONTENT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* The content repeats after this many bytes, a prime: a piece that is left
+ * out, doubled or out of place shows. */
+#define CONTENT_PERIOD 65521
+
+/* Writes bytes [offset, offset + size) of the content. */
+void content_fill(void *buf, uint64_t offset, size_t size);
+
+/* XXH3-64 of the first `bytes` bytes. */
+uint64_t content_check(uint64_t bytes);
+
+#endif

@@ -1,0 +1,100 @@
+/* crew.c - from a model and a run to workers: sizes, the area, the phases. */
+#include <errno.h>
+#include <stdint.h>
+#include <sched.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include "runners/macros.h"
+#include "runners/model.h"
+
+static size_t processors(void)
+{
+	cpu_set_t set;
+
+	if (sched_getaffinity(0, sizeof(set), &set) < 0)
+		return 1;
+	return (size_t)CPU_COUNT(&set);
+}
+
+static bool one_worker(const struct model *m)
+{
+	return m->spawn == &spawn_in_place;
+}
+
+size_t model_lanes(const struct model *m, const struct run *run)
+{
+	size_t most = one_worker(m) && !m->wait->lanes_share ? 1 : run->lanes;
+
+	return MIN(most, run->tasks);
+}
+
+size_t model_workers(const struct model *m, const struct run *run)
+{
+	size_t lanes = model_lanes(m, run);
+
+	if (one_worker(m))
+		return 1;
+	if (!m->wait->lanes_share)
+		return lanes;
+	return MIN(lanes, run->workers ? run->workers : processors());
+}
+
+struct area *model_area(const struct model *m, const struct run *run)
+{
+	struct area_plan plan = {
+		.tasks = run->tasks,
+		.chunk = run->chunk,
+		.lanes = model_lanes(m, run),
+		.workers = model_workers(m, run),
+		.stamped = run->stamped,
+		.fail_fast = run->fail_fast,
+		.due = run->due,
+	};
+
+	return area_new(&plan);
+}
+
+int crew_open(struct crew *crew, const struct model *model,
+	      const struct run *run, struct area *area)
+{
+	int rc;
+
+	*crew = (struct crew){ .model = model,
+			       .run = run,
+			       .area = area,
+			       .workers = area->workers };
+	crew->signal_fd = eventfd(0, EFD_CLOEXEC);
+	if (crew->signal_fd < 0)
+		return error_set(&crew->error, -errno, "cannot make an eventfd: %s",
+				 strerror(errno));
+	rc = model->spawn->open(crew);
+	if (rc < 0)
+		close(crew->signal_fd);
+	return rc;
+}
+
+int crew_run(struct crew *crew)
+{
+	int rc = crew->model->spawn->run(crew);
+
+	return rc < 0 ? rc : crew_complaint(crew);
+}
+
+void crew_close(struct crew *crew)
+{
+	crew->model->spawn->close(crew);
+	close(crew->signal_fd);
+}
+
+int crew_complaint(struct crew *crew)
+{
+	for (size_t i = 0; i < crew->workers; i++) {
+		const char *text = crew->area->worker[i].complaint;
+
+		if (text[0])
+			return error_set(&crew->error, -EIO, "%s", text);
+	}
+	return 0;
+}

@@ -1,0 +1,33 @@
+/* lane.h - the loop that every lane of every model runs. */
+#ifndef SIMUL_LANE_H
+#define SIMUL_LANE_H
+
+#include "runners/area.h"
+#include "runners/error.h"
+#include "runners/model.h"
+#include "runners/fetch.h"
+
+/* How a wait does what bodies ask for. */
+struct io_ops {
+	int (*fetch)(struct io *io, const struct fetch *what,
+		     struct fetched *got);
+	int (*sleep_until)(struct io *io, uint64_t at_ns);
+};
+
+/* A lane as its worker sees it; a wait keeps it inside a struct of its own
+ * and finds that by container_of. */
+struct io {
+	const struct io_ops *ops;
+	struct worker *worker;
+	size_t lane;             /* its index in the area */
+	char reason[116];        /* of the failure of the task in hand */
+};
+
+void io_init(struct io *io, const struct io_ops *ops, struct worker *worker,
+	     size_t lane);
+
+/* Claims tasks, runs their bodies and stores their results until none is
+ * left. Returns when this lane is through. */
+void lane_run(struct io *io);
+
+#endif

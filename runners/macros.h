@@ -1,0 +1,14 @@
+/* macros.h - the only function-like macros of the project. */
+#ifndef SIMUL_MACROS_H
+#define SIMUL_MACROS_H
+
+#include <stddef.h>
+
+#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
+#define MIN(a, b)     ((a) < (b) ? (a) : (b))
+#define MAX(a, b)     ((a) > (b) ? (a) : (b))
+
+#define container_of(pointer, type, member) \
+	((type *)(void *)((char *)(pointer)-offsetof(type, member)))
+
+#endif

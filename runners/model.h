@@ -1,0 +1,121 @@
+/* model.h - a model is a spawn times a wait.
+ *
+ *              | wait: blocking      | wait: event loop
+ *   -----------+---------------------+------------------
+ *   in place   | serial              | async
+ *   threads    | threads             | threads+async
+ *   processes  | processes           | processes+async
+ *
+ * A spawn knows how workers are born, gated and reaped; a wait knows how one
+ * worker runs the tasks of its lanes. Neither knows the other, and neither
+ * knows any workload.
+ *
+ *   crew_open          crew_run               crew_close
+ *   workers are born,  the gate opens;        the workers go,
+ *   open their waits,  returns when every     and are reaped
+ *   and park           result is in
+ *
+ * All three are timed by the caller, apart; only run is the headline.
+ */
+#ifndef SIMUL_MODEL_H
+#define SIMUL_MODEL_H
+
+#include <stddef.h>
+
+#include "runners/area.h"
+#include "runners/error.h"
+#include "runners/workload.h"
+
+struct crew;
+struct worker;
+
+/* How workers are born and reaped. Each call returns 0 or a negative errno,
+ * with a sentence in crew->error. */
+struct spawn {
+	const char *name;
+	bool forks;         /* workers are processes: with descriptors and
+	                       usage of their own */
+	int (*open)(struct crew *crew);
+	int (*run)(struct crew *crew);
+	void (*close)(struct crew *crew);
+};
+
+/* How a worker waits. All three are called in the worker; open and close
+ * outside of the timed run. */
+struct wait {
+	const char *name;
+	bool lanes_share;   /* one worker can hold many lanes */
+	int (*open)(struct worker *worker, struct error *err);
+	int (*work)(struct worker *worker, struct error *err);
+	void (*close)(struct worker *worker);
+};
+
+struct model {
+	const char *name;
+	const char *summary;
+	const struct spawn *spawn;
+	const struct wait *wait;
+};
+
+/* Everything that a run is given, the same for every model. */
+struct run {
+	const struct workload *workload;
+	const void *params;
+	size_t tasks, chunk;
+	size_t lanes;       /* K */
+	size_t workers;     /* asked for under an event loop; 0: processors */
+	bool stamped, fail_fast;
+	bool due;           /* area->due_ns is filled in before the run */
+};
+
+struct crew {
+	const struct model *model;
+	const struct run *run;
+	struct area *area;
+	size_t workers;
+	int signal_fd;      /* readable: all parked, or all finished: look */
+	void *hands;        /* the spawn's own */
+	struct error error; /* why the last call failed */
+};
+
+/* One worker, as it sees itself: in its own stack or heap. */
+struct worker {
+	struct crew *crew;
+	size_t index;
+	size_t first_lane, lanes;
+	struct worker_record *record;
+	void *own;          /* the wait's own */
+};
+
+/* How many lanes and workers the model makes of what was asked: one lane if
+ * it is serial, never more lanes than tasks. */
+size_t model_lanes(const struct model *model, const struct run *run);
+size_t model_workers(const struct model *model, const struct run *run);
+
+/* Maps the area for this run. NULL with errno. */
+struct area *model_area(const struct model *model, const struct run *run);
+
+/* crew and run and area must stay until crew_close; crew_close is to be
+ * called after a crew_open that succeeded, whatever crew_run said. */
+int crew_open(struct crew *crew, const struct model *model,
+	      const struct run *run, struct area *area);
+int crew_run(struct crew *crew);
+void crew_close(struct crew *crew);
+
+/* For spawns. worker_main is the life of a worker that is not the caller:
+ * open, park, work at the gate, tell, wait for the end, close. worker_open
+ * and the others are its parts. */
+void worker_main(struct crew *crew, size_t index);
+void worker_lanes(const struct crew *crew, size_t index, size_t *first,
+		  size_t *count);
+int worker_open(struct worker *worker, struct crew *crew, size_t index);
+void worker_work(struct worker *worker);
+void worker_close(struct worker *worker);
+
+/* The first complaint that a worker left, into crew->error; or 0. */
+int crew_complaint(struct crew *crew);
+
+extern const struct spawn spawn_in_place;
+extern const struct wait wait_blocking;
+
+#endif

@@ -1,0 +1,112 @@
+/* worker.c - the life of one worker, the same under every spawn.
+ *
+ *   open its wait, touch the area, park | the gate opens | run the lanes, tell
+ *   the crew | the gate says done | close its wait
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "runners/model.h"
+
+static uint64_t timeval_us(struct timeval t)
+{
+	return (uint64_t)t.tv_sec * 1000000 + (uint64_t)t.tv_usec;
+}
+
+/* Lanes are dealt out evenly: the first workers get one more. */
+void worker_lanes(const struct crew *crew, size_t index, size_t *first,
+		  size_t *count)
+{
+	size_t each = crew->area->lanes / crew->workers;
+	size_t more = crew->area->lanes % crew->workers;
+
+	*first = index * each + (index < more ? index : more);
+	*count = each + (index < more);
+}
+
+static void complain(struct worker *w, const struct error *err)
+{
+	snprintf(w->record->complaint, sizeof(w->record->complaint), "%s",
+		 err->text);
+}
+
+int worker_open(struct worker *w, struct crew *crew, size_t index)
+{
+	struct error err = { "" };
+	int rc;
+
+	*w = (struct worker){ .crew = crew,
+			      .index = index,
+			      .record = &crew->area->worker[index] };
+	worker_lanes(crew, index, &w->first_lane, &w->lanes);
+	w->record->complaint[0] = '\0';
+	rc = crew->model->wait->open(w, &err);
+	if (rc < 0) {
+		complain(w, &err);
+		return rc;
+	}
+	area_touch(crew->area);
+	return 0;
+}
+
+static void add_usage(struct worker_record *r, const struct rusage *before,
+		      const struct rusage *after)
+{
+	r->user_us += timeval_us(after->ru_utime) -
+		      timeval_us(before->ru_utime);
+	r->system_us += timeval_us(after->ru_stime) -
+			timeval_us(before->ru_stime);
+	r->voluntary += (uint64_t)(after->ru_nvcsw - before->ru_nvcsw);
+	r->involuntary += (uint64_t)(after->ru_nivcsw - before->ru_nivcsw);
+	r->minor_faults += (uint64_t)(after->ru_minflt - before->ru_minflt);
+	r->major_faults += (uint64_t)(after->ru_majflt - before->ru_majflt);
+}
+
+void worker_work(struct worker *w)
+{
+	struct rusage before, after;
+	struct error err = { "" };
+
+	getrusage(RUSAGE_THREAD, &before);
+	if (w->crew->model->wait->work(w, &err) < 0)
+		complain(w, &err);
+	getrusage(RUSAGE_THREAD, &after);
+	add_usage(w->record, &before, &after);
+}
+
+void worker_close(struct worker *w)
+{
+	w->crew->model->wait->close(w);
+}
+
+/* The last one to reach a stage tells the crew. */
+static void reach(struct crew *crew, size_t index, enum stage stage,
+		  _Atomic uint32_t *count)
+{
+	uint64_t one = 1;
+
+	atomic_store(&crew->area->worker[index].stage, stage);
+	if (atomic_fetch_add(count, 1) + 1 != crew->workers)
+		return;
+	while (write(crew->signal_fd, &one, sizeof(one)) < 0 && errno == EINTR)
+		;
+}
+
+void worker_main(struct crew *crew, size_t index)
+{
+	struct area *area = crew->area;
+	struct worker worker;
+	int rc = worker_open(&worker, crew, index);
+
+	reach(crew, index, STAGE_READY, &area->ready);
+	area_gate_wait(area, GATE_SHUT);
+	if (rc == 0)
+		worker_work(&worker);
+	reach(crew, index, STAGE_FINISHED, &area->finished);
+	area_gate_wait(area, GATE_OPEN);
+	if (rc == 0)
+		worker_close(&worker);
+}

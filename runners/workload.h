@@ -1,0 +1,77 @@
+/* workload.h - a kind of work: it makes N tasks and knows the right answers.
+ *
+ * To add one, write one file in workloads/ that fills in this table, and name
+ * it in workloads/workloads.c. Nothing else changes: every model runs it.
+ */
+#ifndef SIMUL_WORKLOAD_H
+#define SIMUL_WORKLOAD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "runners/error.h"
+#include "runners/fetch.h"
+#include "runners/io.h"
+#include "runners/option.h"
+#include "runners/task.h"
+
+/* What a workload may need to know to get ready. */
+struct setting {
+	size_t tasks;
+	const char *origin;    /* "http://127.0.0.1:40123", or NULL */
+};
+
+struct workload {
+	/* Required. */
+	const char *name;
+	const char *summary;                /* one line, for `simul list` */
+	size_t tasks;                       /* N when none is asked for */
+
+	/* Required: runs in a worker, under every model, inside the timer.
+	 * Straight code that waits by io_ calls only, allocates nothing,
+	 * prints nothing and changes nothing but *v (zeroed before) and what
+	 * io calls reach. Returns 0 or a negative errno. */
+	int (*body)(struct io *io, const void *params, size_t task,
+		    struct value *v);
+
+	/* Not required: the options and the struct they set. */
+	const struct option_row *options;
+	size_t params_size;
+
+	/* Not required: makes ready, once a job, before anything is timed and
+	 * before any worker is born; what it keeps goes into params, for
+	 * release() to free. May read files. */
+	int (*prepare)(void *params, const struct setting *setting,
+		       struct error *err);
+	void (*release)(void *params);
+
+	/* Not required: the right value of a task, known without running any
+	 * model. Without it all models must agree with each other. Returns 0,
+	 * or -ENODATA when these params leave it unknown. */
+	int (*answer)(const void *params, size_t task, struct value *right);
+
+	/* Not required: the nanoseconds that a task has to wait for others,
+	 * whatever the model: the W of the ideal time. */
+	uint64_t (*waiting_ns)(const void *params, size_t task);
+
+	/* Not required: a value as a person reads it. Default: the number in
+	 * decimal, and the checksum in hex unless it is 0. */
+	void (*format)(const struct value *v, char *buf, size_t size);
+
+	/* Not required: what one task is, for the head of a table:
+	 * "1 KiB each, 50 ms latency". */
+	void (*describe)(const void *params, char *buf, size_t size);
+
+	/* Not required: bodies call io_fetch, under these limits. */
+	const struct fetch_limits *(*fetches)(const void *params);
+
+	/* Not required: these params need the embedded origin. */
+	bool (*wants_origin)(const void *params);
+
+	/* Tasks are so short that reading a clock for each would be most of
+	 * their time: don't, unless the user asks for the rows of tasks. */
+	bool unstamped;
+};
+
+#endif

@@ -1,0 +1,95 @@
+/* lab.h - a job, an origin and samples of it, for tests. */
+#ifndef SIMUL_LAB_H
+#define SIMUL_LAB_H
+
+#include <criterion/criterion.h>
+#include <criterion/parameterized.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+
+#include "bench/job.h"
+#include "bench/models.h"
+#include "bench/sampler.h"
+#include "origin/origin.h"
+
+struct lab {
+	struct jobs jobs;
+	struct origin origin;
+	volatile sig_atomic_t interrupts;
+	struct sample sample;    /* the last one */
+	struct area *area;       /* its tasks */
+};
+
+/* `keys` as in a job file, "workload=download latency=5ms". An origin runs in
+ * any case; "{origin}" in a value becomes its URL. */
+static inline void lab_init(struct lab *lab, const char *keys)
+{
+	struct draft draft = { .name = strdup("test") };
+	struct rlimit limit;
+	struct error err = { "" };
+	char copy[2048], *rest = copy, *word;
+
+	memset(lab, 0, sizeof(*lab));
+	getrlimit(RLIMIT_NOFILE, &limit);
+	limit.rlim_cur = limit.rlim_max;
+	setrlimit(RLIMIT_NOFILE, &limit);
+	cr_assert_eq(origin_start(&lab->origin, &err), 0, "%s", err.text);
+	curl_global_init(CURL_GLOBAL_DEFAULT);
+	snprintf(copy, sizeof(copy), "%s", keys);
+	while ((word = strsep(&rest, " "))) {
+		char *value = strchr(word, '=');
+		char *mark = value ? strstr(value, "{origin}") : NULL;
+		char text[512];
+
+		if (!value)
+			continue;
+		*value++ = '\0';
+		snprintf(text, sizeof(text), "%s", value);
+		if (mark)
+			snprintf(text, sizeof(text), "%s%s", lab->origin.url,
+				 mark + strlen("{origin}"));
+		cr_assert_eq(draft_add(&draft, word, text, NULL, false), 0);
+	}
+	cr_assert_eq(jobs_build(&lab->jobs, &draft, &err), 0, "%s", err.text);
+	cr_assert_eq(jobs_prepare(&lab->jobs, lab->origin.url, &err), 0, "%s",
+		     err.text);
+	draft_free(&draft);
+}
+
+/* Takes one sample of the first job under this model at this K. */
+static inline struct sample *lab_take(struct lab *lab, const char *model,
+				      size_t concurrency)
+{
+	struct model_list list;
+	struct take take = { .origin = &lab->origin,
+			     .interrupts = &lab->interrupts,
+			     .seed = 1 };
+	struct subject subject = { .job = &lab->jobs.item[0] };
+
+	cr_assert_eq(models_parse(model, &list, NULL), 0);
+	subject.model = list.item[0];
+	subject.concurrency = subject_concurrency(list.item[0], concurrency);
+	area_free(lab->area);
+	memset(&lab->sample, 0, sizeof(lab->sample));
+	lab->area = sampler_take(&subject, &take, &lab->sample);
+	return &lab->sample;
+}
+
+static inline void lab_term(struct lab *lab)
+{
+	area_free(lab->area);
+	jobs_free(&lab->jobs);
+	origin_stop(&lab->origin);
+	curl_global_cleanup();
+}
+
+static const char *const all_models[] = {
+	"serial", "threads",       "processes",
+	"async",  "threads+async", "processes+async",
+};
+
+enum { MODELS = sizeof(all_models) / sizeof(*all_models) };
+
+#endif

@@ -1,0 +1,551 @@
+/* test_option.c - options set from text, refused with reasons, shown again. */
+#include <errno.h>
+#include <float.h>
+#include <inttypes.h>
+#include <malloc.h>
+#include <math.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <criterion/criterion.h>
+
+#include "runners/macros.h"
+#include "runners/option.h"
+#include "runners/units.h"
+
+enum arrivals { ARRIVALS_FIXED, ARRIVALS_POISSON, ARRIVALS_BURST };
+
+struct sample {
+	bool raw;
+	uint64_t tasks, seed;
+	uint64_t size, header;
+	uint64_t latency, pause;
+	double jitter, rate, drift;
+	enum arrivals arrivals;
+	char *url, *note;
+	struct texts models;
+};
+
+static const char *const arrivals[] = { "fixed", "poisson", "burst", NULL };
+
+#define FIELD(field) .offset = offsetof(struct sample, field)
+
+static const struct option_row table[] = {
+	{ .name = "raw", .letter = 'r', .kind = OPTION_FLAG, FIELD(raw) },
+	{ .name = "tasks", .kind = OPTION_COUNT, FIELD(tasks),
+	  .preset = "1_000", .least = 1, .most = 1e7 },
+	{ .name = "seed", .kind = OPTION_COUNT, FIELD(seed) },
+	{ .name = "size", .kind = OPTION_BYTES, FIELD(size),
+	  .preset = "64KiB" },
+	{ .name = "header", .kind = OPTION_BYTES, FIELD(header),
+	  .preset = "1KiB", .least = 1, .most = 16384 },
+	{ .name = "latency", .kind = OPTION_DURATION, FIELD(latency),
+	  .preset = "50ms", .most = 3600e9 },
+	{ .name = "pause", .kind = OPTION_DURATION, FIELD(pause),
+	  .preset = "1us", .least = 1000 },
+	{ .name = "jitter", .kind = OPTION_REAL, FIELD(jitter), .most = 1 },
+	{ .name = "rate", .kind = OPTION_REAL, FIELD(rate) },
+	{ .name = "drift", .kind = OPTION_REAL, FIELD(drift),
+	  .least = -DBL_MAX },
+	{ .name = "arrivals", .kind = OPTION_CHOICE, FIELD(arrivals),
+	  .preset = "poisson", .choices = arrivals },
+	{ .name = "url", .kind = OPTION_TEXT, FIELD(url),
+	  .preset = "http://127.0.0.1/" },
+	{ .name = "note", .kind = OPTION_TEXT, FIELD(note) },
+	{ .name = "model", .kind = OPTION_TEXTS, FIELD(models) },
+	{ .name = NULL },
+};
+
+static int set(struct sample *s, const char *name, const char *text)
+{
+	struct error err;
+
+	return option_set(option_find(table, name), s, text, &err);
+}
+
+static void check_refused(const char *name, const char *text, int code,
+			  const char *sentence)
+{
+	struct sample s, before;
+	struct error err = { "" };
+	int rc;
+
+	option_presets(table, &s);
+	memcpy(&before, &s, sizeof s);
+	rc = option_set(option_find(table, name), &s, text, &err);
+	cr_expect_eq(rc, code, "--%s '%s': %d", name, text, rc);
+	cr_expect_str_eq(err.text, sentence);
+	cr_expect_eq(memcmp(&s, &before, sizeof s), 0, "--%s changed", name);
+	option_release(table, &s);
+}
+
+static void check_shown(const struct sample *s, const char *name,
+			const char *text)
+{
+	char buf[64];
+
+	cr_expect_eq(option_show(option_find(table, name), s, buf, sizeof buf),
+		     0, "--%s", name);
+	cr_expect_str_eq(buf, text);
+}
+
+Test(option, presets_set_every_field_whatever_the_memory_held)
+{
+	struct sample s;
+
+	memset(&s, 0xa5, sizeof s);
+	option_presets(table, &s);
+	cr_expect_eq(s.raw, false);
+	cr_expect_eq(s.tasks, 1000);
+	cr_expect_eq(s.seed, 0);
+	cr_expect_eq(s.size, 65536);
+	cr_expect_eq(s.header, 1024);
+	cr_expect_eq(s.latency, 50000000);
+	cr_expect_eq(s.pause, 1000);
+	cr_expect(s.jitter == 0);
+	cr_expect(s.rate == 0);
+	cr_expect_eq(s.arrivals, ARRIVALS_POISSON);
+	cr_expect_str_eq(s.url, "http://127.0.0.1/");
+	cr_expect_null(s.note);
+	cr_expect_null(s.models.item);
+	cr_expect_eq(s.models.count, 0);
+	option_release(table, &s);
+}
+
+Test(option, a_second_name_of_a_field_leaves_its_preset)
+{
+	static const struct option_row twice[] = {
+		{ .name = "tasks", .kind = OPTION_COUNT, FIELD(tasks),
+		  .preset = "7" },
+		{ .name = "n", .kind = OPTION_COUNT, FIELD(tasks) },
+		{ .name = NULL },
+	};
+	struct sample s;
+
+	option_presets(twice, &s);
+	cr_expect_eq(s.tasks, 7);
+}
+
+Test(option, a_preset_that_is_refused_aborts, .signal = SIGABRT)
+{
+	static const struct option_row wrong[] = {
+		{ .name = "tasks", .kind = OPTION_COUNT, FIELD(tasks),
+		  .preset = "0", .least = 1 },
+		{ .name = NULL },
+	};
+	struct sample s;
+
+	option_presets(wrong, &s);
+}
+
+Test(option, a_flag_is_yes_or_no_in_several_words)
+{
+	static const char *const yes[] = { "yes", "true", "on", "1", "" };
+	static const char *const no[] = { "no", "false", "off", "0" };
+	struct sample s = { 0 };
+
+	for (size_t i = 0; i < ARRAY_SIZE(yes); i++) {
+		s.raw = false;
+		cr_expect_eq(set(&s, "raw", yes[i]), 0, "'%s'", yes[i]);
+		cr_expect_eq(s.raw, true, "'%s'", yes[i]);
+	}
+	for (size_t i = 0; i < ARRAY_SIZE(no); i++) {
+		s.raw = true;
+		cr_expect_eq(set(&s, "raw", no[i]), 0, "'%s'", no[i]);
+		cr_expect_eq(s.raw, false, "'%s'", no[i]);
+	}
+	cr_expect_eq(set(&s, "raw", NULL), 0);
+	cr_expect_eq(s.raw, true, "no text at all is yes");
+	check_refused("raw", "maybe", -EINVAL,
+		      "'--raw' takes yes or no, not 'maybe'");
+	check_refused("raw", "2", -EINVAL,
+		      "'--raw' takes yes or no, not '2'");
+}
+
+Test(option, numbers_are_set_in_the_units_of_their_kind)
+{
+	struct sample s = { 0 };
+
+	cr_expect_eq(set(&s, "tasks", "10_000_000"), 0);
+	cr_expect_eq(s.tasks, 10000000);
+	cr_expect_eq(set(&s, "size", "1.5MiB"), 0);
+	cr_expect_eq(s.size, 3 << 19);
+	cr_expect_eq(set(&s, "latency", "2.5ms"), 0);
+	cr_expect_eq(s.latency, 2500000);
+	cr_expect_eq(set(&s, "jitter", "0.05"), 0);
+	cr_expect(s.jitter == 0.05);
+	cr_expect_eq(set(&s, "drift", "-1e-3"), 0);
+	cr_expect(s.drift == -1e-3);
+}
+
+Test(option, both_bounds_are_inside)
+{
+	struct sample s = { 0 };
+
+	cr_expect_eq(set(&s, "tasks", "1"), 0);
+	cr_expect_eq(set(&s, "tasks", "10000000"), 0);
+	cr_expect_eq(set(&s, "tasks", "10000001"), -ERANGE);
+	cr_expect_eq(set(&s, "header", "16KiB"), 0);
+	cr_expect_eq(set(&s, "latency", "1h"), 0);
+	cr_expect_eq(set(&s, "jitter", "0"), 0);
+	cr_expect_eq(set(&s, "jitter", "1"), 0);
+	cr_expect_eq(set(&s, "pause", "1us"), 0);
+	cr_expect_eq(set(&s, "pause", "999ns"), -ERANGE);
+}
+
+Test(option, a_bound_past_53_bits_is_exact)
+{
+	static const struct option_row o = { .name = "n", .kind = OPTION_COUNT,
+					 .most = 0x1p53 };
+	uint64_t n = 0;
+
+	cr_expect_eq(option_set(&o, &n, "9007199254740992", NULL), 0);
+	cr_expect_eq(option_set(&o, &n, "9007199254740993", NULL), -ERANGE);
+}
+
+Test(option, without_a_bound_all_of_64_bits_is_taken)
+{
+	struct sample s = { 0 };
+
+	cr_expect_eq(set(&s, "seed", "18446744073709551615"), 0);
+	cr_expect_eq(s.seed, UINT64_MAX);
+}
+
+Test(option, a_refused_count_is_told_its_bounds)
+{
+	check_refused("tasks", "0", -ERANGE, "'--tasks' takes a whole number "
+		      "from 1 to 10000000, not '0'");
+	check_refused("tasks", "99999999999999999999", -ERANGE, "'--tasks' "
+		      "takes a whole number from 1 to 10000000, "
+		      "not '99999999999999999999'");
+	check_refused("tasks", "1e3", -EINVAL, "'--tasks' takes a whole "
+		      "number from 1 to 10000000, not '1e3'");
+	check_refused("seed", "", -EINVAL,
+		      "'--seed' takes a whole number, not ''");
+	check_refused("seed", "18446744073709551616", -ERANGE, "'--seed' "
+		      "takes a whole number up to 18446744073709551615, "
+		      "not '18446744073709551616'");
+}
+
+Test(option, a_refused_size_is_told_an_example_or_its_bounds)
+{
+	check_refused("size", "12Q", -EINVAL,
+		      "'--size' takes a size such as '64KiB', not '12Q'");
+	check_refused("size", "0.1KiB", -EINVAL,
+		      "'--size' takes a whole number of bytes, not '0.1KiB'");
+	check_refused("header", "0", -ERANGE,
+		      "'--header' takes a size from 1B to 16KiB, not '0'");
+	check_refused("header", "16385", -ERANGE,
+		      "'--header' takes a size from 1B to 16KiB, not '16385'");
+}
+
+Test(option, the_example_of_a_size_is_one_that_is_taken)
+{
+	check_refused("header", "big", -EINVAL,
+		      "'--header' takes a size such as '16KiB', not 'big'");
+}
+
+Test(option, a_refused_duration_is_told_of_units_or_its_bounds)
+{
+	check_refused("latency", "50", -EINVAL, "'--latency' takes a duration "
+		      "with a unit: '50ms', '2s', not '50'");
+	check_refused("latency", "0.5ns", -EINVAL, "'--latency' takes a whole "
+		      "number of nanoseconds, not '0.5ns'");
+	check_refused("latency", "61min", -ERANGE,
+		      "'--latency' takes a duration from 0 to 1h, not '61min'");
+	check_refused("pause", "0", -ERANGE,
+		      "'--pause' takes a duration of at least 1us, not '0'");
+}
+
+Test(option, a_refused_real_is_told_its_bounds)
+{
+	check_refused("jitter", "1.5", -ERANGE,
+		      "'--jitter' takes a number from 0 to 1, not '1.5'");
+	check_refused("jitter", "nan", -EINVAL,
+		      "'--jitter' takes a number from 0 to 1, not 'nan'");
+	check_refused("rate", "-1", -ERANGE,
+		      "'--rate' takes a number of at least 0, not '-1'");
+	check_refused("rate", "1e999", -ERANGE, "'--rate' takes a number up "
+		      "to 1.7976931348623157e+308, not '1e999'");
+}
+
+Test(option, a_choice_is_the_index_of_its_name)
+{
+	struct sample s = { 0 };
+
+	cr_expect_eq(set(&s, "arrivals", "burst"), 0);
+	cr_expect_eq(s.arrivals, ARRIVALS_BURST);
+	cr_expect_eq(set(&s, "arrivals", "fixed"), 0);
+	cr_expect_eq(s.arrivals, ARRIVALS_FIXED);
+}
+
+Test(option, a_refused_choice_is_told_all_of_them_and_the_nearest)
+{
+	check_refused("arrivals", "poison", -EINVAL, "'--arrivals' takes "
+		      "'fixed', 'poisson' or 'burst', not 'poison': "
+		      "did you mean 'poisson'?");
+	check_refused("arrivals", "uniform", -EINVAL, "'--arrivals' takes "
+		      "'fixed', 'poisson' or 'burst', not 'uniform'");
+	check_refused("arrivals", "", -EINVAL, "'--arrivals' takes "
+		      "'fixed', 'poisson' or 'burst', not ''");
+}
+
+Test(option, more_choices_than_a_sentence_holds_are_cut)
+{
+	static const char long_name[] = "abcdefghijklmnopqrstuvwxyz0123456789";
+	const char *many[40];
+	struct option_row o = { .name = "o", .kind = OPTION_CHOICE,
+			    .choices = many };
+	struct error err;
+	int choice = 5;
+
+	for (size_t i = 0; i < ARRAY_SIZE(many) - 1; i++)
+		many[i] = long_name;
+	many[ARRAY_SIZE(many) - 1] = NULL;
+	cr_expect_eq(option_set(&o, &choice, "none", &err), -EINVAL);
+	cr_expect_eq(choice, 5);
+	cr_expect_not_null(strstr(err.text, ", not 'none'"));
+}
+
+Test(option, a_long_text_is_quoted_in_part)
+{
+	struct error err;
+	struct sample s = { 0 };
+	char text[2000];
+
+	memset(text, 'x', sizeof text - 1);
+	text[sizeof text - 1] = '\0';
+	cr_expect_eq(option_set(option_find(table, "seed"), &s, text, &err),
+		     -EINVAL);
+	cr_expect_not_null(strstr(err.text, "xxx...'"));
+	cr_expect_lt(strlen(err.text), 200);
+}
+
+Test(option, a_text_replaces_the_one_before)
+{
+	struct sample s;
+
+	option_presets(table, &s);
+	cr_expect_eq(set(&s, "url", "http://127.0.0.1:8080/"), 0);
+	cr_expect_eq(set(&s, "url", s.url), 0, "also by itself");
+	cr_expect_str_eq(s.url, "http://127.0.0.1:8080/");
+	cr_expect_eq(set(&s, "url", ""), 0);
+	cr_expect_str_eq(s.url, "");
+	option_release(table, &s);
+}
+
+Test(option, texts_gather_in_the_order_given)
+{
+	struct sample s;
+	char buf[64];
+
+	option_presets(table, &s);
+	cr_expect_eq(option_show(option_find(table, "model"), &s, buf,
+				 sizeof buf), -ENODATA);
+	cr_expect_eq(set(&s, "model", "serial"), 0);
+	cr_expect_eq(set(&s, "model", "async"), 0);
+	cr_assert_eq(s.models.count, 2);
+	cr_expect_str_eq(s.models.item[0], "serial");
+	cr_expect_str_eq(s.models.item[1], "async");
+	check_shown(&s, "model", "serial,async");
+	option_release(table, &s);
+}
+
+Test(option, release_leaves_no_texts_and_can_be_repeated)
+{
+	struct sample s;
+
+	option_presets(table, &s);
+	cr_expect_eq(set(&s, "model", "serial"), 0);
+	option_release(table, &s);
+	cr_expect_null(s.url);
+	cr_expect_null(s.models.item);
+	cr_expect_eq(s.models.count, 0);
+	cr_expect_eq(s.tasks, 1000, "numbers stay");
+	option_release(table, &s);
+}
+
+Test(option, texts_that_are_replaced_or_released_are_freed)
+{
+	char text[1000];
+	struct sample s;
+	size_t before, after;
+	int failed = 0;
+
+	memset(text, 'x', sizeof text - 1);
+	text[sizeof text - 1] = '\0';
+	before = mallinfo2().uordblks;
+	for (int i = 0; i < 1000; i++) {
+		option_presets(table, &s);
+		failed |= set(&s, "url", text) | set(&s, "url", text);
+		failed |= set(&s, "model", text) | set(&s, "model", text);
+		option_release(table, &s);
+	}
+	after = mallinfo2().uordblks;
+	cr_expect_eq(failed, 0);
+	cr_expect_lt(after, before + 10 * sizeof text);
+}
+
+Test(option, find_knows_whole_names_only)
+{
+	cr_expect_eq(option_find(table, "tasks"), &table[1]);
+	cr_expect_null(option_find(table, "task"));
+	cr_expect_null(option_find(table, "tasks2"));
+	cr_expect_null(option_find(table, ""));
+}
+
+Test(option, values_are_shown_as_one_would_type_them)
+{
+	struct sample s;
+
+	option_presets(table, &s);
+	s.jitter = 0.05;
+	check_shown(&s, "raw", "no");
+	check_shown(&s, "tasks", "1000");
+	check_shown(&s, "size", "64KiB");
+	check_shown(&s, "latency", "50ms");
+	check_shown(&s, "pause", "1us");
+	check_shown(&s, "jitter", "0.05");
+	check_shown(&s, "arrivals", "poisson");
+	check_shown(&s, "url", "http://127.0.0.1/");
+	s.latency = 1500000;
+	check_shown(&s, "latency", "1500us");
+	s.latency = 1;
+	check_shown(&s, "latency", "1ns");
+	option_release(table, &s);
+}
+
+Test(option, a_text_never_set_and_no_choice_are_not_shown)
+{
+	struct sample s = { .arrivals = (enum arrivals)3 };
+	char buf[8] = "x";
+
+	cr_expect_eq(option_show(option_find(table, "note"), &s, buf,
+				 sizeof buf), -ENODATA);
+	cr_expect_str_eq(buf, "");
+	cr_expect_eq(option_show(option_find(table, "arrivals"), &s, buf,
+				 sizeof buf), -ENODATA);
+}
+
+Test(option, a_value_too_long_for_the_buffer_is_cut_and_told)
+{
+	struct sample s;
+	char buf[5];
+
+	option_presets(table, &s);
+	cr_expect_eq(option_show(option_find(table, "url"), &s, buf,
+				 sizeof buf), -ENOBUFS);
+	cr_expect_str_eq(buf, "http");
+	cr_expect_eq(option_show(option_find(table, "size"), &s, buf,
+				 sizeof buf), -ENOBUFS);
+	cr_expect_eq(option_show(option_find(table, "latency"), &s, buf,
+				 sizeof buf), 0, "'50ms' just fits");
+	cr_expect_eq(set(&s, "model", "serial"), 0);
+	cr_expect_eq(option_show(option_find(table, "model"), &s, buf,
+				 sizeof buf), -ENOBUFS);
+	cr_expect_str_eq(buf, "seri");
+	cr_expect_eq(option_show(option_find(table, "model"), &s, buf, 0),
+		     -ENOBUFS);
+	cr_expect_str_eq(buf, "seri", "no room, nothing written");
+	option_release(table, &s);
+}
+
+/* xorshift64: the same values in every run. */
+static uint64_t draw(uint64_t *state)
+{
+	*state ^= *state << 13;
+	*state ^= *state >> 7;
+	*state ^= *state << 17;
+	return *state;
+}
+
+/* Of any magnitude, and often a whole number of some unit. */
+static uint64_t draw_value(uint64_t *state)
+{
+	static const uint64_t scale[] = { 1, 1000, 1024, 1000000, 1 << 20,
+					  60000000000 };
+
+	return (draw(state) >> (draw(state) % 64)) *
+	       scale[draw(state) % ARRAY_SIZE(scale)];
+}
+
+static double draw_real(uint64_t *state)
+{
+	double real;
+
+	do {
+		uint64_t bits = draw(state);
+
+		memcpy(&real, &bits, sizeof real);
+	} while (!isfinite(real));
+	return real;
+}
+
+static void draw_text(uint64_t *state, char *text, size_t size)
+{
+	size_t length = draw(state) % size;
+
+	for (size_t i = 0; i < length; i++)
+		text[i] = (char)(1 + draw(state) % 255);
+	text[length] = '\0';
+}
+
+static void draw_sample(uint64_t *state, struct sample *s, char *text,
+			size_t size)
+{
+	draw_text(state, text, size);
+	*s = (struct sample){
+		.raw = draw(state) % 2,
+		.tasks = 1 + draw(state) % 10000000,
+		.seed = draw_value(state),
+		.size = draw_value(state),
+		.header = 1 + draw(state) % 16384,
+		.latency = draw_value(state) % 3600000000000,
+		.pause = 1000 + draw_value(state) / 2,
+		.jitter = (double)(draw(state) % 1000001) / 1e6,
+		.rate = fabs(draw_real(state)),
+		.drift = draw_real(state),
+		.arrivals = (enum arrivals)(draw(state) % 3),
+		.url = text,
+		.note = text,
+	};
+}
+
+Test(option, what_is_shown_sets_the_same_value)
+{
+	uint64_t state = 444;
+
+	for (int i = 0; i < 5000; i++) {
+		struct sample s, back;
+		char text[100];
+
+		draw_sample(&state, &s, text, sizeof text);
+		option_presets(table, &back);
+		for (const struct option_row *o = table; o->name; o++) {
+			char shown[100];
+
+			if (o->kind == OPTION_TEXTS)
+				continue;
+			cr_assert_eq(option_show(o, &s, shown, sizeof shown),
+				     0, "--%s", o->name);
+			cr_assert_eq(option_set(o, &back, shown, NULL), 0,
+				     "--%s '%s'", o->name, shown);
+		}
+		cr_assert_eq(back.raw, s.raw);
+		cr_assert_eq(back.tasks, s.tasks);
+		cr_assert_eq(back.seed, s.seed);
+		cr_assert_eq(back.size, s.size);
+		cr_assert_eq(back.header, s.header);
+		cr_assert_eq(back.latency, s.latency);
+		cr_assert_eq(back.pause, s.pause);
+		cr_assert(back.jitter == s.jitter);
+		cr_assert(back.rate == s.rate);
+		cr_assert(back.drift == s.drift);
+		cr_assert_eq(back.arrivals, s.arrivals);
+		cr_assert_str_eq(back.url, text);
+		cr_assert_str_eq(back.note, text);
+		option_release(table, &back);
+	}
+}
