@@ -194,20 +194,36 @@ static int wait_events(struct loop *loop, struct epoll_event *events)
 	return MAX(n, 0);
 }
 
+/* Takes what has ended all the way round: its task goes on, and what that
+ * asks for next is started. Done for each event rather than for all of them:
+ * by then their memory would have been pushed out of the caches by that of
+ * the others, which costs a third of the CPU at a thousand in flight. */
+static void turn_over(struct loop *loop)
+{
+	struct agent *a = loop->agent;
+
+	if (a)
+		a->drain(a);
+	resume_ready(loop);
+	if (a)
+		a->flush(a);
+}
+
 static void poll_once(struct loop *loop)
 {
 	struct epoll_event events[EVENTS_AT_ONCE];
 	int n = wait_events(loop, events);
-	uint64_t now = loop->awake_ns = clock_ns();
 	struct agent *a = loop->agent;
 
-	for (int i = 0; i < n; i++)
+	loop->awake_ns = clock_ns();
+	for (int i = 0; i < n; i++) {
 		dispatch(loop, &events[i]);
-	fire_timers(loop, now);
-	if (a && a->deadline_ns(a) <= now)
-		a->expire(a, now);
-	if (a)
-		a->drain(a);
+		turn_over(loop);
+	}
+	fire_timers(loop, loop->awake_ns);
+	if (a && a->deadline_ns(a) <= loop->awake_ns)
+		a->expire(a, loop->awake_ns);
+	turn_over(loop);
 }
 
 static bool stuck(const struct loop *loop)
@@ -229,15 +245,9 @@ static int explain(struct loop *loop, struct error *err)
 
 int loop_run(struct loop *loop, struct error *err)
 {
-	struct agent *a = loop->agent;
-
 	loop->awake_ns = clock_ns();
+	turn_over(loop);
 	while (loop->live && !loop->error) {
-		resume_ready(loop);
-		if (a)
-			a->flush(a);
-		if (!loop->live)
-			break;
 		if (stuck(loop))
 			loop->error = -EDEADLK;
 		else

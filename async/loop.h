@@ -1,14 +1,16 @@
 /* loop.h - the event loop of one worker: ready list, timers, descriptors.
  *
  *            loop_run
- *   +--> resume all that is ready (coroutines run, wait again, or end)
- *   |    agents flush what the coroutines asked for
- *   |    epoll_wait until the earliest deadline
- *   |    descriptors' handlers, due timers, agents' deadlines
- *   +--- each wakes waiters: appends them to the ready list
+ *   +--> epoll_wait until the earliest deadline
+ *   |    for each event: its descriptor's handler, then turn over:
+ *   |        the agent wakes the waiters of what is done
+ *   |        all that is ready is resumed (runs, waits again, or ends)
+ *   |        the agent starts what was asked for
+ *   +--- due timers, the agent's deadlines; turn over
  *
- * Waking is appending; only loop_run resumes. Handlers run on the loop's own
- * stack. The loop knows no libcurl: that is an agent (transfers.h).
+ * Waking is appending to the ready list; only loop_run resumes. Handlers run
+ * on the loop's own stack. The loop knows no libcurl: that is the agent
+ * (transfers.h).
  */
 #ifndef SIMUL_LOOP_H
 #define SIMUL_LOOP_H

@@ -26,8 +26,8 @@
 
 /* Lanes to a shard, measured: fewer make the handles' own cost show, more
  * make libcurl's scan of its connections show. */
-#define LANES_PER_SHARD 16
-#define SHARDS_MAX      256
+#define LANES_PER_SHARD 32
+#define SHARDS_MAX      128
 
 struct shard {
 	CURLM *multi;

@@ -6,7 +6,6 @@
 #include "bench/columns.h"
 
 #include <inttypes.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -246,6 +245,12 @@ uint64_t columns_count_of(const struct column *c, const void *owner)
 {
 	return *(const uint64_t *)(const void *)((const char *)owner +
 						 c->offset);
+}
+
+double columns_real_of(const struct column *c, const void *owner)
+{
+	return *(const double *)(const void *)((const char *)owner +
+					       c->offset);
 }
 
 void columns_spell(const struct column *c, const void *owner, char *buf,

@@ -9,6 +9,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "bench/results.h"
 #include "runners/error.h"
@@ -66,7 +67,8 @@ int columns_parse(const struct column *column, void *owner, const char *text,
 /* Whether the field is the same in two structs. */
 bool columns_equal(const struct column *column, const void *a, const void *b);
 
-/* A field of COLUMN_COUNT or COLUMN_HEX. */
+/* A field of COLUMN_COUNT or COLUMN_HEX; of COLUMN_REAL. */
 uint64_t columns_count_of(const struct column *column, const void *owner);
+double columns_real_of(const struct column *column, const void *owner);
 
 #endif

@@ -138,19 +138,14 @@ static void row_field(struct reader *r, const char *text)
 /* All rows are of one run. */
 static void check_environment(struct reader *r)
 {
-	struct error why;
-
 	if (r->results->samples == 0)
 		r->results->env = r->env;
-	for (size_t i = 0; i < columns_count; i++) {
-		if (columns[i].owner != COLUMN_ENVIRONMENT ||
-		    columns_equal(&columns[i], &r->env, &r->results->env))
-			continue;
-		error_set(&why, -EINVAL, "not the same as in the first row: "
-					 "are these two runs? Keep one run a "
-					 "file");
-		complain(r, columns[i].name, why.text);
-	}
+	for (size_t i = 0; i < columns_count; i++)
+		if (columns[i].owner == COLUMN_ENVIRONMENT &&
+		    !columns_equal(&columns[i], &r->env, &r->results->env))
+			complain(r, columns[i].name,
+				 "not the same as in the first row: are these "
+				 "two runs? Keep one run a file");
 }
 
 static bool same_cell(const struct cell *a, const struct cell *b)
@@ -357,7 +352,6 @@ static void check_positions(struct reader *r)
 {
 	const struct results *results = r->results;
 	uint64_t *position = calloc(results->samples + 1, sizeof(*position));
-	struct error why;
 
 	if (!position) {
 		r->rc = error_set(r->err, -ENOMEM, "cannot read '%s': %s",
@@ -367,14 +361,13 @@ static void check_positions(struct reader *r)
 	for (size_t i = 0; i < results->samples; i++)
 		position[i] = results->sample[i].position;
 	qsort(position, results->samples, sizeof(*position), by_number);
-	for (size_t i = 1; i < results->samples; i++) {
-		if (position[i] == 0 || position[i] != position[i - 1])
-			continue;
-		error_set(&why, -EINVAL,
-			  "two rows have position %" PRIu64
-			  ": every sample may stand there once", position[i]);
-		complain(r, "position", why.text);
-	}
+	for (size_t i = 1; i < results->samples && r->rc == 0; i++)
+		if (position[i] > 0 && position[i] == position[i - 1])
+			r->rc = error_set(r->err, -EINVAL,
+					  "%s: position: two rows have %" PRIu64
+					  ": every sample may stand there "
+					  "once",
+					  r->path, position[i]);
 	free(position);
 }
 

@@ -113,16 +113,27 @@ char *figure_ratio(double ratio, char *buf, size_t size)
 	return buf;
 }
 
+char *figure_rate(double rate, char *buf, size_t size)
+{
+	if (!(rate > 0.0))
+		return nothing(rate, buf, size);
+	/* "1000" and "9999" are 4 digits too. */
+	return put(rate, 4,
+		   rate < 9999.5 ? &counts[0] :
+				   scale_of(rate, 4, counts,
+					    ARRAY_SIZE(counts)),
+		   buf, size);
+}
+
 char *figure_count(double count, char *buf, size_t size)
 {
-	if (!(count > 0.0))
-		return nothing(count, buf, size);
-	if (count < 1e4 && fabs(count - round(count)) < 1e-9 * count) {
-		snprintf(buf, size, "%.0f", count);
-		return buf;
-	}
-	return put(count, 4, scale_of(count, 4, counts, ARRAY_SIZE(counts)),
-		   buf, size);
+	double whole = round(count);
+
+	if (!(count > 0.0) || count >= 9999.5 ||
+	    fabs(count - whole) > 1e-9 * count)
+		return figure_rate(count, buf, size);
+	snprintf(buf, size, "%.0f", whole);
+	return buf;
 }
 
 char *figure_percent(double share, char *buf, size_t size)

@@ -25,7 +25,9 @@ char *figure_sum(double a_ns, double b_ns, char *buf, size_t size);
 /* "4.98 x", "0.071 x", "120 x". */
 char *figure_ratio(double ratio, char *buf, size_t size);
 
-/* 4 digits: "249.4", "12.35k", "1.200M"; "0" for none. */
+/* 4 digits: "249.4", "12.35k", "1.200M"; "0" for none. A count that is whole
+ * has no digits behind the point below 10,000. */
+char *figure_rate(double rate, char *buf, size_t size);
 char *figure_count(double count, char *buf, size_t size);
 
 /* "95 %", "9.5 %". */

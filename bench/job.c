@@ -73,7 +73,7 @@ static int unknown_key(const struct build *b, const struct entry *e)
 
 	n = add_names(names, n, b->workload->options);
 	near = nearest_name(e->key, names, n);
-	if (near)
+	if (near && !known_elsewhere(e->key))
 		return error_set(b->err, -EINVAL,
 				 "no option '%s': did you mean '%s'?", e->key,
 				 near);

@@ -21,11 +21,18 @@
 /* inih's own limit on a line; it would go on with the rest as another. */
 #define LINE_MAX_BYTES 199
 
+/* And on a section's name; it would cut it. */
+#define SECTION_MAX_BYTES 49
+
+#define BYTE_ORDER_MARK "\xef\xbb\xbf"
+#define BLANKS          " \t\r\v\f"
+
 struct reading {
 	const char *path;
 	const char *text;        /* all of it */
 	const char *at;          /* how far inih has read */
 	int line;                /* the last that it read */
+	int refused;             /* the line that rc is about */
 	struct draft global;
 	struct draft section[SECTIONS_MAX];
 	size_t sections;
@@ -59,9 +66,11 @@ static struct draft *section_of(struct reading *r, const char *name)
 
 static int refuse(struct reading *r, int line, const char *why)
 {
-	if (r->rc == 0)
+	if (r->rc == 0) {
+		r->refused = line;
 		r->rc = error_set(r->err, -EINVAL, "%s:%d: %s", r->path, line,
 				  why);
+	}
 	return 0;
 }
 
@@ -85,12 +94,15 @@ static int on_entry(void *user, const char *section, const char *name,
 }
 
 /* inih's reader: the next line, as fgets would. It counts them, because inih
- * doesn't tell. */
+ * doesn't tell. Indentation is dropped: inih would take the line for another
+ * value of the key above. */
 static char *next_line(char *line, int size, void *user)
 {
 	struct reading *r = user;
-	size_t length = strcspn(r->at, "\n");
+	size_t length;
 
+	r->at += strspn(r->at, BLANKS);
+	length = strcspn(r->at, "\n");
 	if (!*r->at)
 		return NULL;
 	length += r->at[length] == '\n';
@@ -103,6 +115,26 @@ static char *next_line(char *line, int size, void *user)
 	return line;
 }
 
+/* inih tells of a section only when it has a key, and passes over what follows
+ * its bracket. */
+static void note_section(struct reading *r, int line, const char *open)
+{
+	char name[SECTION_MAX_BYTES + 1];
+	size_t length = *open == '[' ? strcspn(open + 1, "]\n") : 0;
+	const char *rest = open + 1 + length;
+
+	if (!length || *rest != ']')
+		return;
+	rest += 1 + strspn(rest + 1, BLANKS);
+	if (length > SECTION_MAX_BYTES)
+		refuse(r, line, "a section's name of more than 49 bytes");
+	else if (*rest && !strchr(";#\n", *rest))
+		refuse(r, line, "something stands behind the [section]");
+	snprintf(name, sizeof(name), "%.*s", (int)length, open + 1);
+	if (!section_of(r, name))
+		refuse(r, line, "too many sections");
+}
+
 static int check_lines(struct reading *r)
 {
 	int line = 1;
@@ -112,6 +144,7 @@ static int check_lines(struct reading *r)
 
 		if (length > LINE_MAX_BYTES - 2)
 			refuse(r, line, "a line of more than 197 bytes");
+		note_section(r, line, at + strspn(at, BLANKS));
 		at += length + (at[length] == '\n');
 	}
 	return r->rc;
@@ -169,8 +202,10 @@ static int parse(struct reading *r)
 		return r->rc;
 	r->at = r->text;
 	line = ini_parse_stream(next_line, r, on_entry, r);
-	if (r->rc == 0 && line > 0)
+	if (line > 0 && line != r->refused) {
+		r->rc = 0;
 		refuse(r, line, "neither [section], key = value nor a comment");
+	}
 	if (r->rc == 0 && !r->sections)
 		r->rc = error_set(r->err, -ENODATA, "'%s' has no [section]",
 				  r->path);
@@ -269,7 +304,7 @@ int jobfile_read(struct jobs *jobs, const char *path,
 	r->path = path;
 	r->err = err;
 	text = slurp(r);
-	r->text = text;
+	r->text = text && !strncmp(text, BYTE_ORDER_MARK, 3) ? text + 3 : text;
 	rc = r->rc;
 	if (rc == 0)
 		rc = parse(r);

@@ -11,8 +11,8 @@
 #include "bench/csv.h"
 #include "bench/json.h"
 #include "bench/markdown.h"
+#include "bench/report.h"
 #include "bench/save.h"
-#include "bench/summary.h"
 #include "runners/clock.h"
 #include "runners/macros.h"
 #include "runners/units.h"
@@ -113,7 +113,7 @@ int outputs_round(struct outputs *o, const struct results *r,
 	    clock_ns() - o->saved_ns < SAVE_EVERY_NS)
 		return 0;
 	o->saved_ns = clock_ns();
-	return csv_write(r, o->csv, err);
+	return csv_save(r, o->csv, err);
 }
 
 void outputs_print(const struct outputs *o, const struct results *r)
@@ -121,13 +121,13 @@ void outputs_print(const struct outputs *o, const struct results *r)
 	if (is_stdout(o->csv) || is_stdout(o->json) || is_stdout(o->markdown) ||
 	    is_stdout(o->tasks))
 		return;
-	summary_print(r, stdout, o->long_form);
+	report_print(r, stdout, o->long_form);
 }
 
-typedef int writer(const struct results *results, const char *path,
+typedef int write_results(const struct results *results, const char *path,
 		   struct error *err);
 
-static int write_one(writer *writer, const struct results *r,
+static int write_one(write_results *write, const struct results *r,
 		     const char *path, int rc, struct error *err)
 {
 	struct error local;
@@ -135,10 +135,10 @@ static int write_one(writer *writer, const struct results *r,
 	if (!path)
 		return rc;
 	if (rc < 0) {
-		(void)writer(r, path, &local);
+		(void)write(r, path, &local);
 		return rc;
 	}
-	return writer(r, path, err);
+	return write(r, path, err);
 }
 
 int outputs_finish(struct outputs *o, const struct results *r,
@@ -146,8 +146,8 @@ int outputs_finish(struct outputs *o, const struct results *r,
 {
 	int rc = 0;
 
-	rc = write_one(csv_write, r, o->csv, rc, err);
-	rc = write_one(json_write, r, o->json, rc, err);
-	rc = write_one(markdown_write, r, o->markdown, rc, err);
+	rc = write_one(csv_save, r, o->csv, rc, err);
+	rc = write_one(json_save, r, o->json, rc, err);
+	rc = write_one(markdown_save, r, o->markdown, rc, err);
 	return rc;
 }

@@ -20,12 +20,14 @@ struct view {
 	const struct summary_group *group;
 	const struct summary_row *row;
 	const struct cell *cell;
+	size_t offset;            /* of the field's figure in a sample */
 };
 
 struct field {
 	const char *heading;
 	enum table_align align;
 	void (*put)(const struct view *v, char *buf, size_t size);
+	size_t offset;            /* for put_median_*: in struct sample */
 };
 
 void report_environment(const struct environment *env, char *buf, size_t size)
@@ -92,12 +94,38 @@ void report_params(const struct summary *s, const struct summary_group *g,
 
 /* --- fields --- */
 
-static double median(const struct view *v, size_t offset)
+/* Of the good samples. 0, which is nothing or not known, becomes NAN. */
+static double median(const struct view *v)
 {
 	double value =
-		series_median(v->summary->results, v->row->cell, offset);
+		series_median(v->summary->results, v->row->cell, v->offset);
 
-	return value > 0.0 ? value : NAN; /* 0: not known, or nothing */
+	return value > 0.0 ? value : NAN;
+}
+
+static void put_median_ns(const struct view *v, char *buf, size_t size)
+{
+	figure_duration(median(v), buf, size);
+}
+
+static void put_median_us(const struct view *v, char *buf, size_t size)
+{
+	figure_duration(1e3 * median(v), buf, size);
+}
+
+static void put_median_count(const struct view *v, char *buf, size_t size)
+{
+	figure_count(median(v), buf, size);
+}
+
+static void put_median_bytes(const struct view *v, char *buf, size_t size)
+{
+	figure_bytes(median(v), buf, size);
+}
+
+static void put_median_kib(const struct view *v, char *buf, size_t size)
+{
+	figure_bytes(1024.0 * median(v), buf, size);
 }
 
 static bool is_open_loop(const struct view *v)
@@ -159,7 +187,7 @@ static void put_scale_up(const struct view *v, char *buf, size_t size)
 
 static void put_rate(const struct view *v, char *buf, size_t size)
 {
-	figure_count(v->row->tasks_per_s, buf, size);
+	figure_rate(v->row->tasks_per_s, buf, size);
 }
 
 static void put_cpu(const struct view *v, char *buf, size_t size)
@@ -172,42 +200,11 @@ static void put_efficiency(const struct view *v, char *buf, size_t size)
 	figure_percent(v->row->bound.efficiency, buf, size);
 }
 
-static void put_memory(const struct view *v, char *buf, size_t size)
-{
-	figure_bytes(1024.0 * median(v, offsetof(struct sample, pss_kib)), buf,
-		     size);
-}
-
-static void put_duration_at(const struct view *v, size_t offset, double scale,
-			    char *buf, size_t size)
-{
-	figure_duration(scale * median(v, offset), buf, size);
-}
-
-static void put_latency_p50(const struct view *v, char *buf, size_t size)
-{
-	put_duration_at(v, offsetof(struct sample, latency_p50_ns), 1.0, buf,
-			size);
-}
-
-static void put_latency_p95(const struct view *v, char *buf, size_t size)
-{
-	put_duration_at(v, offsetof(struct sample, latency_p95_ns), 1.0, buf,
-			size);
-}
-
-static void put_latency_p99(const struct view *v, char *buf, size_t size)
-{
-	put_duration_at(v, offsetof(struct sample, latency_p99_ns), 1.0, buf,
-			size);
-}
-
 static void put_late(const struct view *v, char *buf, size_t size)
 {
 	if (is_open_loop(v))
 		figure_count(series_median(v->summary->results, v->row->cell,
-					   offsetof(struct sample,
-						    late_starts)),
+					   v->offset),
 			     buf, size);
 }
 
@@ -222,16 +219,6 @@ static void put_flags(const struct view *v, char *buf, size_t size)
 			snprintf(buf + used, size - used, "%s%s",
 				 used ? ", " : "", f->item[i].flag);
 	}
-}
-
-static void put_open(const struct view *v, char *buf, size_t size)
-{
-	put_duration_at(v, offsetof(struct sample, open_ns), 1.0, buf, size);
-}
-
-static void put_close(const struct view *v, char *buf, size_t size)
-{
-	put_duration_at(v, offsetof(struct sample, close_ns), 1.0, buf, size);
 }
 
 static void put_least(const struct view *v, char *buf, size_t size)
@@ -254,160 +241,87 @@ static void put_ideal(const struct view *v, char *buf, size_t size)
 	figure_duration(v->row->bound.ideal_ns, buf, size);
 }
 
-static void put_count_at(const struct view *v, size_t offset, char *buf,
-			 size_t size)
-{
-	figure_count(median(v, offset), buf, size);
-}
-
-static void put_voluntary(const struct view *v, char *buf, size_t size)
-{
-	put_count_at(v, offsetof(struct sample, voluntary_switches), buf,
-		     size);
-}
-
-static void put_involuntary(const struct view *v, char *buf, size_t size)
-{
-	put_count_at(v, offsetof(struct sample, involuntary_switches), buf,
-		     size);
-}
-
-static void put_minor(const struct view *v, char *buf, size_t size)
-{
-	put_count_at(v, offsetof(struct sample, minor_faults), buf, size);
-}
-
-static void put_major(const struct view *v, char *buf, size_t size)
-{
-	put_count_at(v, offsetof(struct sample, major_faults), buf, size);
-}
-
-static void put_bytes(const struct view *v, char *buf, size_t size)
-{
-	figure_bytes(median(v, offsetof(struct sample, bytes)), buf, size);
-}
-
-static void put_connections(const struct view *v, char *buf, size_t size)
-{
-	put_count_at(v, offsetof(struct sample, connections), buf, size);
-}
-
-static void put_in_flight(const struct view *v, char *buf, size_t size)
-{
-	put_count_at(v, offsetof(struct sample, peak_in_flight), buf, size);
-}
-
-static void put_stall(const struct view *v, char *buf, size_t size)
-{
-	put_duration_at(v, offsetof(struct sample, stall_us), 1e3, buf, size);
-}
-
-static void put_origin(const struct view *v, char *buf, size_t size)
-{
-	put_duration_at(v, offsetof(struct sample, origin_cpu_us), 1e3, buf,
-			size);
-}
-
-static void put_rss(const struct view *v, char *buf, size_t size)
-{
-	figure_bytes(1024.0 * median(v, offsetof(struct sample, peak_rss_kib)),
-		     buf, size);
-}
-
-static void put_p50(const struct view *v, char *buf, size_t size)
-{
-	put_duration_at(v, offsetof(struct sample, service_p50_ns), 1.0, buf,
-			size);
-}
-
-static void put_p95(const struct view *v, char *buf, size_t size)
-{
-	put_duration_at(v, offsetof(struct sample, service_p95_ns), 1.0, buf,
-			size);
-}
-
-static void put_p99(const struct view *v, char *buf, size_t size)
-{
-	put_duration_at(v, offsetof(struct sample, service_p99_ns), 1.0, buf,
-			size);
-}
-
-static void put_p999(const struct view *v, char *buf, size_t size)
-{
-	put_duration_at(v, offsetof(struct sample, service_p999_ns), 1.0, buf,
-			size);
-}
-
-static void put_shortest(const struct view *v, char *buf, size_t size)
-{
-	put_duration_at(v, offsetof(struct sample, service_min_ns), 1.0, buf,
-			size);
-}
-
-static void put_longest(const struct view *v, char *buf, size_t size)
-{
-	put_duration_at(v, offsetof(struct sample, service_max_ns), 1.0, buf,
-			size);
-}
-
 /* --- tables --- */
 
 static const struct field main_fields[] = {
-	{ "model", TABLE_LEFT, put_model },
-	{ "K", TABLE_RIGHT, put_k },
-	{ "chunk", TABLE_RIGHT, put_chunk },
-	{ "time", TABLE_RIGHT, put_time },
-	{ "95 % interval", TABLE_RIGHT, put_interval },
-	{ "speed-up", TABLE_RIGHT, put_speed_up },
-	{ "scaling", TABLE_RIGHT, put_scale_up },
-	{ "tasks/s", TABLE_RIGHT, put_rate },
-	{ "p50", TABLE_RIGHT, put_latency_p50 },
-	{ "p95", TABLE_RIGHT, put_latency_p95 },
-	{ "p99", TABLE_RIGHT, put_latency_p99 },
-	{ "late", TABLE_RIGHT, put_late },
-	{ "user+system", TABLE_RIGHT, put_cpu },
-	{ "ideal", TABLE_RIGHT, put_efficiency },
-	{ "memory", TABLE_RIGHT, put_memory },
-	{ "notes", TABLE_LEFT, put_flags },
+	{ "model", TABLE_LEFT, put_model, 0 },
+	{ "K", TABLE_RIGHT, put_k, 0 },
+	{ "chunk", TABLE_RIGHT, put_chunk, 0 },
+	{ "time", TABLE_RIGHT, put_time, 0 },
+	{ "95 % interval", TABLE_RIGHT, put_interval, 0 },
+	{ "speed-up", TABLE_RIGHT, put_speed_up, 0 },
+	{ "scaling", TABLE_RIGHT, put_scale_up, 0 },
+	{ "tasks/s", TABLE_RIGHT, put_rate, 0 },
+	{ "p50", TABLE_RIGHT, put_median_ns,
+	  offsetof(struct sample, latency_p50_ns) },
+	{ "p95", TABLE_RIGHT, put_median_ns,
+	  offsetof(struct sample, latency_p95_ns) },
+	{ "p99", TABLE_RIGHT, put_median_ns,
+	  offsetof(struct sample, latency_p99_ns) },
+	{ "late", TABLE_RIGHT, put_late,
+	  offsetof(struct sample, late_starts) },
+	{ "user+system", TABLE_RIGHT, put_cpu, 0 },
+	{ "ideal", TABLE_RIGHT, put_efficiency, 0 },
+	{ "memory", TABLE_RIGHT, put_median_kib,
+	  offsetof(struct sample, pss_kib) },
+	{ "notes", TABLE_LEFT, put_flags, 0 },
 };
 
 static const struct field phase_fields[] = {
-	{ "model", TABLE_LEFT, put_model },
-	{ "K", TABLE_RIGHT, put_k },
-	{ "workers", TABLE_RIGHT, put_workers },
-	{ "open", TABLE_RIGHT, put_open },
-	{ "run", TABLE_RIGHT, put_time },
-	{ "close", TABLE_RIGHT, put_close },
-	{ "least run", TABLE_RIGHT, put_least },
-	{ "most", TABLE_RIGHT, put_most },
-	{ "MAD", TABLE_RIGHT, put_mad },
-	{ "ideal run", TABLE_RIGHT, put_ideal },
+	{ "model", TABLE_LEFT, put_model, 0 },
+	{ "K", TABLE_RIGHT, put_k, 0 },
+	{ "workers", TABLE_RIGHT, put_workers, 0 },
+	{ "open", TABLE_RIGHT, put_median_ns,
+	  offsetof(struct sample, open_ns) },
+	{ "run", TABLE_RIGHT, put_time, 0 },
+	{ "close", TABLE_RIGHT, put_median_ns,
+	  offsetof(struct sample, close_ns) },
+	{ "least run", TABLE_RIGHT, put_least, 0 },
+	{ "most", TABLE_RIGHT, put_most, 0 },
+	{ "MAD", TABLE_RIGHT, put_mad, 0 },
+	{ "ideal run", TABLE_RIGHT, put_ideal, 0 },
 };
 
 static const struct field cost_fields[] = {
-	{ "model", TABLE_LEFT, put_model },
-	{ "K", TABLE_RIGHT, put_k },
-	{ "waits", TABLE_RIGHT, put_voluntary },
-	{ "preempted", TABLE_RIGHT, put_involuntary },
-	{ "faults", TABLE_RIGHT, put_minor },
-	{ "major", TABLE_RIGHT, put_major },
-	{ "bytes", TABLE_RIGHT, put_bytes },
-	{ "connections", TABLE_RIGHT, put_connections },
-	{ "in flight", TABLE_RIGHT, put_in_flight },
-	{ "stall", TABLE_RIGHT, put_stall },
-	{ "origin", TABLE_RIGHT, put_origin },
-	{ "peak RSS", TABLE_RIGHT, put_rss },
+	{ "model", TABLE_LEFT, put_model, 0 },
+	{ "K", TABLE_RIGHT, put_k, 0 },
+	{ "waits", TABLE_RIGHT, put_median_count,
+	  offsetof(struct sample, voluntary_switches) },
+	{ "preempted", TABLE_RIGHT, put_median_count,
+	  offsetof(struct sample, involuntary_switches) },
+	{ "faults", TABLE_RIGHT, put_median_count,
+	  offsetof(struct sample, minor_faults) },
+	{ "major", TABLE_RIGHT, put_median_count,
+	  offsetof(struct sample, major_faults) },
+	{ "bytes", TABLE_RIGHT, put_median_bytes,
+	  offsetof(struct sample, bytes) },
+	{ "connections", TABLE_RIGHT, put_median_count,
+	  offsetof(struct sample, connections) },
+	{ "in flight", TABLE_RIGHT, put_median_count,
+	  offsetof(struct sample, peak_in_flight) },
+	{ "stall", TABLE_RIGHT, put_median_us,
+	  offsetof(struct sample, stall_us) },
+	{ "origin", TABLE_RIGHT, put_median_us,
+	  offsetof(struct sample, origin_cpu_us) },
+	{ "peak RSS", TABLE_RIGHT, put_median_kib,
+	  offsetof(struct sample, peak_rss_kib) },
 };
 
 static const struct field service_fields[] = {
-	{ "model", TABLE_LEFT, put_model },
-	{ "K", TABLE_RIGHT, put_k },
-	{ "shortest", TABLE_RIGHT, put_shortest },
-	{ "p50", TABLE_RIGHT, put_p50 },
-	{ "p95", TABLE_RIGHT, put_p95 },
-	{ "p99", TABLE_RIGHT, put_p99 },
-	{ "p99.9", TABLE_RIGHT, put_p999 },
-	{ "longest", TABLE_RIGHT, put_longest },
+	{ "model", TABLE_LEFT, put_model, 0 },
+	{ "K", TABLE_RIGHT, put_k, 0 },
+	{ "shortest", TABLE_RIGHT, put_median_ns,
+	  offsetof(struct sample, service_min_ns) },
+	{ "p50", TABLE_RIGHT, put_median_ns,
+	  offsetof(struct sample, service_p50_ns) },
+	{ "p95", TABLE_RIGHT, put_median_ns,
+	  offsetof(struct sample, service_p95_ns) },
+	{ "p99", TABLE_RIGHT, put_median_ns,
+	  offsetof(struct sample, service_p99_ns) },
+	{ "p99.9", TABLE_RIGHT, put_median_ns,
+	  offsetof(struct sample, service_p999_ns) },
+	{ "longest", TABLE_RIGHT, put_median_ns,
+	  offsetof(struct sample, service_max_ns) },
 };
 
 static const struct {
@@ -450,14 +364,16 @@ int report_table(const struct summary *s, const struct summary_group *g,
 		table_add_column(t, field[i].heading, field[i].align);
 	for (size_t i = g->first; i < g->first + g->rows; i++) {
 		struct view v = { s, g, &s->row[i],
-				  summary_cell(s, &s->row[i]) };
+				  summary_cell(s, &s->row[i]), 0 };
 		struct table_row *row = table_add_row(t);
 
 		if (!row)
 			return -ENOMEM;
 		row->paint = v.row->is_void ? PAINT_RED : PAINT_PLAIN;
-		for (size_t k = 0; k < tables[which].fields; k++)
+		for (size_t k = 0; k < tables[which].fields; k++) {
+			v.offset = field[k].offset;
 			field[k].put(&v, row->text[k], TABLE_TEXT);
+		}
 	}
 	if (!tells(t))
 		t->rows = 0;

@@ -1,6 +1,6 @@
 /* report.h - what is said about results: tables, and sentences below them.
  *
- * Made from a summary, for whoever prints it: report_text.c on a terminal,
+ * Made from a summary, for whoever prints it: report_print on a terminal,
  * markdown.c in a file. All texts are cut at their buffer's size.
  */
 #ifndef SIMUL_REPORT_H
@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 #include "bench/summary.h"
 #include "bench/table.h"
@@ -48,5 +49,11 @@ int report_table(const struct summary *summary,
 bool report_note(const struct summary *summary,
 		 const struct summary_group *group, size_t i,
 		 enum paint *paint, char *buf, size_t size);
+
+/* Prints all of it, the long form with all tables; in colour if the stream is
+ * a terminal (paint.h). `simul run` at its end and `simul show` print the same
+ * from the same results. */
+void report_print(const struct results *results, FILE *stream,
+		  bool long_form);
 
 #endif

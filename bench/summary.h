@@ -12,7 +12,6 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdio.h>
 
 #include "bench/bound.h"
 #include "bench/contrast.h"
@@ -63,9 +62,5 @@ const struct cell *summary_cell(const struct summary *summary,
 int summary_fit(const struct summary *summary,
 		const struct summary_group *group,
 		const struct summary_row *of, struct scaling *fit);
-
-/* All tables, as report_text.h prints them. */
-void summary_print(const struct results *results, FILE *stream,
-		   bool long_form);
 
 #endif

@@ -148,7 +148,8 @@ static uint64_t peak_of(uint64_t *start, uint64_t *end, size_t n)
 	qsort(start, n, sizeof(*start), by_time);
 	qsort(end, n, sizeof(*end), by_time);
 	for (size_t i = 0, ended = 0; i < n; i++) {
-		while (ended < n && end[ended] <= start[i])
+		/* It hasn't ended itself, even if it took no time at all. */
+		while (ended < i && end[ended] <= start[i])
 			ended++;
 		now = i + 1 - ended;
 		peak = MAX(peak, now);

@@ -7,13 +7,19 @@
  *   /bytes/N        200, N bytes of known content (runners/content.h)
  *   /chunked/N      the same, chunked: no Content-Length
  *   /status/CODE    that status, a short body
- *   /redirect?to=U  302 to U
+ *   /redirect?to=U  302 to U, which is percent-encoded
  *   /close          the connection is closed before any byte
  *   /reset          the connection is reset
  *   /cut/N          announces N bytes, sends half of them, closes
  *   /stall/N        announces N bytes, sends half of them, sends no more
  *   /               a page that lists these
  *   ?latency_us=T   on any of them: wait T microseconds first
+ *
+ * N is 2^40 at most (for a fault: 1 at least), CODE 200 to 599, T an hour at
+ * most. Another path is answered 404, a number or a parameter that is wrong
+ * 400, at once and with a sentence that says what would be right. GET and
+ * HEAD are all it knows; to HEAD, /cut and /stall are harmless. A connection
+ * is kept for as long and for as many requests as its client likes.
  */
 #ifndef SIMUL_ORIGIN_H
 #define SIMUL_ORIGIN_H
@@ -24,11 +30,13 @@
 
 #include "runners/error.h"
 
-/* What the origin saw, in memory shared with who started it. */
+/* What the origin saw, in memory shared with who started it. A request is in
+ * flight from its arrival until the last byte of its answer is with the
+ * kernel, or its connection has ended. */
 struct origin_counts {
 	_Atomic uint64_t connections;   /* accepted since the start */
 	_Atomic uint64_t requests;
-	_Atomic uint64_t in_flight;     /* requests not yet answered */
+	_Atomic uint64_t in_flight;
 	_Atomic uint64_t peak_in_flight;/* may be set to 0 by the reader */
 };
 
@@ -36,25 +44,30 @@ struct origin {
 	pid_t pid;                      /* of the child, 0: none */
 	uint16_t port;
 	char url[64];                   /* "http://127.0.0.1:40123" */
-	struct origin_counts *counts;
+	struct origin_counts *counts;   /* NULL when stopped */
 };
 
 /* Forks a child that serves on 127.0.0.1 and a port that the kernel picks,
- * and waits (5 s at most) until it listens. The child dies with its parent,
- * whatever kills that; it ignores SIGINT. Call it before anything else is
- * allocated or any thread started. Returns 0 or a negative errno with err. */
+ * and waits (5 s at most) until it listens. The child dies with the thread
+ * that called this, whatever kills that; it ignores SIGINT and keeps no
+ * descriptor but stderr. Call it from the main thread, before anything else is
+ * allocated or any thread started. Returns 0 or a negative errno with err;
+ * then nothing needs stopping. */
 int origin_start(struct origin *origin, struct error *err);
 
-/* Ends the child and reaps it. May be called twice. */
+/* Ends the child (after 2 s by force), reaps it and zeroes *origin, counts
+ * included. May be called twice. */
 void origin_stop(struct origin *origin);
 
 /* CPU time that the child has used so far, in nanoseconds; 0 if unknown. */
 uint64_t origin_cpu_ns(const struct origin *origin);
 
-/* Serves in this process until SIGINT or SIGTERM, for `simul serve`.
- * `address` is a numeric IPv4 or IPv6 address, port 0 lets the kernel pick;
- * `listening` is called once with the URL when connections are accepted.
- * Returns 0, or a negative errno with err ("cannot listen on ..."). */
+/* Serves in this process until SIGTERM, or SIGINT unless that is ignored, for
+ * `simul serve`. `address` is a numeric IPv4 or IPv6 address, port 0 lets the
+ * kernel pick; `listening` is called once with the URL when connections are
+ * accepted. Leaves this process with SIGPIPE ignored and with its soft limit
+ * of open files raised. Returns 0, or a negative errno with err ("cannot
+ * listen on ..."). */
 int origin_serve(const char *address, uint16_t port,
 		 void (*listening)(const char *url), struct error *err);
 

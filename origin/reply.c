@@ -1,19 +1,16 @@
-/* reply.c - writes heads and bodies.
+/* reply.c - sends heads and bodies.
  *
  * Head and body go to the socket at once, from where they lie, as far as it
  * takes them: for most answers that is all. The rest goes through evhttp's
- * buffers, a window at a time by reference, so a body of any length costs the
- * same memory.
- *
- * evhttp would write the heads itself, but with a date and a type in each,
- * formatted anew, and the answer would wait for the loop's next turn.
+ * buffers, a window at a time and by reference, so a body of any length costs
+ * the same memory. evhttp's own evhttp_send_reply would let each answer wait
+ * for the loop's next turn.
  */
 #include "origin/reply.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <strings.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
 
@@ -22,6 +19,7 @@
 #include <event2/http_struct.h>
 #include <event2/keyvalq_struct.h>
 
+#include "origin/head.h"
 #include "runners/content.h"
 #include "runners/macros.h"
 
@@ -29,36 +27,6 @@ enum {
 	CHUNK_BYTES = 64 << 10,
 	WINDOW_BYTES = 1 << 20,
 };
-
-/* A head, and after it a body that is text. */
-struct message {
-	char text[4096];
-	size_t length;
-};
-
-static const char *phrase(unsigned code)
-{
-	switch (code) {
-	case 200:
-		return "OK";
-	case 302:
-		return "Found";
-	case 400:
-		return "Bad Request";
-	case 404:
-		return "Not Found";
-	case 503:
-		return "Service Unavailable";
-	default:
-		return "";      /* which the protocol allows */
-	}
-}
-
-static bool is_old(const struct request *request)
-{
-	return request->http->major < 1 ||
-	       (request->http->major == 1 && request->http->minor < 1);
-}
 
 static bool is_head_only(const struct request *request)
 {
@@ -70,61 +38,6 @@ static void close_afterwards(struct request *request)
 {
 	evhttp_add_header(request->http->output_headers, "Connection",
 			  "close");
-}
-
-static bool says_close(const struct evkeyvalq *headers)
-{
-	const char *wish = evhttp_find_header(headers, "Connection");
-
-	return wish && strcasecmp(wish, "close") == 0;
-}
-
-static bool says_keep_alive(const struct evkeyvalq *headers)
-{
-	const char *wish = evhttp_find_header(headers, "Connection");
-
-	return wish && strncasecmp(wish, "keep-alive", 10) == 0;
-}
-
-/* What evhttp will do after this answer, by its own rules. */
-static bool closes(const struct request *request)
-{
-	const struct evhttp_request *http = request->http;
-
-	return says_close(http->input_headers) ||
-	       says_close(http->output_headers) ||
-	       (is_old(request) && !says_keep_alive(http->input_headers));
-}
-
-static const char *connection_line(const struct request *request)
-{
-	if (closes(request))
-		return "Connection: close\r\n";
-	return is_old(request) ? "Connection: keep-alive\r\n" : "";
-}
-
-/* length_line: how the client finds the end of the body. */
-static void put_head(const struct request *request, struct message *message,
-		     unsigned code, const char *length_line)
-{
-	const char *to = request->target.to;
-
-	message->length = (size_t)snprintf(
-		message->text, sizeof(message->text),
-		"HTTP/1.1 %u %s\r\n%s%s%s%s%s\r\n", code, phrase(code),
-		to ? "Location: " : "", to ? to : "", to ? "\r\n" : "",
-		length_line, connection_line(request));
-}
-
-static void put_sized_head(const struct request *request,
-			   struct message *message, unsigned code,
-			   uint64_t bytes)
-{
-	char line[48];
-
-	snprintf(line, sizeof(line), "Content-Length: %llu\r\n",
-		 (unsigned long long)bytes);
-	put_head(request, message, code, line);
 }
 
 /* What comes next of the body, as far as it lies in one piece. */
@@ -201,14 +114,13 @@ static void flow(struct evhttp_connection *connection, void *arg)
 		finish(request);
 }
 
-/* Sends what the socket takes of the message and of the body's first piece.
+/* Sends what the socket takes of the head and of the body's first piece.
  * Returns how much that was; an error shows when evhttp tries again. */
 static size_t send_now(const struct request *request,
-		       struct bufferevent *stream,
-		       const struct message *message)
+		       struct bufferevent *stream, const struct head *head)
 {
 	struct iovec parts[] = {
-		{ (void *)message->text, message->length },
+		{ (void *)head->text, head->length },
 		next_piece(request),
 	};
 	struct msghdr all = { .msg_iov = parts,
@@ -218,11 +130,22 @@ static size_t send_now(const struct request *request,
 	return sent < 0 ? 0 : (size_t)sent;
 }
 
-static void transmit(struct request *request, const struct message *message)
+/* Queues what the socket did not take of the head. */
+static int queue_head(struct request *request, struct bufferevent *stream,
+		      const struct head *head, size_t sent)
 {
-	struct bufferevent *stream = evhttp_connection_get_bufferevent(
-		evhttp_request_get_connection(request->http));
-	struct evbuffer *output = bufferevent_get_output(stream);
+	if (evbuffer_add(bufferevent_get_output(stream), head->text + sent,
+			 head->length - sent) < 0)
+		return -ENOMEM;
+	request_watch(request);
+	bufferevent_enable(stream, EV_WRITE);
+	return 0;
+}
+
+static void transmit(struct request *request, const struct head *head)
+{
+	struct bufferevent *stream = request_stream(request);
+	size_t queued = evbuffer_get_length(bufferevent_get_output(stream));
 	size_t sent = 0;
 
 	if (is_head_only(request)) {
@@ -231,17 +154,17 @@ static void transmit(struct request *request, const struct message *message)
 	}
 	/* The head of a chunked answer goes with its first chunk. A "100
 	 * Continue" may still be queued, and comes first. */
-	if (!request->chunked && evbuffer_get_length(output) == 0)
-		sent = send_now(request, stream, message);
-	if (sent >= message->length) {
-		request->offset = sent - message->length;
-	} else {
-		evbuffer_add(output, message->text + sent,
-			     message->length - sent);
-		request_watch(request);
-		bufferevent_enable(stream, EV_WRITE);
-	}
+	if (!request->chunked && queued == 0)
+		sent = send_now(request, stream, head);
+	if (sent >= head->length)
+		request->offset = sent - head->length;
+	else if (queue_head(request, stream, head, sent) < 0)
+		goto fail_head;
 	flow(NULL, request);
+	return;
+
+fail_head:
+	request_hang_up(request);
 }
 
 /* A 204 or a 304 ends with its head, and must not announce a length. */
@@ -249,20 +172,19 @@ static void send_text(struct request *request, unsigned code,
 		      const char *text, const char *more)
 {
 	size_t length = strlen(text) + strlen(more);
-	struct message message;
+	struct head head;
 
 	if (code == 204 || code == 304) {
-		put_head(request, &message, code, "");
+		head_put(request, &head, code, "");
 		length = 0;
 	} else {
-		put_sized_head(request, &message, code, length);
+		head_put_sized(request, &head, code, length);
 	}
 	if (length > 0 && !is_head_only(request))
-		message.length += (size_t)snprintf(
-			message.text + message.length,
-			sizeof(message.text) - message.length, "%s%s", text,
-			more);
-	transmit(request, &message);
+		head.length += (size_t)snprintf(
+			head.text + head.length,
+			sizeof(head.text) - head.length, "%s%s", text, more);
+	transmit(request, &head);
 }
 
 static void send_status(struct request *request)
@@ -278,26 +200,26 @@ static void send_status(struct request *request)
 static void send_content(struct request *request, uint64_t bytes,
 			 uint64_t end)
 {
-	struct message message;
+	struct head head;
 
-	put_sized_head(request, &message, 200, bytes);
+	head_put_sized(request, &head, 200, bytes);
 	request->end = end;
-	transmit(request, &message);
+	transmit(request, &head);
 }
 
 /* A client of HTTP/1.0 knows no chunks: for it the end of the connection ends
  * the body. */
 static void send_chunked(struct request *request)
 {
-	struct message message;
+	struct head head;
 
-	if (is_old(request))
+	if (head_is_old(request))
 		close_afterwards(request);
-	put_head(request, &message, 200,
-		 is_old(request) ? "" : "Transfer-Encoding: chunked\r\n");
-	request->chunked = !is_old(request);
+	head_put(request, &head, 200,
+		 head_is_old(request) ? "" : "Transfer-Encoding: chunked\r\n");
+	request->chunked = !head_is_old(request);
 	request->end = request->target.number;
-	transmit(request, &message);
+	transmit(request, &head);
 }
 
 void reply_send(struct request *request)
@@ -326,13 +248,22 @@ void reply_send(struct request *request)
 	}
 }
 
+static unsigned code_of(int reason)
+{
+	switch (reason) {
+	case -ENOENT:
+		return 404;
+	case -ENOMEM:
+		return 503;
+	default:
+		return 400;
+	}
+}
+
 void reply_refuse(struct request *request, int reason, const char *sentence)
 {
-	char text[sizeof(((struct error *)0)->text) + 2];
-	unsigned code = reason == -ENOENT   ? 404
-			: reason == -ENOMEM ? 503
-					    : 400;
+	char text[sizeof(struct error) + 2];
 
 	snprintf(text, sizeof(text), "%s\n\n", sentence);
-	send_text(request, code, text, target_page);
+	send_text(request, code_of(reason), text, target_page);
 }

@@ -1,10 +1,10 @@
 /* request.c - a request arrives, waits, is answered, ends.
  *
- *   evhttp --> request_arrived --> wait --> elapsed --> act --> reply_send
- *                    |                                   |          |
- *                    +------- no latency ----------------+     (all sent)
- *                                                        |          |
- *              (the client goes away: gone)     (/close, /reset)   done
+ *   evhttp --> request_arrived --> delay --> elapsed --> act --> reply_send
+ *                    |                                    |          |
+ *                    +------- no latency -----------------+     (all sent)
+ *                                                         |          |
+ *              (the client goes away: gone)      (/close, /reset)   done
  *
  * A request ends exactly once: in done, when evhttp has sent the last byte, or
  * in gone, when its connection ends first. Both may run inside the call that
@@ -21,6 +21,7 @@
 
 #include <event2/buffer.h>
 #include <event2/bufferevent.h>
+#include <event2/http_struct.h>
 
 #include "origin/reply.h"
 #include "runners/clock.h"
@@ -100,7 +101,7 @@ static void gone(struct evhttp_connection *connection, void *arg)
 	request_put(request);
 }
 
-static struct bufferevent *stream_of(const struct request *request)
+struct bufferevent *request_stream(const struct request *request)
 {
 	return evhttp_connection_get_bufferevent(
 		evhttp_request_get_connection(request->http));
@@ -108,7 +109,7 @@ static struct bufferevent *stream_of(const struct request *request)
 
 void request_watch(struct request *request)
 {
-	struct bufferevent *stream = stream_of(request);
+	struct bufferevent *stream = request_stream(request);
 	bufferevent_data_cb written;
 	bufferevent_event_cb failed;
 	void *arg;
@@ -125,7 +126,7 @@ void request_watch(struct request *request)
 void request_hang_up(struct request *request)
 {
 	request_watch(request);
-	shutdown(bufferevent_getfd(stream_of(request)), SHUT_RDWR);
+	shutdown(bufferevent_getfd(request_stream(request)), SHUT_RDWR);
 }
 
 /* Dissolving the association sends the RST at once. SO_LINGER would send it
@@ -136,7 +137,7 @@ static void reset(struct request *request)
 	const struct sockaddr none = { .sa_family = AF_UNSPEC };
 
 	request_watch(request);
-	connect(bufferevent_getfd(stream_of(request)), &none, sizeof(none));
+	connect(bufferevent_getfd(request_stream(request)), &none, sizeof(none));
 }
 
 static void act(struct request *request)
@@ -158,7 +159,7 @@ static void elapsed(evutil_socket_t fd, short what, void *arg)
 
 /* The loop's time of this turn is the start of the wait, so the latency runs
  * from the request's arrival, however many others arrived with it. */
-static void wait(struct request *request)
+static void delay(struct request *request)
 {
 	uint64_t us = request->target.latency_us;
 	struct timeval latency = {
@@ -181,6 +182,9 @@ void request_arrived(struct evhttp_request *http, void *arg)
 		evhttp_send_error(http, HTTP_SERVUNAVAIL, "out of memory");
 		return;
 	}
+	/* Set if the request's body came in chunks; in evhttp it would make
+	 * our answer chunked too. */
+	http->chunked = 0;
 	request->http = http;
 	request->offset = request->end = 0;
 	request->chunked = false;
@@ -193,7 +197,7 @@ void request_arrived(struct evhttp_request *http, void *arg)
 	if (rc < 0)
 		reply_refuse(request, rc, err.text);
 	else if (request->target.latency_us > 0)
-		wait(request);
+		delay(request);
 	else
 		act(request);
 }

@@ -29,6 +29,9 @@ struct request {
 /* The evhttp callback; arg is the server. */
 void request_arrived(struct evhttp_request *http, void *arg);
 
+/* The connection's bufferevent. */
+struct bufferevent *request_stream(const struct request *request);
+
 /* From now on a client that goes away is noticed at once. */
 void request_watch(struct request *request);
 

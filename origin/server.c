@@ -163,8 +163,11 @@ static int open_socket(struct server *server, const char *text, uint16_t port,
 	listener = listener_new(server->base, &address);
 	if (!listener) {
 		rc = -errno;
-		return error_set(err, rc, "cannot listen on '%s' port %u: %s",
-				 text, port, strerror(-rc));
+		return error_set(err, rc, "cannot listen on '%s' port %u: %s%s",
+				 text, port, strerror(-rc),
+				 rc == -EADDRINUSE || rc == -EACCES
+					 ? "; port 0 takes a free one"
+					 : "");
 	}
 	server->socket = evhttp_bind_listener(server->evhttp, listener);
 	if (!server->socket) {

@@ -2,6 +2,7 @@
 #ifndef SIMUL_FETCH_H
 #define SIMUL_FETCH_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include <curl/curl.h>
@@ -13,6 +14,7 @@ struct fetch_limits {
 	uint64_t max_bytes;       /* of one body */
 	unsigned hosts;           /* different host:port pairs: the idle
 	                             connections that a lane may keep */
+	bool proxied;             /* the environment names a proxy */
 };
 
 struct fetch {

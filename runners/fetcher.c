@@ -54,7 +54,11 @@ static CURLcode set_options(struct fetcher *f)
 	rc |= curl_easy_setopt(h, CURLOPT_HTTP_VERSION,
 			       (long)CURL_HTTP_VERSION_1_1);
 	rc |= curl_easy_setopt(h, CURLOPT_MAXCONNECTS, (long)l->hosts);
-	rc |= curl_easy_setopt(h, CURLOPT_NOPROXY, "localhost,127.0.0.1,::1");
+	if (l->proxied)
+		rc |= curl_easy_setopt(h, CURLOPT_NOPROXY,
+				       "localhost,127.0.0.1,::1");
+	else /* Or it looks through the environment for each download. */
+		rc |= curl_easy_setopt(h, CURLOPT_PROXY, "");
 	rc |= curl_easy_setopt(h, CURLOPT_CONNECTTIMEOUT_MS,
 			       milliseconds(l->connect_timeout_ns));
 	rc |= curl_easy_setopt(h, CURLOPT_TIMEOUT_MS,
@@ -63,6 +67,18 @@ static CURLcode set_options(struct fetcher *f)
 	rc |= curl_easy_setopt(h, CURLOPT_WRITEFUNCTION, take);
 	rc |= curl_easy_setopt(h, CURLOPT_WRITEDATA, f);
 	return rc;
+}
+
+bool fetcher_proxied(void)
+{
+	static const char *const names[] = { "http_proxy", "https_proxy",
+					     "HTTPS_PROXY", "all_proxy",
+					     "ALL_PROXY" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
+		if (getenv(names[i]))
+			return true;
+	return false;
 }
 
 int fetcher_init(struct fetcher *f, const struct fetch_limits *limits,

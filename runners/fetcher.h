@@ -27,6 +27,9 @@ struct fetcher {
 	char reason[CURL_ERROR_SIZE];
 };
 
+/* Whether the environment names a proxy that libcurl would use. */
+bool fetcher_proxied(void);
+
 /* Allocates the handle and sets every option. limits must outlive it. */
 int fetcher_init(struct fetcher *f, const struct fetch_limits *limits,
 		 struct error *err);

@@ -39,6 +39,8 @@ struct answer {
 	double seconds;
 };
 
+TestSuite(origin, .timeout = 120);
+
 static struct origin started(void)
 {
 	struct origin origin;
@@ -387,6 +389,17 @@ Test(origin, bad_numbers_and_parameters_are_refused)
 	origin_stop(&origin);
 }
 
+Test(origin, other_methods_are_refused)
+{
+	struct origin origin = started();
+	CURL *handle = curl_easy_init();
+
+	curl_easy_setopt(handle, CURLOPT_POSTFIELDS, "abc");
+	cr_expect_eq(ask(handle, &origin, "/bytes/1").status, 501);
+	curl_easy_cleanup(handle);
+	origin_stop(&origin);
+}
+
 Test(origin, head_gets_the_head_alone)
 {
 	struct origin origin = started();
@@ -482,6 +495,27 @@ Test(origin, pipelined_requests_are_answered_in_order)
 	cr_assert_not_null(strstr(text, "status 203\n"));
 	cr_assert_lt(strstr(text, "status 201\n"), strstr(text, "status 202"));
 	cr_assert_lt(strstr(text, "status 202\n"), strstr(text, "status 203"));
+	close(fd);
+	origin_stop(&origin);
+}
+
+Test(origin, a_body_in_the_request_is_passed_over)
+{
+	struct origin origin = started();
+	int fd = connected(&origin);
+	char text[4096];
+
+	say(fd, "GET /status/201 HTTP/1.1\r\nTransfer-Encoding: chunked\r\n"
+		"\r\n3\r\nabc\r\n0\r\n\r\n");
+	hear(fd, text, sizeof(text), "status 201\n");
+	cr_expect_not_null(strstr(text, "\r\n\r\nstatus 201\n"));
+	say(fd, "GET /status/202 HTTP/1.1\r\nContent-Length: 3\r\n"
+		"Expect: 100-continue\r\n\r\n");
+	hear(fd, text, sizeof(text), "100 Continue\r\n\r\n");
+	say(fd, "abc");
+	hear(fd, text, sizeof(text), "status 202\n");
+	cr_expect_not_null(strstr(text, "\r\n\r\nstatus 202\n"));
+	cr_expect_eq(origin.counts->connections, 1);
 	close(fd);
 	origin_stop(&origin);
 }
@@ -663,6 +697,7 @@ Test(origin, dies_with_a_parent_that_was_killed)
 			sleep(60);
 		_exit(1);
 	}
+	close(ends[1]);
 	cr_assert_eq(read(ends[0], &pid, sizeof(pid)), sizeof(pid));
 	kill(parent, SIGKILL);
 	cr_assert(reaped(parent, &status));

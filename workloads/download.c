@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "runners/content.h"
+#include "runners/fetcher.h"
 #include "runners/units.h"
 #include "runners/workload.h"
 #include "workloads/urls.h"
@@ -83,6 +84,7 @@ static int download_prepare(void *params, const struct setting *setting,
 	if (rc == 0 && p->url_file)
 		rc = urls_add_file(&p->urls, p->url_file, err);
 	p->limits.hosts = urls_hosts(&p->urls);
+	p->limits.proxied = fetcher_proxied();
 	return rc;
 }
 

@@ -1,0 +1,115 @@
+/* cmd_show.c - `simul show`: the tables of results that were kept. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench/arguments.h"
+#include "bench/commands.h"
+#include "bench/csv.h"
+#include "bench/fatal.h"
+#include "bench/json.h"
+#include "bench/markdown.h"
+#include "bench/report.h"
+#include "bench/save.h"
+
+enum { FILES_AT_MOST = 1024 };
+
+struct show {
+	bool long_form;
+	char *json, *markdown;    /* paths, or NULL */
+};
+
+static const struct option_row show_options[] = {
+	{ .name = "long", .letter = 'l', .kind = OPTION_FLAG,
+	  .offset = offsetof(struct show, long_form),
+	  .help = "more tables: phases, costs, times of single tasks" },
+	{ .name = "export-json", .argument = "FILE", .kind = OPTION_TEXT,
+	  .offset = offsetof(struct show, json),
+	  .help = "samples and summaries" },
+	{ .name = "export-markdown", .argument = "FILE", .kind = OPTION_TEXT,
+	  .offset = offsetof(struct show, markdown), .help = "the tables" },
+	{ 0 }
+};
+
+static int on_option(void *user, const struct option_row *row,
+		     const char *value, struct error *err)
+{
+	return option_set(row, user, value, err);
+}
+
+static bool is_stdout(const char *path)
+{
+	return path &&
+	       (strcmp(path, "-") == 0 || strcmp(path, "/dev/stdout") == 0);
+}
+
+static void export_one(const struct show *show, const struct results *r)
+{
+	struct error err;
+
+	if (show->json && json_save(r, show->json, &err) < 0)
+		fatal("%s", err.text);
+	if (show->markdown && markdown_save(r, show->markdown, &err) < 0)
+		fatal("%s", err.text);
+}
+
+static void show_file(const struct show *show, const char *path, bool named)
+{
+	struct results results;
+	struct error err;
+
+	results_init(&results);
+	if (csv_load(path, &results, &err) < 0)
+		fatal("%s", err.text);
+	export_one(show, &results);
+	if (named)
+		printf("== %s ==\n", path);
+	if (!is_stdout(show->json) && !is_stdout(show->markdown))
+		report_print(&results, stdout, show->long_form);
+	results_free(&results);
+}
+
+static void check(const struct show *show, size_t files)
+{
+	struct error err;
+
+	if ((show->json || show->markdown) && files > 1)
+		fatal("an export is of one file, and there are %zu", files);
+	if ((show->json && save_check(show->json, &err) < 0) ||
+	    (show->markdown && save_check(show->markdown, &err) < 0))
+		fatal("%s", err.text);
+}
+
+int cmd_show(int argc, char **argv)
+{
+	const char *operand[FILES_AT_MOST];
+	struct show show;
+	struct arguments a = {
+		.command = "simul show",
+		.operands = "FILE.csv...",
+		.doc = "Print the tables of results that `simul run "
+		       "--export-csv` kept, as that run printed them. '-' "
+		       "is the standard input."
+		       "\vExamples:\n"
+		       "  simul show --long results.csv\n"
+		       "  simul show results.csv --export-markdown table.md",
+		.operands_least = 1,
+		.operands_most = FILES_AT_MOST,
+		.operand = operand,
+		.group = { { "Options:", show_options } },
+		.groups = 1,
+		.on_option = on_option,
+		.user = &show,
+	};
+
+	option_presets(show_options, &show);
+	arguments_parse(&a, argc, argv);
+	check(&show, a.count);
+	for (size_t i = 0; i < a.count; i++) {
+		if (i > 0)
+			putchar('\n');
+		show_file(&show, operand[i], a.count > 1);
+	}
+	option_release(show_options, &show);
+	return 0;
+}

@@ -1,0 +1,103 @@
+/* test_figure.c - figures keep their digits. */
+#include <math.h>
+
+#include <criterion/criterion.h>
+
+#include "bench/figure.h"
+#include "runners/macros.h"
+
+typedef char *putter(double value, char *buf, size_t size);
+
+struct reading {
+	double value;
+	const char *text;
+};
+
+static void check(putter *put, const struct reading *r, size_t count)
+{
+	char buf[FIGURE_SIZE];
+
+	for (size_t i = 0; i < count; i++)
+		cr_expect_str_eq(put(r[i].value, buf, sizeof(buf)), r[i].text,
+				 "%.17g: '%s', not '%s'", r[i].value, buf,
+				 r[i].text);
+}
+
+Test(figure, durations_have_four_digits)
+{
+	static const struct reading r[] = {
+		{ 0, "0" },
+		{ NAN, "" },
+		{ 0.25, "0.250 ns" },
+		{ 1, "1.000 ns" },
+		{ 999.9, "999.9 ns" },
+		{ 999.94, "999.9 ns" },
+		{ 999.96, "1.000 us" },
+		{ 42.1e6, "42.10 ms" },
+		{ 9.9994e6, "9.999 ms" },
+		{ 9.9996e6, "10.00 ms" },
+		{ 8.12e9, "8.120 s" },
+		{ 1234.4e9, "1234 s" },
+		{ 43200e9, "43200 s" },
+	};
+
+	check(figure_duration, r, ARRAY_SIZE(r));
+}
+
+Test(figure, ratios_have_three_digits)
+{
+	static const struct reading r[] = {
+		{ 4.984, "4.98 x" }, { 0.99, "0.99 x" }, { 0.0714, "0.071 x" },
+		{ 12.34, "12.3 x" }, { 120.4, "120 x" }, { 9.996, "10.0 x" },
+		{ 12345, "12345 x" }, { NAN, "" },
+	};
+
+	check(figure_ratio, r, ARRAY_SIZE(r));
+}
+
+Test(figure, rates_keep_their_digits_and_whole_counts_are_whole)
+{
+	static const struct reading rates[] = {
+		{ 249.41, "249.4" }, { 250, "250.0" }, { 1000, "1000" },
+		{ 9999, "9999" },    { 12345, "12.35k" }, { 1.2e6, "1.200M" },
+		{ 0.5, "0.500" },    { 0, "0" }, { NAN, "" },
+	};
+	static const struct reading counts[] = {
+		{ 1, "1" },	  { 1.5, "1.500" }, { 250, "250" },
+		{ 9999, "9999" }, { 123456, "123.5k" }, { 0, "0" },
+	};
+
+	check(figure_rate, rates, ARRAY_SIZE(rates));
+	check(figure_count, counts, ARRAY_SIZE(counts));
+}
+
+Test(figure, percents_and_bytes)
+{
+	static const struct reading percents[] = {
+		{ 0.95, "95 %" }, { 1, "100 %" }, { 0.0949, "9.5 %" },
+		{ 0.0999, "10 %" }, { 0, "0.0 %" }, { NAN, "" },
+	};
+	static const struct reading bytes[] = {
+		{ 1023, "1023 B" }, { 1024, "1.00 KiB" },
+		{ 3287040, "3.13 MiB" }, { 107520, "105 KiB" },
+		{ 0, "0" }, { NAN, "" },
+	};
+
+	check(figure_percent, percents, ARRAY_SIZE(percents));
+	check(figure_bytes, bytes, ARRAY_SIZE(bytes));
+}
+
+Test(figure, ranges_and_sums_share_their_unit)
+{
+	char buf[FIGURE_SIZE];
+
+	cr_expect_str_eq(figure_range(41.8e6, 43e6, buf, sizeof(buf)),
+			 "41.80..43.00 ms");
+	cr_expect_str_eq(figure_range(0.95e9, 1.05e9, buf, sizeof(buf)),
+			 "0.950..1.050 s");
+	cr_expect_str_eq(figure_range(NAN, 1, buf, sizeof(buf)), "");
+	cr_expect_str_eq(figure_sum(81.2e6, 0.41e6, buf, sizeof(buf)),
+			 "81.2+0.4 ms");
+	cr_expect_str_eq(figure_sum(0, 0, buf, sizeof(buf)), "0");
+	cr_expect_str_eq(figure_sum(NAN, 1, buf, sizeof(buf)), "");
+}

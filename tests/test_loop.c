@@ -1,0 +1,517 @@
+/* test_loop.c - who is woken when, and what epoll is told. */
+#include <criterion/criterion.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <unistd.h>
+
+#include "async/loop.h"
+#include "runners/clock.h"
+#include "runners/macros.h"
+
+#define STRANDS     64
+#define STACK_BYTES ((size_t)64 << 10)
+
+/* A loop, its coroutines, and the order in which they came to speak. */
+struct stage {
+	struct loop loop;
+	struct stacks stacks;
+	struct strand {
+		struct stage *stage;
+		struct coroutine *co;
+		struct waiter birth, wait;
+		uint64_t ns;             /* how long to sleep */
+		uint64_t woken_ns;
+	} strand[STRANDS];
+	size_t strands;
+	size_t said[STRANDS];
+	size_t count;
+
+	int pipe[2];
+	size_t events;
+	uint32_t last_events;
+
+	struct agent agent;
+	size_t turns;                    /* of the loop, seen by the agent */
+	uint64_t expire_ns;
+};
+
+static struct stage *stage_new(void)
+{
+	struct stage *s = calloc(1, sizeof(*s));
+
+	cr_assert_eq(loop_init(&s->loop, STRANDS), 0);
+	cr_assert_eq(stacks_init(&s->stacks, STRANDS, STACK_BYTES), 0);
+	cr_assert_eq(pipe2(s->pipe, O_CLOEXEC | O_NONBLOCK), 0);
+	return s;
+}
+
+static void stage_free(struct stage *s)
+{
+	for (size_t i = 0; i < s->strands; i++)
+		coroutine_term(s->strand[i].co);
+	close(s->pipe[0]);
+	close(s->pipe[1]);
+	stacks_term(&s->stacks);
+	loop_term(&s->loop);
+	free(s);
+}
+
+static struct strand *spawn(struct stage *s, void (*entry)(void *),
+			    uint64_t ns)
+{
+	struct strand *strand = &s->strand[s->strands];
+
+	strand->stage = s;
+	strand->ns = ns;
+	strand->co = coroutine_new(&s->stacks, s->strands++, entry, strand);
+	strand->birth.co = strand->wait.co = strand->co;
+	s->loop.live++;
+	loop_wake(&s->loop, &strand->birth);
+	return strand;
+}
+
+static void say(struct strand *strand)
+{
+	struct stage *s = strand->stage;
+
+	strand->woken_ns = clock_ns();
+	s->said[s->count++] = (size_t)(strand - s->strand);
+}
+
+static void sleep_then_say(void *arg)
+{
+	struct strand *strand = arg;
+
+	loop_sleep_until(&strand->stage->loop, strand->co, strand->ns);
+	say(strand);
+}
+
+static void wait_then_say(void *arg)
+{
+	struct strand *strand = arg;
+
+	loop_wait(&strand->wait);
+	say(strand);
+}
+
+Test(loop, sleepers_wake_in_the_order_of_their_deadlines)
+{
+	struct stage *s = stage_new();
+	uint64_t start = clock_ns();
+
+	for (size_t i = 0; i < 50; i++)
+		spawn(s, sleep_then_say, start + (i * 37 % 50) * NS_PER_MS);
+	cr_assert_eq(loop_run(&s->loop, NULL), 0);
+	cr_assert_eq(s->count, 50);
+	for (size_t i = 0; i < 50; i++)
+		cr_assert_eq(s->said[i] * 37 % 50, i);
+	stage_free(s);
+}
+
+Test(loop, no_sleeper_wakes_before_its_deadline)
+{
+	struct stage *s = stage_new();
+	uint64_t start = clock_ns();
+
+	for (size_t i = 0; i < 20; i++)
+		spawn(s, sleep_then_say, start + i * 1234567);
+	cr_assert_eq(loop_run(&s->loop, NULL), 0);
+	for (size_t i = 0; i < 20; i++)
+		cr_assert_geq(s->strand[i].woken_ns, start + i * 1234567);
+	stage_free(s);
+}
+
+Test(loop, sleepers_sleep_at_the_same_time)
+{
+	struct stage *s = stage_new();
+	uint64_t start = clock_ns();
+
+	for (size_t i = 0; i < STRANDS; i++)
+		spawn(s, sleep_then_say, start + 100 * NS_PER_MS);
+	cr_assert_eq(loop_run(&s->loop, NULL), 0);
+	/* One after the other they would take 6.4 s. */
+	cr_assert_lt(clock_ns() - start, 3 * NS_PER_S);
+	stage_free(s);
+}
+
+Test(loop, a_deadline_that_has_passed_still_lets_others_run_first)
+{
+	struct stage *s = stage_new();
+
+	spawn(s, sleep_then_say, 0);
+	spawn(s, wait_then_say, 0)->wait.done = true;
+	cr_assert_eq(loop_run(&s->loop, NULL), 0);
+	cr_assert_eq(s->said[0], 1);
+	cr_assert_eq(s->said[1], 0);
+	stage_free(s);
+}
+
+Test(loop, nothing_to_run_ends_at_once)
+{
+	struct stage *s = stage_new();
+
+	cr_assert_eq(loop_run(&s->loop, NULL), 0);
+	stage_free(s);
+}
+
+Test(loop, tasks_that_nobody_will_wake_are_reported_as_a_deadlock)
+{
+	struct stage *s = stage_new();
+	struct error err = { "" };
+
+	for (size_t i = 0; i < 3; i++)
+		spawn(s, wait_then_say, 0);
+	spawn(s, sleep_then_say, clock_ns() + NS_PER_MS);
+	cr_assert_eq(loop_run(&s->loop, &err), -EDEADLK);
+	cr_assert_eq(s->count, 1, "the sleeper was to end first");
+	cr_assert_eq(strncmp(err.text, "deadlock: 3 tasks wait", 22), 0, "%s",
+		     err.text);
+	stage_free(s);
+}
+
+/* Wakes the strand before it, then lets itself be heard. */
+static void wake_the_one_before(void *arg)
+{
+	struct strand *strand = arg;
+	size_t i = (size_t)(strand - strand->stage->strand);
+
+	loop_wake(&strand->stage->loop, &strand->stage->strand[i - 1].wait);
+	say(strand);
+}
+
+Test(loop, waking_appends_and_resumes_nobody)
+{
+	struct stage *s = stage_new();
+
+	spawn(s, wait_then_say, 0);
+	spawn(s, wake_the_one_before, 0);
+	cr_assert_eq(loop_run(&s->loop, NULL), 0);
+	cr_assert_eq(s->said[0], 1);
+	cr_assert_eq(s->said[1], 0);
+	stage_free(s);
+}
+
+/* --- descriptors --- */
+
+static void on_readable(void *owner, int fd, uint32_t events)
+{
+	struct stage *s = owner;
+	char byte;
+
+	s->events++;
+	s->last_events = events;
+	if (read(fd, &byte, 1) == 1)
+		loop_wake(&s->loop, &s->strand[(size_t)byte].wait);
+}
+
+static void write_then_say(void *arg)
+{
+	struct strand *strand = arg;
+	char first = 0;
+
+	loop_sleep_until(&strand->stage->loop, strand->co, strand->ns);
+	cr_assert_eq(write(strand->stage->pipe[1], &first, 1), 1);
+	say(strand);
+}
+
+static void watch_pipe(struct stage *s)
+{
+	loop_watch(&s->loop, s->pipe[0], EPOLLIN, on_readable, s);
+	cr_assert_eq(s->loop.error, 0);
+}
+
+Test(loop, a_readable_pipe_calls_its_handler)
+{
+	struct stage *s = stage_new();
+
+	watch_pipe(s);
+	spawn(s, wait_then_say, 0);
+	spawn(s, write_then_say, clock_ns() + 5 * NS_PER_MS);
+	cr_assert_eq(loop_run(&s->loop, NULL), 0);
+	cr_assert_eq(s->events, 1);
+	cr_assert(s->last_events & EPOLLIN);
+	cr_assert_eq(s->said[0], 1);
+	cr_assert_eq(s->said[1], 0);
+	stage_free(s);
+}
+
+/* An agent that does nothing but counts how often the loop comes round. */
+static void count_turn(struct agent *agent)
+{
+	container_of(agent, struct stage, agent)->turns++;
+}
+
+static void drain_nothing(struct agent *agent)
+{
+	(void)agent;
+}
+
+static uint64_t never(struct agent *agent)
+{
+	(void)agent;
+	return TIMERS_NEVER;
+}
+
+static void expire_nothing(struct agent *agent, uint64_t now_ns)
+{
+	(void)agent;
+	(void)now_ns;
+}
+
+static bool not_busy(struct agent *agent)
+{
+	(void)agent;
+	return false;
+}
+
+static void count_turns(struct stage *s)
+{
+	s->agent = (struct agent){ .flush = count_turn,
+				   .deadline_ns = never,
+				   .expire = expire_nothing,
+				   .drain = drain_nothing,
+				   .busy = not_busy };
+	s->loop.agent = &s->agent;
+}
+
+static int epoll_knows(const struct stage *s)
+{
+	struct epoll_event event = { .events = EPOLLIN,
+				     .data.fd = s->pipe[0] };
+
+	if (epoll_ctl(s->loop.epoll_fd, EPOLL_CTL_ADD, s->pipe[0], &event) < 0)
+		return errno == EEXIST;
+	epoll_ctl(s->loop.epoll_fd, EPOLL_CTL_DEL, s->pipe[0], NULL);
+	return 0;
+}
+
+Test(loop, unwatching_costs_no_system_call)
+{
+	struct stage *s = stage_new();
+
+	watch_pipe(s);
+	loop_unwatch(&s->loop, s->pipe[0]);
+	cr_assert(epoll_knows(s));
+	watch_pipe(s);
+	cr_assert(epoll_knows(s));
+	cr_assert_eq(s->loop.watched, 1);
+	stage_free(s);
+}
+
+Test(loop, what_is_unwatched_and_readable_is_taken_out_and_not_spun_on)
+{
+	struct stage *s = stage_new();
+
+	count_turns(s);
+	watch_pipe(s);
+	loop_unwatch(&s->loop, s->pipe[0]);
+	cr_assert_eq(write(s->pipe[1], "", 1), 1);
+	spawn(s, sleep_then_say, clock_ns() + 200 * NS_PER_MS);
+	cr_assert_eq(loop_run(&s->loop, NULL), 0);
+	cr_assert_eq(s->events, 0);
+	cr_assert_not(epoll_knows(s));
+	/* To begin, for the pipe, for the sleeper, and some to spare. */
+	cr_assert_lt(s->turns, 20);
+	stage_free(s);
+}
+
+static void watch_again(void *arg)
+{
+	struct strand *strand = arg;
+
+	loop_sleep_until(&strand->stage->loop, strand->co, strand->ns);
+	watch_pipe(strand->stage);
+	say(strand);
+}
+
+Test(loop, what_was_taken_out_can_be_watched_again)
+{
+	struct stage *s = stage_new();
+
+	watch_pipe(s);
+	loop_unwatch(&s->loop, s->pipe[0]);
+	cr_assert_eq(write(s->pipe[1], "", 1), 1);
+	spawn(s, wait_then_say, 0);
+	spawn(s, watch_again, clock_ns() + 20 * NS_PER_MS);
+	cr_assert_eq(loop_run(&s->loop, NULL), 0);
+	cr_assert_eq(s->events, 1);
+	cr_assert_eq(s->said[1], 0);
+	stage_free(s);
+}
+
+Test(loop, unwatched_descriptors_do_not_hide_a_deadlock)
+{
+	struct stage *s = stage_new();
+
+	watch_pipe(s);
+	watch_pipe(s);
+	loop_unwatch(&s->loop, s->pipe[0]);
+	loop_unwatch(&s->loop, s->pipe[0]);
+	spawn(s, wait_then_say, 0);
+	cr_assert_eq(loop_run(&s->loop, NULL), -EDEADLK);
+	stage_free(s);
+}
+
+Test(loop, other_events_replace_those_that_were_watched)
+{
+	struct stage *s = stage_new();
+	int fd = s->pipe[1];
+
+	/* A pipe's writing end is writable at once, and never readable. */
+	loop_watch(&s->loop, fd, EPOLLIN, on_readable, s);
+	loop_watch(&s->loop, fd, EPOLLOUT, on_readable, s);
+	spawn(s, sleep_then_say, clock_ns() + 5 * NS_PER_MS);
+	cr_assert_eq(loop_run(&s->loop, NULL), 0);
+	cr_assert_gt(s->events, 0);
+	cr_assert_eq(s->last_events, EPOLLOUT);
+	stage_free(s);
+}
+
+Test(loop, a_hang_up_reaches_the_handler)
+{
+	struct stage *s = stage_new();
+
+	watch_pipe(s);
+	close(s->pipe[1]);
+	spawn(s, sleep_then_say, clock_ns() + 5 * NS_PER_MS);
+	cr_assert_eq(loop_run(&s->loop, NULL), 0);
+	cr_assert(s->last_events & EPOLLHUP);
+	s->pipe[1] = -1;
+	stage_free(s);
+}
+
+Test(loop, a_number_that_comes_back_as_another_file_is_registered_anew)
+{
+	struct stage *s = stage_new();
+	int other[2], old = s->pipe[0];
+
+	watch_pipe(s);
+	loop_forget(&s->loop, old);
+	cr_assert_eq(pipe2(other, O_CLOEXEC | O_NONBLOCK), 0);
+	close(old);
+	cr_assert_eq(dup3(other[0], old, O_CLOEXEC), old);
+	close(other[0]);
+	close(s->pipe[1]);
+	s->pipe[1] = other[1];
+	watch_pipe(s);
+	cr_assert(epoll_knows(s));
+	spawn(s, wait_then_say, 0);
+	spawn(s, write_then_say, clock_ns());
+	cr_assert_eq(loop_run(&s->loop, NULL), 0);
+	cr_assert_eq(s->events, 1);
+	stage_free(s);
+}
+
+Test(loop, a_forgotten_descriptor_is_not_waited_for)
+{
+	struct stage *s = stage_new();
+
+	watch_pipe(s);
+	loop_forget(&s->loop, s->pipe[0]);
+	loop_forget(&s->loop, s->pipe[0]);
+	cr_assert_eq(s->loop.watched, 0);
+	spawn(s, wait_then_say, 0);
+	cr_assert_eq(loop_run(&s->loop, NULL), -EDEADLK);
+	stage_free(s);
+}
+
+Test(loop, forgetting_what_cannot_be_a_descriptor_does_nothing)
+{
+	struct stage *s = stage_new();
+
+	loop_forget(&s->loop, -1);
+	loop_forget(&s->loop, (int)s->loop.descriptors);
+	cr_assert_eq(s->loop.watched, 0);
+	cr_assert_eq(s->loop.error, 0);
+	stage_free(s);
+}
+
+Test(loop, a_descriptor_beyond_the_limit_ends_the_run_with_a_reason)
+{
+	struct stage *s = stage_new();
+	struct error err = { "" };
+
+	loop_watch(&s->loop, (int)s->loop.descriptors, EPOLLIN, on_readable,
+		   s);
+	spawn(s, wait_then_say, 0);
+	cr_assert_eq(loop_run(&s->loop, &err), -EMFILE);
+	cr_assert(strstr(err.text, strerror(EMFILE)), "%s", err.text);
+	stage_free(s);
+}
+
+Test(loop, an_error_of_epoll_ends_the_run_with_a_reason)
+{
+	struct stage *s = stage_new();
+	struct error err = { "" };
+	int closed = dup(s->pipe[0]);
+
+	close(closed);
+	loop_watch(&s->loop, closed, EPOLLIN, on_readable, s);
+	spawn(s, wait_then_say, 0);
+	cr_assert_eq(loop_run(&s->loop, &err), -EBADF);
+	cr_assert(strstr(err.text, strerror(EBADF)), "%s", err.text);
+	stage_free(s);
+}
+
+/* --- the agent --- */
+
+static uint64_t at_given_time(struct agent *agent)
+{
+	return container_of(agent, struct stage, agent)->expire_ns;
+}
+
+static void wake_first(struct agent *agent, uint64_t now_ns)
+{
+	struct stage *s = container_of(agent, struct stage, agent);
+
+	cr_assert_geq(now_ns, s->expire_ns);
+	s->expire_ns = TIMERS_NEVER;
+	loop_wake(&s->loop, &s->strand[0].wait);
+}
+
+static bool busy(struct agent *agent)
+{
+	(void)agent;
+	return true;
+}
+
+Test(loop, an_agent_s_deadline_ends_the_wait)
+{
+	struct stage *s = stage_new();
+	uint64_t start = clock_ns();
+
+	count_turns(s);
+	s->agent.busy = busy;
+	s->agent.deadline_ns = at_given_time;
+	s->agent.expire = wake_first;
+	s->expire_ns = start + 50 * NS_PER_MS;
+	spawn(s, wait_then_say, 0);
+	cr_assert_eq(loop_run(&s->loop, NULL), 0);
+	cr_assert_geq(s->strand[0].woken_ns, start + 50 * NS_PER_MS);
+	cr_assert_lt(s->turns, 50, "it was to sleep until then");
+	stage_free(s);
+}
+
+static void hold_on(void *arg)
+{
+	struct strand *strand = arg;
+	struct timespec t = clock_timespec(40 * NS_PER_MS);
+
+	loop_sleep_until(&strand->stage->loop, strand->co, strand->ns);
+	nanosleep(&t, NULL);
+}
+
+Test(loop, a_task_that_holds_the_loop_up_shows_as_a_stall)
+{
+	struct stage *s = stage_new();
+
+	spawn(s, hold_on, clock_ns() + NS_PER_MS);
+	spawn(s, sleep_then_say, clock_ns() + 100 * NS_PER_MS);
+	cr_assert_eq(loop_run(&s->loop, NULL), 0);
+	cr_assert_geq(s->loop.stall_ns, 40 * NS_PER_MS);
+	stage_free(s);
+}

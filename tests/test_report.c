@@ -1,0 +1,322 @@
+/* test_report.c - what people read: tables, sentences, colour. */
+#include <fcntl.h>
+#include <stdlib.h>
+
+#include "bench/csv.h"
+#include "bench/markdown.h"
+#include "bench/report.h"
+#include "tests/made.h"
+
+static char *printed(const struct results *r, bool long_form)
+{
+	char directory[64], path[96], *text;
+	FILE *file;
+
+	made_directory(directory, sizeof(directory));
+	snprintf(path, sizeof(path), "%s/out", directory);
+	file = fopen(path, "w");
+	cr_assert_not_null(file);
+	report_print(r, file, long_form);
+	cr_assert_eq(fclose(file), 0);
+	text = made_read(path, NULL);
+	unlink(path);
+	rmdir(directory);
+	return text;
+}
+
+static void load_kept(struct results *r)
+{
+	struct error err = { "" };
+
+	results_init(r);
+	cr_assert_eq(csv_load(SIMUL_TESTS "/data/results-1.csv", r, &err), 0,
+		     "%s", err.text);
+}
+
+static void check_printed_as(const char *path, bool long_form)
+{
+	struct results r;
+	char *is, *should = made_read(path, NULL);
+
+	load_kept(&r);
+	is = printed(&r, long_form);
+	cr_expect_str_eq(is, should);
+	results_free(&r);
+	free(is);
+	free(should);
+}
+
+Test(report, kept_results_print_as_ever)
+{
+	check_printed_as(SIMUL_TESTS "/data/report.txt", false);
+	check_printed_as(SIMUL_TESTS "/data/report-long.txt", true);
+}
+
+Test(report, lines_are_not_longer_than_100_columns)
+{
+	char *text = made_read(SIMUL_TESTS "/data/report-long.txt", NULL);
+	char *rest = text, *line;
+
+	while ((line = strsep(&rest, "\n"))) {
+		cr_expect_leq(strlen(line), 100, "%s", line);
+		cr_expect_neq(*line ? line[strlen(line) - 1] : 'x', ' ',
+			      "a space at the end: %s", line);
+	}
+	free(text);
+}
+
+/* Samples of all cells mixed, as a run has them. */
+static void shuffle(struct results *r)
+{
+	for (size_t i = 0; i < r->samples; i++)
+		for (size_t k = i; k > 0; k--) {
+			struct sample *a = &r->sample[k - 1], *b = a + 1, t;
+
+			/* Within a cell the order stays. */
+			if (a->cell == b->cell || a->round <= b->round)
+				break;
+			t = *a;
+			*a = *b;
+			*b = t;
+		}
+}
+
+Test(report, a_run_and_its_csv_file_print_the_same)
+{
+	char directory[64], path[96], *run, *show;
+	struct results r, back;
+	struct error err = { "" };
+
+	load_kept(&r);
+	shuffle(&r);
+	cr_assert_neq(r.sample[0].cell, r.sample[2].cell, "not shuffled");
+	made_directory(directory, sizeof(directory));
+	snprintf(path, sizeof(path), "%s/a.csv", directory);
+	cr_assert_eq(csv_save(&r, path, &err), 0, "%s", err.text);
+	results_init(&back);
+	cr_assert_eq(csv_load(path, &back, &err), 0, "%s", err.text);
+	for (int long_form = 0; long_form < 2; long_form++) {
+		run = printed(&r, long_form);
+		show = printed(&back, long_form);
+		cr_expect_str_eq(show, run);
+		free(run);
+		free(show);
+	}
+	unlink(path);
+	rmdir(directory);
+	results_free(&back);
+	results_free(&r);
+}
+
+static void check_says(const struct results *r, const char *words, bool yes)
+{
+	char *text = printed(r, false);
+
+	cr_expect_eq(strstr(text, words) != NULL, yes, "'%s' in:\n%s", words,
+		     text);
+	free(text);
+}
+
+Test(report, answers_that_are_known_are_right)
+{
+	struct results r;
+
+	made_results(&r);
+	check_says(&r, "answers: 20 values right in all 33 samples (first "
+		       "333333283333335000000, last 333335183336755002109)\n",
+		   true);
+	results_free(&r);
+}
+
+Test(report, answers_that_are_not_known_are_the_same)
+{
+	struct results r;
+
+	made_results(&r);
+	for (size_t i = 0; i < r.cells; i++)
+		r.cell[i].known = false;
+	check_says(&r, "answers: 20 values the same in all 33 samples", true);
+	made_first(&r, MADE_ASYNC)->digest++;
+	check_says(&r, "answers: NOT the same under every model\n", true);
+	results_free(&r);
+}
+
+Test(report, wrong_answers_are_told)
+{
+	struct results r;
+
+	made_results(&r);
+	made_first(&r, MADE_ASYNC)->tasks_wrong = 3;
+	check_says(&r, "answers: WRONG, 3 values in 33 samples\n", true);
+	results_free(&r);
+}
+
+Test(report, columns_that_hold_nothing_are_left_out)
+{
+	struct results r;
+
+	made_results(&r);
+	check_says(&r, "memory", true);
+	check_says(&r, "notes", false);
+	check_says(&r, "chunk", false);
+	for (size_t i = 0; i < r.samples; i++)
+		r.sample[i].pss_kib = 0;
+	r.cell[MADE_THREADS].chunk = 2;
+	check_says(&r, "memory", false);
+	check_says(&r, "chunk", true);
+	results_free(&r);
+}
+
+Test(report, control_characters_of_texts_are_not_printed)
+{
+	struct results r;
+
+	made_results(&r);
+	for (size_t i = 0; i < r.cells; i++)
+		strcpy(r.cell[i].params, "a\x1b[31mb\nc");
+	check_says(&r, "a?[31mb?c\n", true);
+	check_says(&r, "\x1b", false);
+	results_free(&r);
+}
+
+Test(report, unknown_waiting_is_told_where_serial_did_not_run)
+{
+	struct results r;
+
+	made_results(&r);
+	check_says(&r, "ideal counts computing only", false);
+	strcpy(r.cell[MADE_SERIAL].model, "processes");
+	check_says(&r, "ideal counts computing only", true);
+	results_free(&r);
+}
+
+Test(report, no_samples_are_no_tables)
+{
+	struct results r;
+
+	results_init(&r);
+	made_environment(&r.env);
+	check_says(&r, "\nno samples\n", true);
+}
+
+Test(report, a_file_has_no_colour)
+{
+	struct results r;
+
+	made_results(&r);
+	made_first(&r, MADE_ASYNC)->state = SAMPLE_FAILED;
+	setenv("TERM", "xterm", 1);
+	unsetenv("NO_COLOR");
+	check_says(&r, "\033", false);
+	results_free(&r);
+}
+
+/* A terminal of our own; NULL where there is none to be had. */
+static FILE *open_terminal(void)
+{
+	int leader = posix_openpt(O_RDWR | O_NOCTTY);
+
+	if (leader < 0 || grantpt(leader) < 0 || unlockpt(leader) < 0)
+		return NULL;
+	return fopen(ptsname(leader), "w");
+}
+
+Test(report, a_terminal_has_colour_unless_told_otherwise)
+{
+	FILE *terminal = open_terminal();
+
+	if (!terminal)
+		cr_skip_test("no terminal to be had");
+	setenv("TERM", "xterm", 1);
+	unsetenv("NO_COLOR");
+	cr_expect(paint_wanted(terminal));
+	setenv("NO_COLOR", "", 1);
+	cr_expect(paint_wanted(terminal));
+	setenv("NO_COLOR", "1", 1);
+	cr_expect_not(paint_wanted(terminal));
+	unsetenv("NO_COLOR");
+	setenv("TERM", "dumb", 1);
+	cr_expect_not(paint_wanted(terminal));
+	unsetenv("TERM");
+	cr_expect_not(paint_wanted(terminal));
+	fclose(terminal);
+}
+
+Test(report, a_row_that_is_void_is_red)
+{
+	struct table t;
+	struct table_row *row;
+	char *text = NULL;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+
+	table_init(&t);
+	table_add_column(&t, "a", TABLE_LEFT);
+	row = table_add_row(&t);
+	row->paint = PAINT_RED;
+	strcpy(row->text[0], "bad");
+	table_print(&t, out, true);
+	fclose(out);
+	cr_expect_str_eq(text, "\033[1m  a\033[0m\n\033[31m  bad\033[0m\n");
+	free(text);
+	table_free(&t);
+}
+
+Test(report, columns_are_aligned_by_characters_not_bytes)
+{
+	static const char *const cells[3][2] = {
+		{ "\u00e4\u00f6", "1" }, { "abc", "22" }, { "", "" },
+	};
+	struct table t;
+	char *text = NULL;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+
+	table_init(&t);
+	table_add_column(&t, "m", TABLE_LEFT);
+	table_add_column(&t, "none", TABLE_LEFT);
+	table_add_column(&t, "k", TABLE_RIGHT);
+	for (int i = 0; i < 3; i++) {
+		struct table_row *row = table_add_row(&t);
+
+		strcpy(row->text[0], cells[i][0]);
+		strcpy(row->text[2], cells[i][1]);
+	}
+	table_print(&t, out, false);
+	fclose(out);
+	cr_expect_str_eq(text, "  m     k\n"
+			       "  \u00e4\u00f6    1\n"
+			       "  abc  22\n"
+			       "\n");
+	free(text);
+	table_free(&t);
+}
+
+Test(report, markdown_takes_no_text_for_a_sign)
+{
+	char directory[64], path[96], *text;
+	struct results r;
+	struct error err = { "" };
+
+	made_results(&r);
+	for (size_t i = 0; i < r.cells; i++) {
+		strcpy(r.cell[i].job, "a|b*c_d\ne");
+		strcpy(r.cell[i].params, "");
+	}
+	made_directory(directory, sizeof(directory));
+	snprintf(path, sizeof(path), "%s/a.md", directory);
+	cr_assert_eq(markdown_save(&r, path, &err), 0, "%s", err.text);
+	text = made_read(path, NULL);
+	cr_expect_not_null(strstr(text, "\n### a\\|b\\*c\\_d e: squares, 20 "
+					"tasks, 11 samples each\n\n"
+					"| model | K | time |"),
+			   "%s", text);
+	cr_expect_not_null(strstr(text, "\n| --- | ---: | ---: | ---: |"));
+	cr_expect_not_null(strstr(text, "\n| threads | 5 | 42.00 ms | "
+					"41.83..42.17 ms | 1.90 x |"));
+	cr_expect_not_null(strstr(text, "\n- answers: 20 values right"));
+	unlink(path);
+	rmdir(directory);
+	free(text);
+	results_free(&r);
+}

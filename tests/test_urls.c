@@ -1,0 +1,333 @@
+/* test_urls.c - which URLs are taken, and what is said of the others. */
+#include <criterion/criterion.h>
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "bench/job.h"
+#include "runners/macros.h"
+#include "workloads/urls.h"
+#include "workloads/workloads.h"
+
+static int add(struct urls *u, const char *text)
+{
+	return urls_add(u, text, NULL);
+}
+
+Test(urls, http_and_https_are_taken_in_either_case)
+{
+	static const char *const good[] = {
+		"http://127.0.0.1:8080/a?b=c#d", "https://example.com",
+		"HTTP://example.com/",           "hTTps://[::1]:443/x",
+		"http://user:word@host/",        "http://a/%20b",
+	};
+	struct urls u = { 0 };
+
+	for (size_t i = 0; i < ARRAY_SIZE(good); i++)
+		cr_assert_eq(add(&u, good[i]), 0, "%s", good[i]);
+	cr_assert_eq(u.count, ARRAY_SIZE(good));
+	urls_free(&u);
+}
+
+static void is_refused(const char *text, const char *why)
+{
+	struct urls u = { 0 };
+	struct error err = { "" };
+
+	cr_assert_eq(urls_add(&u, text, &err), -EINVAL, "%s", text);
+	cr_assert(strstr(err.text, why), "%s: %s", text, err.text);
+	cr_assert_eq(err.text[0], '\'');
+	cr_assert_eq(u.count, 0);
+	urls_free(&u);
+}
+
+Test(urls, other_schemes_are_refused)
+{
+	is_refused("ftp://example.com/x", "is not an http or https URL");
+	is_refused("file:///etc/passwd", "is not an http or https URL");
+	is_refused("httpx://example.com/", "is not an http or https URL");
+}
+
+Test(urls, what_has_no_scheme_is_refused_and_told_which_to_use)
+{
+	is_refused("example.com/x", "must begin with http:// or https://");
+	is_refused("localhost:8080", "must begin with http:// or https://");
+	is_refused("", "must begin with http:// or https://");
+	is_refused("/etc/passwd", "must begin with http:// or https://");
+}
+
+Test(urls, malformed_ones_are_refused_in_libcurl_s_words)
+{
+	is_refused("http://", "is not a URL: ");
+	is_refused("http://host:port/", "is not a URL: ");
+	is_refused("http://host:99999/", "is not a URL: ");
+	is_refused("http://a b/", "is not a URL: ");
+	is_refused("http://[::1/", "is not a URL: ");
+}
+
+Test(urls, a_very_long_one_is_cut_in_the_message_only)
+{
+	struct urls u = { 0 };
+	struct error err;
+	char text[5000];
+
+	memset(text, 'a', sizeof(text));
+	text[sizeof(text) - 1] = '\0';
+	cr_assert_eq(urls_add(&u, text, &err), -EINVAL);
+	cr_assert(strstr(err.text, "must begin with http://"));
+	memcpy(text, "http://a/", 9);
+	cr_assert_eq(urls_add(&u, text, &err), 0);
+	urls_free(&u);
+}
+
+Test(urls, tasks_take_turns)
+{
+	struct urls u = { 0 };
+
+	for (unsigned i = 0; i < 3; i++)
+		cr_assert_eq(add(&u, "http://a/"), 0);
+	for (size_t task = 0; task < 10; task++)
+		cr_assert_eq(urls_nth(&u, task), u.item[task % 3]);
+	urls_free(&u);
+}
+
+Test(urls, many_are_all_kept_in_order)
+{
+	struct urls u = { 0 };
+	char text[64], *path;
+
+	for (unsigned i = 0; i < 1000; i++) {
+		snprintf(text, sizeof(text), "http://a/%u", i);
+		cr_assert_eq(add(&u, text), 0);
+	}
+	cr_assert_eq(u.count, 1000);
+	for (unsigned i = 0; i < 1000; i++) {
+		snprintf(text, sizeof(text), "/%u", i);
+		cr_assert_eq(curl_url_get(urls_nth(&u, i), CURLUPART_PATH,
+					  &path, 0),
+			     CURLUE_OK);
+		cr_assert_str_eq(path, text);
+		curl_free(path);
+	}
+	urls_free(&u);
+}
+
+Test(urls, a_list_can_be_used_again_after_it_was_freed)
+{
+	struct urls u = { 0 };
+
+	cr_assert_eq(add(&u, "http://a/"), 0);
+	urls_free(&u);
+	cr_assert_eq(u.count, 0);
+	cr_assert_eq(add(&u, "http://b/"), 0);
+	cr_assert_eq(u.count, 1);
+	urls_free(&u);
+}
+
+/* --- hosts --- */
+
+static unsigned hosts_of(const char *const *text, size_t n)
+{
+	struct urls u = { 0 };
+	unsigned hosts;
+
+	for (size_t i = 0; i < n; i++)
+		cr_assert_eq(add(&u, text[i]), 0);
+	hosts = urls_hosts(&u);
+	urls_free(&u);
+	return hosts;
+}
+
+Test(urls, hosts_are_counted_by_scheme_name_and_port)
+{
+	static const char *const text[] = {
+		"http://a/1",      "http://b/1",  "http://a/2?q",
+		"http://a:8080/1", "https://a/1", "http://b:80/2",
+		"http://user@a/",  "http://a:8080",
+	};
+
+	/* http a 80, http b 80, http a 8080, https a 443 */
+	cr_assert_eq(hosts_of(text, ARRAY_SIZE(text)), 4);
+	cr_assert_eq(hosts_of(text, 1), 1);
+	cr_assert_eq(hosts_of(text, 0), 1);
+}
+
+Test(urls, hosts_are_a_thousand_at_most)
+{
+	struct urls u = { 0 };
+	char text[64];
+
+	for (unsigned i = 0; i < 1200; i++) {
+		snprintf(text, sizeof(text), "http://host%u/", i);
+		cr_assert_eq(add(&u, text), 0);
+		if (i == 998)
+			cr_assert_eq(urls_hosts(&u), 999);
+	}
+	cr_assert_eq(urls_hosts(&u), 1000);
+	urls_free(&u);
+}
+
+/* --- files --- */
+
+struct file {
+	char path[32];
+	struct urls urls;
+	struct error err;
+	int rc;
+};
+
+static void read_bytes(struct file *f, const char *bytes, size_t size)
+{
+	int fd;
+
+	*f = (struct file){ .path = "/tmp/simul-urls-XXXXXX" };
+	fd = mkstemp(f->path);
+	cr_assert_geq(fd, 0);
+	cr_assert_eq(write(fd, bytes, size), (ssize_t)size);
+	close(fd);
+	f->rc = urls_add_file(&f->urls, f->path, &f->err);
+	unlink(f->path);
+}
+
+static void read_text(struct file *f, const char *text)
+{
+	read_bytes(f, text, strlen(text));
+}
+
+Test(urls, a_file_has_one_a_line_with_comments_and_empty_lines_between)
+{
+	struct file f;
+
+	read_text(&f, "# the sites\n\nhttp://a/1\n   \n  http://a/2  \n"
+		      "\t# http://a/3\nhttp://a/4#not-a-comment\n");
+	cr_assert_eq(f.rc, 0, "%s", f.err.text);
+	cr_assert_eq(f.urls.count, 3);
+	urls_free(&f.urls);
+}
+
+Test(urls, a_file_s_last_line_needs_no_newline)
+{
+	struct file f;
+
+	read_text(&f, "http://a/1\nhttp://a/2");
+	cr_assert_eq(f.rc, 0, "%s", f.err.text);
+	cr_assert_eq(f.urls.count, 2);
+	urls_free(&f.urls);
+}
+
+Test(urls, a_file_may_have_lines_that_end_in_carriage_returns)
+{
+	struct file f;
+	char *path;
+
+	read_text(&f, "http://a/1\r\n\r\n# two\r\nhttp://a/2\r\n");
+	cr_assert_eq(f.rc, 0, "%s", f.err.text);
+	cr_assert_eq(f.urls.count, 2);
+	curl_url_get(f.urls.item[0], CURLUPART_PATH, &path, 0);
+	cr_assert_str_eq(path, "/1");
+	curl_free(path);
+	urls_free(&f.urls);
+}
+
+static void file_is_refused(const char *text, int rc, unsigned line,
+			    const char *why)
+{
+	struct file f;
+	char where[64];
+
+	read_text(&f, text);
+	snprintf(where, sizeof(where), "%s:%u: ", f.path, line);
+	cr_assert_eq(f.rc, rc, "%d: %s", f.rc, f.err.text);
+	cr_assert_eq(strncmp(f.err.text, where, strlen(where)), 0, "%s",
+		     f.err.text);
+	cr_assert(strstr(f.err.text, why), "%s", f.err.text);
+	urls_free(&f.urls);
+}
+
+Test(urls, errors_in_a_file_name_the_line)
+{
+	file_is_refused("example.com\n", -EINVAL, 1, "'example.com'");
+	file_is_refused("# c\n\nhttp://a/\nftp://b/\nnonsense\n", -EINVAL, 4,
+			"'ftp://b/' is not an http or https URL");
+	file_is_refused("http://a/\r\nhttp://b:x/\r\n", -EINVAL, 2,
+			"'http://b:x/'");
+}
+
+Test(urls, a_file_without_any_is_refused)
+{
+	file_is_refused("", -ENODATA, 1, "no URL in it");
+	file_is_refused("# http://a/\n\n", -ENODATA, 3, "no URL in it");
+}
+
+Test(urls, a_file_without_any_is_refused_even_if_there_are_others)
+{
+	struct urls u = { 0 };
+
+	cr_assert_eq(add(&u, "http://a/"), 0);
+	cr_assert_eq(urls_add_file(&u, "/dev/null", NULL), -ENODATA);
+	urls_free(&u);
+}
+
+Test(urls, a_missing_file_is_named)
+{
+	struct urls u = { 0 };
+	struct error err;
+
+	cr_assert_eq(urls_add_file(&u, "/nowhere/urls.txt", &err), -ENOENT);
+	cr_assert_str_eq(err.text, "cannot open '/nowhere/urls.txt': No such "
+				   "file or directory");
+}
+
+Test(urls, a_directory_is_no_file_of_urls)
+{
+	struct urls u = { 0 };
+	struct error err;
+
+	cr_assert_lt(urls_add_file(&u, "/tmp", &err), 0);
+	cr_assert(strstr(err.text, "Is a directory"), "%s", err.text);
+}
+
+Test(urls, binary_rubbish_is_refused)
+{
+	struct file f;
+
+	read_bytes(&f, "\x7f" "ELF\0\1\2\n\0\0\n", 11);
+	cr_assert_eq(f.rc, -EINVAL);
+	urls_free(&f.urls);
+}
+
+/* --- in the workload --- */
+
+static void describe(const char *key, const char *value, char *text,
+		     size_t size)
+{
+	struct draft draft = { .name = strdup("test") };
+	struct jobs jobs = { 0 };
+	struct error err = { "" };
+
+	draft_add(&draft, "workload", "download", NULL, false);
+	draft_add(&draft, key, value, NULL, false);
+	cr_assert_eq(jobs_build(&jobs, &draft, &err), 0, "%s", err.text);
+	cr_assert_not(jobs_want_origin(&jobs));
+	cr_assert_eq(jobs_prepare(&jobs, NULL, &err), 0, "%s", err.text);
+	jobs.item->workload->describe(jobs.item->params, text, size);
+	jobs_free(&jobs);
+	draft_free(&draft);
+}
+
+Test(urls, downloads_say_how_many_they_take_turns_with)
+{
+	char path[] = "/tmp/simul-urls-XXXXXX", text[96];
+	int fd = mkstemp(path);
+
+	cr_assert_eq(dprintf(fd, "http://a/\nhttp://b/\n"), 20);
+	close(fd);
+	describe("urls", path, text, sizeof(text));
+	unlink(path);
+	cr_assert_str_eq(text, "2 URLs");
+	describe("url", "http://a/", text, sizeof(text));
+	cr_assert_str_eq(text, "1 URL");
+}
