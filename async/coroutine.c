@@ -25,6 +25,11 @@ struct coroutine {
 	struct fiber fiber;
 };
 
+/* Stacks lie whole pages apart, so without this the busy ends of all of them
+ * would fall into the same few sets of the first-level cache. */
+#define COLOURS      32
+#define COLOUR_BYTES 64
+
 int stacks_init(struct stacks *s, size_t count, size_t bytes)
 {
 	size_t page = (size_t)sysconf(_SC_PAGESIZE);
@@ -68,7 +73,8 @@ struct coroutine *coroutine_new(struct stacks *s, size_t i,
 {
 	size_t page = (size_t)sysconf(_SC_PAGESIZE);
 	char *low = s->base + i * s->each_bytes + page;
-	char *high = s->base + (i + 1) * s->each_bytes;
+	char *high = s->base + (i + 1) * s->each_bytes -
+		     i % COLOURS * COLOUR_BYTES;
 	uintptr_t at = ((uintptr_t)high - sizeof(struct coroutine)) &
 		       ~(uintptr_t)63;
 	struct coroutine *co = (struct coroutine *)at;

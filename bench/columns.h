@@ -20,7 +20,7 @@
 enum column_kind {
 	COLUMN_COUNT,     /* uint64_t, in decimal */
 	COLUMN_HEX,       /* uint64_t, as 16 hexadecimal digits */
-	COLUMN_REAL,      /* double, never negative: as many digits as it needs */
+	COLUMN_REAL,      /* double from 0 up: as many digits as it needs */
 	COLUMN_TEXT,      /* char[size] */
 	COLUMN_BOOL,      /* "true", "false" */
 	COLUMN_CHOICE,    /* int, the index of one of `choices` */

@@ -22,7 +22,8 @@ static int parse_count(uint64_t *count, const char *text, struct error *err)
 	if (rc == -ERANGE)
 		return error_set(err, -EINVAL, "'%.60s' is too large", text);
 	if (rc < 0)
-		return error_set(err, rc, "'%.60s' is not a whole number", text);
+		return error_set(err, rc, "'%.60s' is not a whole number",
+				 text);
 	return 0;
 }
 

@@ -11,14 +11,14 @@ struct planned {
 	struct plan plan;
 };
 
-static void add_job(struct jobs *jobs, const char *name, const char *models,
+static void add_job(struct jobs *jobs, const char *name, const char *names,
 		    const char *concurrency)
 {
 	struct draft d = { .name = strdup(name) };
 	struct error err = { "" };
 
 	draft_add(&d, "workload", "squares", NULL, false);
-	draft_add(&d, "model", models, NULL, false);
+	draft_add(&d, "model", names, NULL, false);
 	draft_add(&d, "concurrency", concurrency, NULL, false);
 	cr_assert_eq(jobs_build(jobs, &d, &err), 0, "%s", err.text);
 	draft_free(&d);

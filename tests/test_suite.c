@@ -104,7 +104,7 @@ static int after_round(void *user)
 }
 
 /* A job is a group of its own. */
-static struct job *add_job(struct show *show, const char *models,
+static struct job *add_job(struct show *show, const char *names,
 			   const char *concurrency)
 {
 	struct job *job = &show->item[show->jobs.count];
@@ -119,7 +119,7 @@ static struct job *add_job(struct show *show, const char *models,
 				      .repeat = 3,
 				      .warmup = 1,
 				      .deadline_ns = 60 * NS_PER_S } };
-	cr_assert_eq(models_parse(models, &job->models, &err), 0);
+	cr_assert_eq(models_parse(names, &job->models, &err), 0);
 	cr_assert_eq(counts_parse("c", concurrency, 1, 99, &job->concurrency,
 				  &err),
 		     0);
