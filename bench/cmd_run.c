@@ -34,6 +34,8 @@ struct run_command {
 	struct results results;
 	struct suite suite;
 	struct progress progress;
+	int outputs_rc;          /* of the first row that couldn't be kept */
+	struct error outputs_error;
 };
 
 static volatile sig_atomic_t interrupts;
@@ -177,7 +179,9 @@ static void after(void *user, const struct subject *s,
 	struct run_command *c = user;
 
 	progress_done(&c->progress, sample);
-	outputs_sample(&c->outputs, s, sample, area);
+	if (c->outputs_rc == 0)
+		c->outputs_rc = outputs_sample(&c->outputs, s, sample, area,
+					       &c->outputs_error);
 }
 
 static int after_round(void *user)
@@ -187,7 +191,7 @@ static int after_round(void *user)
 
 	if (outputs_round(&c->outputs, &c->results, &err) < 0)
 		warn("%s", err.text);
-	return 0;
+	return c->outputs_rc;
 }
 
 static void catch_signals(void)
@@ -262,7 +266,9 @@ int cmd_run(int argc, char **argv)
 	rc = suite_run(&c.suite);
 	progress_clear(&c.progress);
 	origin_stop(&c.origin);
-	if (rc < 0)
+	if (c.outputs_rc < 0)
+		warn("stopped: %s", c.outputs_error.text);
+	else if (rc < 0)
 		fatal("out of memory after %zu samples", c.results.samples);
 	outputs_print(&c.outputs, &c.results);
 	status = status_of(&c);

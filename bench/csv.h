@@ -10,6 +10,8 @@
 #ifndef SIMUL_CSV_H
 #define SIMUL_CSV_H
 
+#include <stdio.h>
+
 #include "bench/results.h"
 #include "runners/error.h"
 
@@ -17,6 +19,9 @@
  * ran. A cell without any sample leaves no row. As save_write. */
 int csv_save(const struct results *results, const char *path,
 	     struct error *err);
+
+/* Writes one field, in quotes where it needs them. */
+void csv_put_field(FILE *stream, const char *text);
 
 /* Reads such a file into results, which results_init made, or the standard
  * input for "-". Columns are found by name, in any order; columns that this

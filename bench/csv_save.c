@@ -20,7 +20,7 @@ static bool needs_quotes(const char *text)
 			       strchr(" \t", text[length - 1])));
 }
 
-static void put_field(FILE *stream, const char *text)
+void csv_put_field(FILE *stream, const char *text)
 {
 	if (!needs_quotes(text)) {
 		fputs(text, stream);
@@ -55,7 +55,7 @@ static void put_row(FILE *stream, const struct results *results,
 		columns_spell(&columns[i],
 			      columns_owner(&columns[i], results, sample),
 			      text, sizeof(text));
-		put_field(stream, text);
+		csv_put_field(stream, text);
 		fputs(separator(i), stream);
 	}
 }

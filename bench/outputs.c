@@ -13,6 +13,7 @@
 #include "bench/markdown.h"
 #include "bench/report.h"
 #include "bench/save.h"
+#include "bench/tasks_csv.h"
 #include "runners/clock.h"
 #include "runners/macros.h"
 #include "runners/units.h"
@@ -77,6 +78,8 @@ int outputs_check(struct outputs *o, struct error *err)
 			rc = save_check(path[i], err);
 	}
 	o->saved_ns = clock_ns();
+	if (rc == 0 && o->tasks)
+		rc = tasks_csv_begin(&o->tasks_file, o->tasks, err);
 	return rc;
 }
 
@@ -92,13 +95,13 @@ uint64_t outputs_seed(const struct outputs *o)
 	       1000000000;
 }
 
-void outputs_sample(struct outputs *o, const struct subject *subject,
-		    const struct sample *sample, const struct area *area)
+int outputs_sample(struct outputs *o, const struct subject *subject,
+		   const struct sample *sample, const struct area *area,
+		   struct error *err)
 {
-	(void)o;
-	(void)subject;
-	(void)sample;
-	(void)area;
+	if (!o->tasks_file)
+		return 0;
+	return tasks_csv_append(o->tasks_file, subject, sample, area, err);
 }
 
 static bool is_stdout(const char *path)
@@ -127,6 +130,7 @@ void outputs_print(const struct outputs *o, const struct results *r)
 typedef int write_results(const struct results *results, const char *path,
 		   struct error *err);
 
+/* An error that came before is kept: the first is the one to tell. */
 static int write_one(write_results *write, const struct results *r,
 		     const char *path, int rc, struct error *err)
 {
@@ -149,5 +153,13 @@ int outputs_finish(struct outputs *o, const struct results *r,
 	rc = write_one(csv_save, r, o->csv, rc, err);
 	rc = write_one(json_save, r, o->json, rc, err);
 	rc = write_one(markdown_save, r, o->markdown, rc, err);
+	if (o->tasks_file) {
+		struct error local;
+		int ended = save_end(o->tasks_file, true,
+				     rc < 0 ? &local : err);
+
+		o->tasks_file = NULL;
+		rc = rc < 0 ? rc : ended;
+	}
 	return rc;
 }

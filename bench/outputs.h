@@ -14,20 +14,22 @@ struct outputs {
 	bool quiet, long_form;
 
 	uint64_t saved_ns;                     /* when the CSV was last */
-	struct tasks_csv *tasks_csv;
+	struct save *tasks_file;               /* while it is written */
 };
 
 extern const struct option_row outputs_options[];
 
-/* Before anything is measured: can every path be written? */
+/* Before anything is measured: can every path be written? Begins the file
+ * of tasks. */
 int outputs_check(struct outputs *outputs, struct error *err);
 
 /* The seed that was given, or one of the clock's. */
 uint64_t outputs_seed(const struct outputs *outputs);
 
-/* After a counted sample, while its area is there. */
-void outputs_sample(struct outputs *outputs, const struct subject *subject,
-		    const struct sample *sample, const struct area *area);
+/* After a counted sample, while its area is there. 0 or a negative errno. */
+int outputs_sample(struct outputs *outputs, const struct subject *subject,
+		   const struct sample *sample, const struct area *area,
+		   struct error *err);
 
 /* After a round: what was measured so far is kept, every few seconds. */
 int outputs_round(struct outputs *outputs, const struct results *results,

@@ -10,6 +10,7 @@
 #include <limits.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -180,21 +181,18 @@ static int write_all(int fd, const char *data, size_t size)
 	return 0;
 }
 
-static int write_direct(const struct target *t, const char *data, size_t size)
+static int open_direct(const struct target *t)
 {
-	int fd = t->fd, rc;
+	int fd = t->fd;
 
 	if (fd >= 0) { /* what was printed before comes first */
 		fflush(fd == STDOUT_FILENO ? stdout : stderr);
-		return write_all(fd, data, size);
+		fd = fcntl(fd, F_DUPFD_CLOEXEC, 0);
+	} else {
+		fd = open(t->path,
+			  O_WRONLY | O_APPEND | O_NOCTTY | O_CLOEXEC);
 	}
-	fd = open(t->path, O_WRONLY | O_APPEND | O_NOCTTY | O_CLOEXEC);
-	if (fd < 0)
-		return -errno;
-	rc = write_all(fd, data, size);
-	if (close(fd) < 0 && rc == 0)
-		rc = -errno;
-	return rc;
+	return fd < 0 ? -errno : fd;
 }
 
 /* The mode and, as far as we may, the owner of the file that is replaced. */
@@ -219,41 +217,88 @@ static void sync_directory(const struct target *t)
 	close(fd);
 }
 
-static int write_renamed(struct target *t, const char *data, size_t size)
-{
-	int fd = make_temporary(t), rc;
+struct save {
+	struct target target;
+	const char *path;        /* as it was given */
+	int fd;
+	int rc;                  /* the first thing that failed */
+};
 
-	if (fd < 0)
-		return fd;
-	rc = write_all(fd, data, size);
-	if (rc == 0)
-		rc = keep_mode(fd, t);
-	if (rc == 0 && fsync(fd) < 0)
-		rc = -errno;
-	if (close(fd) < 0 && rc == 0)
-		rc = -errno;
-	if (rc == 0 && rename(t->temporary, t->path) < 0)
-		rc = -errno;
+static int start(struct save *s, const char *path, struct error *err)
+{
+	struct target *t = &s->target;
+	int rc = resolve(path, t, err);
+
 	if (rc < 0)
-		unlink(t->temporary);
+		return rc;
+	s->path = path;
+	s->fd = t->direct ? open_direct(t) : make_temporary(t);
+	return s->fd < 0 ? complain(err, path, s->fd) : 0;
+}
+
+int save_begin(struct save **save, const char *path, struct error *err)
+{
+	struct save *s = calloc(1, sizeof(*s));
+	int rc;
+
+	if (!s)
+		return error_set(err, -ENOMEM, "out of memory");
+	rc = start(s, path, err);
+	if (rc == 0)
+		*save = s;
 	else
-		sync_directory(t);
+		free(s);
+	return rc;
+}
+
+int save_append(struct save *s, const void *data, size_t size,
+		struct error *err)
+{
+	if (s->rc == 0)
+		s->rc = write_all(s->fd, data, size);
+	return s->rc < 0 ? complain(err, s->path, s->rc) : 0;
+}
+
+static int give_name(struct target *t)
+{
+	if (rename(t->temporary, t->path) < 0)
+		return -errno;
+	sync_directory(t);
+	return 0;
+}
+
+int save_end(struct save *s, bool keep, struct error *err)
+{
+	struct target *t = &s->target;
+	int rc = s->rc;
+
+	if (!t->direct && keep && rc == 0)
+		rc = keep_mode(s->fd, t);
+	if (!t->direct && keep && rc == 0 && fsync(s->fd) < 0)
+		rc = -errno;
+	if (close(s->fd) < 0 && rc == 0)
+		rc = -errno;
+	if (!t->direct && keep && rc == 0)
+		rc = give_name(t);
+	if (!t->direct && (!keep || rc < 0))
+		unlink(t->temporary);
+	if (rc < 0)
+		complain(err, s->path, rc);
+	free(s);
 	return rc;
 }
 
 int save_write(const char *path, const void *data, size_t size,
 	       struct error *err)
 {
-	struct target t;
-	int rc = resolve(path, &t, err);
+	struct save *s;
+	int rc = save_begin(&s, path, err);
 
 	if (rc < 0)
 		return rc;
-	if (t.direct)
-		rc = write_direct(&t, data, size);
-	else
-		rc = write_renamed(&t, data, size);
-	return rc < 0 ? complain(err, path, rc) : 0;
+	/* What fails here, save_end tells. */
+	(void)save_append(s, data, size, NULL);
+	return save_end(s, true, err);
 }
 
 int save_check(const char *path, struct error *err)

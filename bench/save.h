@@ -10,18 +10,30 @@
  *   - "-", /dev/stdout, pipes, devices: written directly, since there is
  *     nothing to keep whole.
  *
- * Both return 0 or a negative errno with a sentence: "cannot write 'x.csv':
- * No space left on device". Both may wait for the disk.
+ * They return 0 or a negative errno with a sentence: "cannot write 'x.csv':
+ * No space left on device". All may wait for the disk.
  */
 #ifndef SIMUL_SAVE_H
 #define SIMUL_SAVE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "runners/error.h"
 
 int save_write(const char *path, const void *data, size_t size,
 	       struct error *err);
+
+/* The same for what is too much to be held in memory: begin, append as often
+ * as there is something, and end, which gives the file its name if keep is
+ * set and nothing failed, and else leaves what was there before. After
+ * a save_begin that succeeded the caller must call save_end, which frees. */
+struct save;
+
+int save_begin(struct save **save, const char *path, struct error *err);
+int save_append(struct save *save, const void *data, size_t size,
+		struct error *err);
+int save_end(struct save *save, bool keep, struct error *err);
 
 /* Whether save_write could write there, to be asked before hours of
  * measuring: tries to make a file in that directory and removes it. Opens no

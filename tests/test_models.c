@@ -486,14 +486,14 @@ Test(interruption, the_second_stops_at_once)
 
 Test(rate, tasks_start_when_they_are_due_and_not_before)
 {
-	static const char *const models[] = { "threads", "processes",
-					      "async" };
+	static const char *const three[] = { "threads", "processes",
+					     "async" };
 	struct lab lab;
 
 	lab_init(&lab, "workload=download tasks=50 size=10 rate=500 "
 		       "arrivals=even");
 	for (size_t m = 0; m < 3; m++) {
-		struct sample *s = lab_take(&lab, models[m], 8);
+		struct sample *s = lab_take(&lab, three[m], 8);
 
 		cr_assert_eq(s->state, SAMPLE_OK, "%s", s->reason);
 		cr_assert_geq(s->run_ns, 98 * NS_PER_MS);
