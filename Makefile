@@ -1,6 +1,8 @@
 # Two commands: `make bench` measures, `make test` tests. Both set up first
 # what is missing. All of it is done by CMake; this only calls it.
 
+MAKEFLAGS += --no-print-directory
+
 BUILD ?= build
 JOBS  ?= $(shell nproc)
 

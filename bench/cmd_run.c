@@ -225,6 +225,8 @@ static void make_ready(struct run_command *c, const char *operand)
 	};
 	results_init(&c->results);
 	environment_read(&c->results.env, c->suite.seed);
+	if (!c->outputs.quiet)
+		environment_warn(&c->results.env, 0, 0, stderr);
 	start_origin(c);
 	curl_global_init(CURL_GLOBAL_DEFAULT);
 	if (jobs_prepare(&c->jobs, c->origin.url, &err) < 0)
