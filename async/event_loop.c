@@ -175,7 +175,6 @@ static int event_loop_work(struct worker *w, struct error *err)
 		loop_wake(&el->loop, &el->strand[i].birth);
 	rc = loop_run(&el->loop, err);
 	w->record->stall_ns = MAX(w->record->stall_ns, el->loop.stall_ns);
-	w->record->peak_lanes = el->transfers.peak;
 	return rc;
 }
 

@@ -292,6 +292,5 @@ void transfer_perform(struct transfers *all, struct transfer *t,
 	shard->last = &t->next;
 	touch(shard);
 	all->in_flight++;
-	all->peak = MAX(all->peak, all->in_flight);
 	loop_wait(&waiter);
 }

@@ -29,7 +29,7 @@ struct transfers {
 	struct shard *shard;
 	size_t shards;
 	struct shard *touched;    /* a list: something is to be done */
-	size_t in_flight, peak;
+	size_t in_flight;
 };
 
 /* Makes shards for `lanes` lanes. 0 or a negative errno with err. */

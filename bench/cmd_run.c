@@ -77,8 +77,9 @@ static const char *parse(struct run_command *c, int argc, char **argv)
 	static const char doc[] =
 		"Run a workload under models, or the jobs of a file, and say "
 		"what each cost.\v"
-		"Exit status: 0, or 1 if a sample failed, 2 if something was "
-		"asked for wrongly.\n\n"
+		"Exit status: 0; 1 if a sample failed; 2 if something was "
+		"asked for wrongly or could not be written; 130 if it was "
+		"interrupted.\n\n"
 		"Examples:\n"
 		"  simul run download -n 160 -c 160 --latency 50ms\n"
 		"  simul run squares --base 10000000 -m serial,threads -c 2\n"

@@ -39,10 +39,11 @@ const struct option_row outputs_options[] = {
 	  .help = "replay an order: the seed of an earlier run" },
 	{ .name = "max-time", .argument = "TIME", .kind = OPTION_DURATION,
 	  FIELD(max_time_ns), .most = 7 * 86400e9,
-	  .help = "begin no round that would end later; each job has one" },
+	  .help = "begin no round that would end later than this; one "
+		  "round of each job is run in any case" },
 	{ .name = "long", .letter = 'l', .kind = OPTION_FLAG,
-	  FIELD(long_form), .help = "more columns: memory, switches, times "
-				    "of single tasks" },
+	  FIELD(long_form), .help = "more tables: phases, switches, faults, "
+				    "service times" },
 	{ .name = "quiet", .letter = 'q', .kind = OPTION_FLAG, FIELD(quiet),
 	  .help = "no progress line" },
 	{ 0 }

@@ -172,7 +172,7 @@ static int await(struct watched *w, struct rusage *usage)
 	struct pollfd fds = { .fd = w->fd, .events = POLLIN };
 	int status = 0;
 
-	for (;;) {
+	while (w->fd >= 0) {
 		uint64_t now = clock_ns();
 		int ms = -1;
 
@@ -306,8 +306,14 @@ static void watch(struct watched *w, const struct subject *subject,
 
 	w->deadline_ns = clock_ns() + subject->job->set.deadline_ns;
 	w->fd = (int)syscall(SYS_pidfd_open, w->pid, 0);
+	if (w->fd < 0) {
+		fail(sample, "cannot watch a sample: pidfd_open: %s",
+		     strerror(errno));
+		kill(w->pid, SIGKILL);
+	}
 	status = await(w, &usage);
-	close(w->fd);
+	if (w->fd >= 0)
+		close(w->fd);
 	copy_phases(sample, told, &usage);
 	copy_costs(sample, told, w->area, subject->model->spawn->forks);
 	explain_end(sample, w, status, told, subject);

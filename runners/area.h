@@ -78,7 +78,6 @@ struct worker_record {
 	uint64_t connections;                /* opened */
 	uint64_t bytes;                      /* of bodies fetched */
 	uint64_t stall_ns;                   /* longest, of an event loop */
-	uint64_t peak_lanes;                 /* most tasks waiting at once */
 	char complaint[256];                 /* why it could not work, or "" */
 };
 
