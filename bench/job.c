@@ -133,7 +133,7 @@ static int find_workload(struct build *b)
 			e = &b->draft->entry[i];
 	if (!e)
 		return error_set(b->err, -EINVAL,
-				 "[%s] names no workload: add 'workload = "
+				 "job '%s' names no workload: add 'workload = "
 				 "download'",
 				 b->draft->name);
 	b->workload = workload_find(e->value);

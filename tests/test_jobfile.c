@@ -250,6 +250,9 @@ Test(jobfile, carriage_returns_and_a_byte_order_mark_do_no_harm)
 	cr_assert_str_eq(f.jobs.item[0].name, "a");
 	cr_assert_eq(number(&f.jobs.item[0], "base"), 5);
 	jobs_free(&f.jobs);
+	read_text(&f, "\xef\xbb\xbf[a]\n[global]\nworkload = squares\n", NULL);
+	fine(&f, 1);
+	jobs_free(&f.jobs);
 }
 
 Test(jobfile, the_last_line_needs_no_newline)

@@ -3,9 +3,11 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
+#include <sys/time.h>
 #include <unistd.h>
 
 #include "async/loop.h"
@@ -155,6 +157,28 @@ Test(loop, nothing_to_run_ends_at_once)
 	struct stage *s = stage_new();
 
 	cr_assert_eq(loop_run(&s->loop, NULL), 0);
+	stage_free(s);
+}
+
+static void ignore(int number)
+{
+	(void)number;
+}
+
+Test(loop, signals_do_not_end_the_run)
+{
+	struct stage *s = stage_new();
+	struct itimerval often = { { 0, 5000 }, { 0, 5000 } };
+	struct itimerval not = { { 0, 0 }, { 0, 0 } };
+	struct sigaction action = { .sa_handler = ignore };
+	uint64_t start = clock_ns();
+
+	sigaction(SIGALRM, &action, NULL);
+	spawn(s, sleep_then_say, start + 100 * NS_PER_MS);
+	setitimer(ITIMER_REAL, &often, NULL);
+	cr_assert_eq(loop_run(&s->loop, NULL), 0);
+	setitimer(ITIMER_REAL, &not, NULL);
+	cr_assert_geq(s->strand[0].woken_ns, start + 100 * NS_PER_MS);
 	stage_free(s);
 }
 
