@@ -3,7 +3,6 @@
 #define SIMUL_LAB_H
 
 #include <criterion/criterion.h>
-#include <criterion/parameterized.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -341,8 +341,8 @@ Test(casualties, a_killed_worker_costs_the_task_in_its_hand)
 
 Test(casualties, the_rest_of_its_chunk_is_done_by_another)
 {
-	loses_one_task((struct deadly){ 7, SIGSEGV }, 10,
-		       "worker killed by signal 11");
+	loses_one_task((struct deadly){ 7, SIGABRT }, 10,
+		       "worker killed by signal 6 (Aborted)");
 }
 
 Test(casualties, the_first_and_the_last_task_are_no_exception)
