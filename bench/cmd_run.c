@@ -96,7 +96,8 @@ static const char *parse(struct run_command *c, int argc, char **argv)
 		.operand = operand,
 		.on_option = on_option,
 		.user = c,
-		.group = { { "What to run, and how:", settings_options },
+		/* The first row, the workload, is the operand here. */
+		.group = { { "What to run, and how:", settings_options + 1 },
 			   { "What comes out:", outputs_options } },
 		.groups = 2,
 	};
