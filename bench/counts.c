@@ -61,6 +61,17 @@ static int add_range(const struct reader *r, const char *part, uint64_t last)
 	return rc ? rc : add(r, part, last);
 }
 
+static char *trim(char *part)
+{
+	size_t length;
+
+	part += strspn(part, " ");
+	length = strlen(part);
+	while (length && part[length - 1] == ' ')
+		part[--length] = '\0';
+	return part;
+}
+
 static int read_part(const struct reader *r, char *part)
 {
 	char *dots = strstr(part, "..");
@@ -93,6 +104,6 @@ int counts_parse(const char *name, const char *text, uint64_t least,
 		return refuse(&r, text, "too long");
 	strcpy(copy, text);
 	while (rc == 0 && (part = strsep(&rest, ",")))
-		rc = read_part(&r, part + strspn(part, " "));
+		rc = read_part(&r, trim(part));
 	return rc;
 }
