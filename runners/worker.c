@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "runners/model.h"
@@ -65,15 +66,25 @@ static void add_usage(struct worker_record *r, const struct rusage *before,
 	r->major_faults += (uint64_t)(after->ru_majflt - before->ru_majflt);
 }
 
+/* The kernel's sums are as of the last tick or switch, up to 4 ms ago, unless
+ * somebody asks for the clock. */
+static void read_usage(struct rusage *usage)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+	getrusage(RUSAGE_THREAD, usage);
+}
+
 void worker_work(struct worker *w)
 {
 	struct rusage before, after;
 	struct error err = { "" };
 
-	getrusage(RUSAGE_THREAD, &before);
+	read_usage(&before);
 	if (w->crew->model->wait->work(w, &err) < 0)
 		complain(w, &err);
-	getrusage(RUSAGE_THREAD, &after);
+	read_usage(&after);
 	add_usage(w->record, &before, &after);
 }
 
