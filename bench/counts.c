@@ -86,7 +86,7 @@ static int read_part(const struct reader *r, char *part)
 	if (rc < 0 || !dots)
 		return rc;
 	if (units_parse_count(dots + 2, &last) < 0)
-		return refuse(r, dots + 2, "not a whole number");
+		return refuse(r, r->text, "'..' needs a last number");
 	if (last > r->most)
 		return refuse(r, dots + 2, "out of bounds");
 	return add_range(r, part, last);
