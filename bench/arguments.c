@@ -183,9 +183,10 @@ static void check_words(const struct parsing *p, int argc, char **argv)
 			waits = check_long(p, argv[i]);
 		else if (argv[i][0] == '-' && argv[i][1])
 			waits = check_letters(p, argv[i]);
-		if (waits && ++i == argc)
-			fatal("'--%s' needs a value: --%s %s", waits->name,
+		if (waits && i + 1 == argc)
+			fatal("'%s' needs a value: --%s %s", argv[i],
 			      waits->name, waits->argument);
+		i += waits != NULL;
 	}
 }
 

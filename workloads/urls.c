@@ -56,14 +56,16 @@ static int parse(CURLU *url, const char *text, struct error *err)
 				 "'%.200s' is not a URL: it must begin with "
 				 "http:// or https://",
 				 text);
-	/* libcurl would take the path's first part for the host. */
-	if (!strncmp(strstr(text, "://"), ":///", 4))
-		return error_set(err, -EINVAL, "'%.200s' names no host", text);
 	rc = curl_url_set(url, CURLUPART_URL, text, CURLU_NON_SUPPORT_SCHEME);
 	if (rc)
 		return error_set(err, -EINVAL, "'%.200s' is not a URL: %s",
 				 text, curl_url_strerror(rc));
-	return check_scheme(url, text, err);
+	if (check_scheme(url, text, err) < 0)
+		return -EINVAL;
+	/* libcurl takes the path's first part for the host. */
+	if (!strncmp(strstr(text, "://"), ":///", 4))
+		return error_set(err, -EINVAL, "'%.200s' names no host", text);
+	return 0;
 }
 
 int urls_add(struct urls *u, const char *text, struct error *err)
