@@ -5,13 +5,20 @@ MAKEFLAGS += --no-print-directory
 
 BUILD ?= build
 JOBS  ?= $(shell nproc)
+prefix ?= /usr/local
 BASE  ?= origin/main
 export BASE
 
-.PHONY: all bench test gate peers asan tsan clean setup
+.PHONY: all bench test gate peers asan tsan clean setup install package
 
 all: $(BUILD)/CMakeCache.txt
 	cmake --build $(BUILD) --parallel $(JOBS)
+
+install: all
+	DESTDIR=$(DESTDIR) cmake --install $(BUILD) --prefix $(prefix)
+
+package: all
+	cd $(BUILD) && cpack -G DEB
 
 setup:
 	scripts/setup

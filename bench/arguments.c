@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/describe.h"
 #include "bench/fatal.h"
 #include "runners/macros.h"
 #include "runners/nearest.h"
@@ -197,6 +198,8 @@ void arguments_parse(struct arguments *a, int argc, char **argv)
 
 	if (!p || !name)
 		fatal("out of memory");
+	if (describe_asked(argc, argv))
+		describe_print(a, argv[1]);
 	p->a = a;
 	add_groups(p);
 	check_words(p, argc, argv);

@@ -12,11 +12,17 @@ struct command {
 	int (*main)(int argc, char **argv);
 };
 
+/* In the order of `simul --help`; commands[i].name NULL ends. */
+extern const struct command commands[];
+
 int cmd_run(int argc, char **argv);
 int cmd_list(int argc, char **argv);
 int cmd_serve(int argc, char **argv);
 int cmd_show(int argc, char **argv);
+int cmd_report(int argc, char **argv);
 int cmd_env(int argc, char **argv);
+int cmd_completion(int argc, char **argv);
+int cmd_manual(int argc, char **argv);
 int cmd_compare(int argc, char **argv);
 int cmd_gate(int argc, char **argv);
 

@@ -9,22 +9,9 @@
 #include "bench/commands.h"
 #include "bench/fatal.h"
 #include "bench/version.h"
-#include "runners/macros.h"
 #include "runners/nearest.h"
 
-static const struct command commands[] = {
-	{ "run", "run a workload, or the jobs of a file, under models",
-	  cmd_run },
-	{ "list", "show workloads, models and their options", cmd_list },
-	{ "show", "print the tables of results that were kept", cmd_show },
-	{ "compare", "hold the results of one run against another's",
-	  cmd_compare },
-	{ "gate", "is this program slower than another build of it?",
-	  cmd_gate },
-	{ "env", "tell what this machine is, and whether it is fit",
-	  cmd_env },
-	{ "serve", "serve the origin that downloads come from", cmd_serve },
-};
+enum { COMMANDS_MAX = 32 };
 
 static void print_usage(FILE *out)
 {
@@ -32,7 +19,7 @@ static void print_usage(FILE *out)
 	      "Runs one task body under interchangeable concurrency models, "
 	      "checks the\nanswers, and says what each model cost.\n\n",
 	      out);
-	for (size_t i = 0; i < ARRAY_SIZE(commands); i++)
+	for (size_t i = 0; commands[i].name; i++)
 		fprintf(out, "  %-10s %s\n", commands[i].name,
 			commands[i].summary);
 	fputs("\n`simul COMMAND --help` tells more; `simul --version` what "
@@ -44,12 +31,13 @@ static void print_usage(FILE *out)
 
 static _Noreturn void unknown(const char *name)
 {
-	const char *names[ARRAY_SIZE(commands)];
+	const char *names[COMMANDS_MAX];
 	const char *near;
+	size_t n = 0;
 
-	for (size_t i = 0; i < ARRAY_SIZE(commands); i++)
-		names[i] = commands[i].name;
-	near = nearest_name(name, names, ARRAY_SIZE(names));
+	for (; n < COMMANDS_MAX && commands[n].name; n++)
+		names[n] = commands[n].name;
+	near = nearest_name(name, names, n);
 	if (near)
 		fatal("no command '%s': did you mean '%s'?", name, near);
 	fatal("no command '%s': `simul --help` lists them", name);
@@ -80,7 +68,7 @@ int main(int argc, char **argv)
 		version_print(stdout);
 		return 0;
 	}
-	for (size_t i = 0; i < ARRAY_SIZE(commands); i++)
+	for (size_t i = 0; commands[i].name; i++)
 		if (!strcmp(argv[1], commands[i].name))
 			return check_stdout(
 				commands[i].main(argc - 1, argv + 1));

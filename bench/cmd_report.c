@@ -1,0 +1,158 @@
+/* cmd_report.c - `simul report`: results as a page for a browser. */
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "bench/arguments.h"
+#include "bench/commands.h"
+#include "bench/csv.h"
+#include "bench/fatal.h"
+#include "bench/html.h"
+#include "bench/save.h"
+
+enum { FILES_AT_MOST = 64 };
+
+struct report_command {
+	char *output, *title;
+};
+
+static const struct option_row report_options[] = {
+	{ .name = "output",
+	  .letter = 'o',
+	  .argument = "FILE",
+	  .kind = OPTION_TEXT,
+	  .preset = "report.html",
+	  .offset = offsetof(struct report_command, output),
+	  .help = "the page; '-' is the standard output" },
+	{ .name = "title",
+	  .argument = "TEXT",
+	  .kind = OPTION_TEXT,
+	  .offset = offsetof(struct report_command, title),
+	  .help = "its heading (default: the names of the jobs)" },
+	{ 0 }
+};
+
+static int on_option(void *user, const struct option_row *row,
+		     const char *value, struct error *err)
+{
+	return option_set(row, user, value, err);
+}
+
+static bool same_file(const char *a, const char *b)
+{
+	struct stat x, y;
+
+	return stat(a, &x) == 0 && stat(b, &y) == 0 && x.st_dev == y.st_dev &&
+	       x.st_ino == y.st_ino && S_ISREG(x.st_mode);
+}
+
+/* What people mistake for the file that all of this is made from. */
+static void check_format(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	struct stat st;
+	char first = 0;
+
+	if (fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode) &&
+	    read(fd, &first, 1) == 1 &&
+	    (first == '{' || first == '[' || first == '<'))
+		fatal("'%s' is no CSV file: give the one that `simul run "
+		      "--export-csv` or --export-tasks wrote",
+		      path);
+	if (fd >= 0)
+		close(fd);
+}
+
+static const char *base_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash && slash[1] ? slash + 1 : path;
+}
+
+static void load(struct html_report *report, const char *path)
+{
+	struct html_run *run = &report->run[report->runs];
+	struct error err;
+
+	check_format(path);
+	if (html_tasks_is(path)) {
+		if (html_tasks_load(path, &report->timelines, &err) < 0)
+			fatal("%s", err.text);
+		return;
+	}
+	run->name = base_name(path);
+	results_init(&run->results);
+	if (csv_load(path, &run->results, &err) < 0)
+		fatal("%s", err.text);
+	report->runs++;
+}
+
+static void check(const struct report_command *command,
+		  const char *const *operand, size_t count)
+{
+	struct error err;
+
+	if (!html_has_charts())
+		fatal("this simul was built without Chart.js: install Debian's "
+		      "package 'libjs-chart.js' and build simul again");
+	if (!command->output[0])
+		fatal("'--output' takes the name of a file");
+	for (size_t i = 0; i < count; i++)
+		if (same_file(command->output, operand[i]))
+			fatal("'%s' is read: it can't be the page too",
+			      command->output);
+	if (save_check(command->output, &err) < 0)
+		fatal("%s", err.text);
+}
+
+static void make_report(const struct report_command *command,
+			const char *const *operand, size_t count)
+{
+	struct html_run run[FILES_AT_MOST];
+	struct html_report report = { .title = command->title, .run = run };
+	struct error err;
+
+	for (size_t i = 0; i < count; i++)
+		load(&report, operand[i]);
+	if (html_save(&report, command->output, &err) < 0)
+		fatal("%s", err.text);
+	for (size_t i = 0; i < report.runs; i++)
+		results_free(&run[i].results);
+	html_timelines_free(&report.timelines);
+}
+
+int cmd_report(int argc, char **argv)
+{
+	const char *operand[FILES_AT_MOST];
+	struct report_command command;
+	struct arguments a = {
+		.command = "simul report",
+		.operands = "FILE.csv...",
+		.doc = "Make a page with charts and tables of results that "
+		       "`simul run --export-csv` kept, and with timelines of "
+		       "tasks that --export-tasks kept. It is one file, which "
+		       "a browser opens without a network."
+		       "\vExamples:\n"
+		       "  simul report results.csv -o report.html\n"
+		       "  simul report results.csv tasks.csv --title 'Our "
+		       "server'",
+		.operands_least = 1,
+		.operands_most = FILES_AT_MOST,
+		.operand = operand,
+		.group = { { "Options:", report_options } },
+		.groups = 1,
+		.on_option = on_option,
+		.user = &command,
+	};
+
+	option_presets(report_options, &command);
+	arguments_parse(&a, argc, argv);
+	check(&command, operand, a.count);
+	make_report(&command, operand, a.count);
+	option_release(report_options, &command);
+	return 0;
+}

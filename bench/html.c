@@ -1,0 +1,194 @@
+/* html.c - fills in the template of the page.
+ *
+ * bench/page/page.html has places such as {{style}}; each name has a function
+ * here. What is put in is not looked through for places again.
+ */
+#include "bench/html.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench/html_data.h"
+#include "bench/html_page.h"
+#include "bench/html_tables.h"
+#include "bench/html_text.h"
+#include "bench/report.h"
+#include "bench/save.h"
+#include "bench/summary.h"
+#include "runners/macros.h"
+
+struct page {
+	const struct html_report *report;
+	struct summary *summary; /* one a run */
+	FILE *out;
+};
+
+static void put_bytes(const struct page *p, const unsigned char *data,
+		      size_t size)
+{
+	fwrite(data, 1, size, p->out);
+}
+
+static int put_style(const struct page *p)
+{
+	put_bytes(p, html_page_style, html_page_style_size);
+	return 0;
+}
+
+static int put_script(const struct page *p)
+{
+	put_bytes(p, html_page_script, html_page_script_size);
+	return 0;
+}
+
+static int put_chart(const struct page *p)
+{
+	put_bytes(p, html_page_chart, html_page_chart_size);
+	return 0;
+}
+
+/* "downloads-50ms, squares-5m and 2 more"; the names of the first run. */
+static int put_title(const struct page *p)
+{
+	const struct summary *s = p->summary;
+	size_t shown = 0;
+
+	if (p->report->title) {
+		html_text_put(p->out, p->report->title);
+		return 0;
+	}
+	if (p->report->runs == 0 || s->groups == 0) {
+		fputs("simul: single tasks", p->out);
+		return 0;
+	}
+	for (; shown < MIN(s->groups, 3); shown++) {
+		const struct summary_group *g = &s->group[shown];
+
+		fputs(shown ? ", " : "", p->out);
+		html_text_put(p->out, summary_cell(s, &s->row[g->first])->job);
+	}
+	if (s->groups > shown)
+		fprintf(p->out, " and %zu more", s->groups - shown);
+	return 0;
+}
+
+static int put_lead(const struct page *p)
+{
+	char text[REPORT_TEXT];
+
+	if (p->report->runs == 0)
+		return 0;
+	if (p->report->runs > 1) {
+		fprintf(p->out,
+			"%zu runs: each is a section of its own, and "
+			"figures of one are not compared with those "
+			"of another",
+			p->report->runs);
+		return 0;
+	}
+	report_environment(&p->report->run[0].results.env, text, sizeof(text));
+	html_text_put(p->out, text);
+	return 0;
+}
+
+static int put_links(const struct page *p)
+{
+	html_tables_put_links(p->out, p->report, p->summary);
+	return 0;
+}
+
+static int put_results(const struct page *p)
+{
+	return html_tables_put(p->out, p->report, p->summary);
+}
+
+static int put_data(const struct page *p)
+{
+	char *data = html_data(p->report, p->summary);
+
+	if (!data)
+		return -ENOMEM;
+	html_text_put_json(p->out, data);
+	free(data);
+	return 0;
+}
+
+static const struct {
+	const char *name;
+	int (*put)(const struct page *page);
+} places[] = {
+	{ "title", put_title },   { "lead", put_lead },
+	{ "links", put_links },   { "results", put_results },
+	{ "style", put_style },   { "chart", put_chart },
+	{ "script", put_script }, { "data", put_data },
+};
+
+static int put_place(const struct page *p, const char *name, size_t length)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(places); i++)
+		if (strlen(places[i].name) == length &&
+		    !memcmp(places[i].name, name, length))
+			return places[i].put(p);
+	abort(); /* the template names what isn't there: a bug */
+}
+
+static int put_page(const struct page *p)
+{
+	const char *text = (const char *)html_page_template;
+	const char *open, *close;
+	int rc = 0;
+
+	while (rc == 0 && (open = strstr(text, "{{")) &&
+	       (close = strstr(open, "}}"))) {
+		fwrite(text, 1, (size_t)(open - text), p->out);
+		rc = put_place(p, open + 2, (size_t)(close - open - 2));
+		text = close + 2;
+	}
+	fputs(text, p->out);
+	return rc;
+}
+
+/* The page's text, for free(). */
+static int make(const struct html_report *report, struct summary *summary,
+		char **text, size_t *size)
+{
+	struct page page = { report, summary, open_memstream(text, size) };
+	int rc = page.out ? 0 : -ENOMEM;
+
+	for (size_t i = 0; i < report->runs && rc == 0; i++)
+		rc = summary_make(&report->run[i].results, &summary[i]);
+	if (rc == 0)
+		rc = put_page(&page);
+	for (size_t i = 0; i < report->runs; i++)
+		summary_free(&summary[i]);
+	if (page.out && (ferror(page.out) | (fclose(page.out) != 0)))
+		rc = -ENOMEM;
+	return rc;
+}
+
+bool html_has_charts(void)
+{
+	return html_page_chart_size > 0;
+}
+
+int html_save(const struct html_report *report, const char *path,
+	      struct error *err)
+{
+	struct summary *summary = calloc(report->runs + 1, sizeof(*summary));
+	char *text = NULL;
+	size_t size = 0;
+	int rc = -ENOMEM;
+
+	if (summary)
+		rc = make(report, summary, &text, &size);
+	if (rc < 0)
+		error_set(err, rc, "cannot write '%s': %s", path,
+			  strerror(-rc));
+	else
+		rc = save_write(path, text, size, err);
+	free(summary);
+	free(text);
+	return rc;
+}

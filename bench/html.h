@@ -1,0 +1,43 @@
+/* html.h - results as one page for a browser: charts, and the tables below.
+ *
+ * The page holds all it needs: style, scripts, Chart.js and the data. It
+ * opens from a file, without a network and without a server, and asks for
+ * nothing (its Content-Security-Policy forbids it to). What people wrote,
+ * names of jobs and files, is text in it and never markup.
+ *
+ * Head, tables and sentences are HTML when they leave here, made from
+ * report.h, so they are those of `simul show` and are there without scripts
+ * too. Scripts (bench/page/) draw the charts from the data (html_data.h).
+ */
+#ifndef SIMUL_HTML_H
+#define SIMUL_HTML_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "bench/html_tasks.h"
+#include "bench/results.h"
+#include "runners/error.h"
+
+/* The results of one file. */
+struct html_run {
+	const char *name; /* of the file */
+	struct results results;
+};
+
+struct html_report {
+	const char *title; /* NULL: made from the names of the jobs */
+	struct html_run *run;
+	size_t runs;
+	struct html_timelines timelines;
+};
+
+/* Whether this program was built with Chart.js, without which there are no
+ * charts. */
+bool html_has_charts(void);
+
+/* Writes the page. As save_write. */
+int html_save(const struct html_report *report, const char *path,
+	      struct error *err);
+
+#endif

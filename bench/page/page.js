@@ -1,0 +1,117 @@
+/* page.js - puts the charts in their places and minds the controls.
+ *
+ * For tests, window.simulCharts tells what was drawn: {ready, charts: [{kind,
+ * job, points}]}.
+ */
+'use strict';
+
+(() => {
+	const root = document.documentElement;
+	const system = matchMedia('(prefers-color-scheme: dark)');
+	const models = new Set();
+	const theme = document.getElementById('theme');
+	const axes = document.getElementById('axes');
+
+	/* A page from a file may not be allowed to keep anything. */
+	function recall() {
+		try {
+			return localStorage.getItem('simul-theme') || 'auto';
+		} catch (e) {
+			return 'auto';
+		}
+	}
+
+	function keep(value) {
+		try {
+			localStorage.setItem('simul-theme', value);
+		} catch (e) {
+			/* then not */
+		}
+	}
+
+	function applyTheme() {
+		root.dataset.theme = theme.value !== 'auto' ? theme.value :
+			system.matches ? 'dark' : 'light';
+	}
+
+	function redraw() {
+		applyTheme();
+		simul.chart.drawAll();
+	}
+
+	/* On paper: light, and sharp. */
+	function beforePrint() {
+		root.dataset.theme = 'light';
+		simul.chart.drawNow();
+		simul.charts.forEach((c) => c.chart && c.chart.resize());
+	}
+
+	function putModel(parent, model) {
+		const button = simul.chart.element('button', parent);
+
+		button.type = 'button';
+		button.setAttribute('aria-pressed', 'true');
+		button.append(simul.look.svg(model), model);
+		button.addEventListener('click', () => {
+			const hide = !simul.hidden.has(model);
+
+			simul.hidden[hide ? 'add' : 'delete'](model);
+			button.setAttribute('aria-pressed', String(!hide));
+			simul.chart.drawAll();
+		});
+	}
+
+	function putGroup(place) {
+		const run = simul.data.runs[place.dataset.run];
+		const group = run.groups[place.dataset.group];
+
+		group.rows.forEach((row) => models.add(row.model));
+		if (!group.rows.some((row) => row.run)) {
+			place.className = 'hint';
+			place.textContent = 'No chart: no sample is good.';
+			return;
+		}
+		simul.time.put(place, group);
+		simul.scaling.put(place, group);
+		simul.cost.put(place, group, run.processors);
+	}
+
+	function expose() {
+		Object.defineProperty(window, 'simulCharts', { get: () => ({
+			ready: !simul.chart.isDrawing(),
+			charts: simul.charts.map((c) => ({ kind: c.kind,
+				job: c.job, points: c.points })),
+		}) });
+	}
+
+	function start() {
+		const font = getComputedStyle(document.body).fontFamily;
+
+		simul.data = JSON.parse(
+			document.getElementById('data').textContent);
+		Chart.defaults.font.family = font;
+		Chart.defaults.font.size = 11;
+		document.getElementById('controls').hidden = false;
+		theme.value = recall();
+		document.querySelectorAll('[data-group]').forEach(putGroup);
+		document.querySelectorAll('th[data-model]').forEach((th) =>
+			th.prepend(simul.look.svg(th.dataset.model)));
+		simul.data.timelines.forEach((l) => models.add(l.model));
+		simul.timeline.put(document.getElementById('timelines'),
+			simul.data.timelines);
+		[...models].sort(simul.look.order).forEach((model) =>
+			putModel(document.getElementById('models'), model));
+		expose();
+		redraw();
+	}
+
+	theme.addEventListener('change', () => {
+		keep(theme.value);
+		redraw();
+	});
+	axes.addEventListener('change', redraw);
+	system.addEventListener('change', redraw);
+	addEventListener('beforeprint', beforePrint);
+	addEventListener('afterprint', redraw);
+	start();
+})();

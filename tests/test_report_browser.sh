@@ -1,0 +1,314 @@
+#!/bin/bash
+# test_report_browser.sh - the page of `simul report`, in a browser.
+#
+#   test_report_browser.sh BUILD/simul PROJECT
+#
+# Headless Chromium loads pages that a script was added to: it waits until all
+# is drawn, uses the controls, and writes down what it saw, errors and points
+# of every chart. Those are held against the rows of the CSV file. Pictures
+# stay in report-pictures/ of the working directory. Without Chromium: 77,
+# skipped.
+set -euo pipefail
+export LC_ALL=C
+
+simul=$1
+browser=
+for name in chromium chromium-browser google-chrome; do
+	[ -n "$browser" ] || browser=$(command -v "$name" || true)
+done
+if [ -z "$browser" ]; then
+	echo "skipped: no Chromium (scripts/setup --with-browser installs it)"
+	exit 77
+fi
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+pictures=$PWD/report-pictures
+mkdir -p "$pictures"
+failures=0
+
+fail()
+{
+	echo "FAILED: $*"
+	failures=$((failures + 1))
+}
+
+same() # WHAT EXPECTED FOUND
+{
+	[ "$2" = "$3" ] || fail "$1: expected '$2', found '$3'"
+}
+
+# Bounded: a browser that hangs is ended. Each starts without a memory.
+chromium() # OPTION... PAGE
+{
+	rm -rf "$work/profile"
+	timeout -k 5 150 "$browser" --headless --no-sandbox --disable-gpu \
+		--disable-quic --no-first-run --disable-dev-shm-usage \
+		--disable-background-networking --disable-component-update \
+		--disable-sync --disable-extensions --hide-scrollbars \
+		--user-data-dir="$work/profile" --enable-logging=stderr \
+		--virtual-time-budget=20000 "$@" 2>"$work/log"
+}
+
+# The page with eyes: what goes wrong, from its first line on, and a report.
+instrument() # PAGE OUT
+{
+	cat >"$work/first" <<'END'
+<script>
+window.wrong = [];
+addEventListener('error', (e) => wrong.push('error: ' + e.message));
+addEventListener('unhandledrejection', (e) => wrong.push('' + e.reason));
+addEventListener('securitypolicyviolation', (e) =>
+	wrong.push('policy: ' + e.blockedURI));
+for (const name of ['error', 'warn'])
+	console[name] = (...a) => wrong.push('console: ' + a.join(' '));
+window.alert = (what) => wrong.push('alert: ' + what);
+</script>
+END
+	cat >"$work/last" <<'END'
+<script>
+(async () => {
+	const lines = [];
+	const say = (...words) => lines.push(['probe', ...words].join(' '));
+	const wait = (ms) => new Promise((done) => setTimeout(done, ms));
+	async function ready() {
+		for (let i = 0; i < 500 && !simulCharts.ready; i++)
+			await wait(20);
+	}
+	function charts(when) {
+		for (const c of simulCharts.charts)
+			say(when, c.kind, encodeURIComponent(c.job), c.points);
+	}
+	try {
+		await ready();
+		say('ready', simulCharts.ready);
+		say('theme', document.documentElement.dataset.theme);
+		say('title', encodeURIComponent(document.title));
+		say('scripts', document.scripts.length);
+		say('tables', document.querySelectorAll('table').length);
+		charts('chart');
+		for (const h of document.querySelectorAll('#timelines span'))
+			say('hint', h.textContent);
+		const canvas = document.querySelector('canvas');
+		if (canvas) {
+			const size = canvas.getBoundingClientRect();
+			say('size', size.width > 200 && size.height > 40);
+			canvas.dispatchEvent(new KeyboardEvent('keydown',
+				{ key: 'ArrowRight' }));
+			say('said', document.getElementById('said')
+				.textContent);
+		}
+		const view = document.getElementById('view');
+		if (view) {
+			view.value = '1';
+			view.dispatchEvent(new Event('change'));
+			await ready();
+			charts('lanes');
+		}
+		const button = document.querySelector('#models button');
+		if (button) {
+			button.click();
+			await ready();
+			charts('hidden');
+			say('pressed', button.getAttribute('aria-pressed'));
+		}
+		for (const value of ['linear', 'logarithmic', 'auto']) {
+			axes.value = value;
+			axes.dispatchEvent(new Event('change'));
+			await ready();
+		}
+		theme.value = 'dark';
+		theme.dispatchEvent(new Event('change'));
+		await ready();
+		say('chosen', document.documentElement.dataset.theme);
+	} catch (e) {
+		wrong.push('probe: ' + e);
+	}
+	wrong.forEach((what) => say('wrong', what));
+	say('end');
+	const pre = document.createElement('pre');
+	pre.textContent = ['', ...lines, ''].join('\n');
+	document.body.append(pre);
+})();
+</script>
+END
+	sed -e "/<meta charset/r $work/first" -e "/^<\/body>/{
+		r $work/last
+		d
+	}" "$1" >"$2"
+}
+
+# What the eyes saw, a line a fact.
+look() # PAGE OUT [OPTION...]
+{
+	local page=$1 out=$2
+
+	shift 2
+	instrument "$page" "$work/eyes.html"
+	chromium "$@" --dump-dom "file://$work/eyes.html" >"$work/dom" ||
+		fail "$page: the browser ended with $?: $(tail -3 "$work/log")"
+	sed -n 's/^probe //p' "$work/dom" |
+		sed 's/&lt;/</g; s/&gt;/>/g; s/&amp;/\&/g' >"$out"
+	grep -qx end "$out" || fail "$page: the script did not come to its end"
+	if grep '^wrong' "$out"; then
+		fail "$page: something went wrong in the page"
+	fi
+	if grep 'CONSOLE' "$work/log"; then
+		fail "$page: something was written to the console"
+	fi
+	same "$page: all is drawn" "ready true" "$(grep '^ready' "$out")"
+}
+
+picture() # PAGE NAME WIDTH HEIGHT [OPTION...]
+{
+	local page=$1 file=$pictures/$2.png width=$3 height=$4
+
+	shift 4
+	rm -f "$file"
+	chromium "$@" --window-size="$width,$height" --screenshot="$file" \
+		"file://$page" >"$work/shot" || true
+	[ "$(stat -c %s "$file" 2>/dev/null || echo 0)" -gt 20000 ] ||
+		fail "no picture, or an empty one: $file"
+}
+
+points() # FACTS WHEN KIND JOB
+{
+	awk -v when="$2" -v kind="$3" -v job="$4" '
+		$1 == when && $2 == kind && $3 == job { print $4 }' "$1" |
+		xargs
+}
+
+# Rows of a CSV file of which each "COLUMN=VALUE" holds; with a column first,
+# how many different ones it has in them.
+rows() # FILE DISTINCT|- COLUMN=VALUE...
+{
+	local file=$1 distinct=$2
+
+	shift 2
+	awk -F, -v distinct="$distinct" -v wanted="$*" '
+		{ sub("\r$", "") }
+		NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+		{
+			n = split(wanted, part, " ")
+			for (i = 1; i <= n; i++) {
+				split(part[i], pair, "=")
+				if ($at[pair[1]] != pair[2])
+					next
+			}
+			key = NR
+			if (distinct != "-")
+				key = $at["model"] "/" $at[distinct]
+			if (!(key in seen))
+				count++
+			seen[key] = 1
+		}
+		END { print count + 0 }' "$file"
+}
+
+# --- a run: a scaling job, an all-models job, and names that mean harm ---
+
+evil='</script><script>alert(1)</script><!--'
+code='%3C%2Fscript%3E%3Cscript%3Ealert(1)%3C%2Fscript%3E%3C!--'
+cat >"$work/jobs.ini" <<END
+[global]
+workload = squares
+base = 20000
+tasks = 12
+[$evil]
+concurrency = 1,2,4
+model = serial,threads,async
+repeat = 3
+[sums]
+concurrency = 2
+model = all
+repeat = 6
+END
+"$simul" run "$work/jobs.ini" --quiet -o "$work/a.csv" \
+	--export-tasks "$work/t.csv" >"$work/tables"
+"$simul" report "$work/a.csv" "$work/t.csv" -o "$work/a.html" \
+	--title '</title><script>alert(2)</script> & "more"'
+
+if grep -nE '(src|href)="(https?:|//)' "$work/a.html"; then
+	fail "the page points to somewhere else"
+fi
+look "$work/a.html" "$work/facts" --window-size=1200,900
+escaped='%3C%2Ftitle%3E%3Cscript%3Ealert(2)%3C%2Fscript%3E%20%26%20%22more%22'
+same "the title is text" "title $escaped" "$(grep '^title' "$work/facts")"
+same "light is the default" "theme light" "$(grep '^theme' "$work/facts")"
+same "dark can be chosen" "chosen dark" "$(grep '^chosen' "$work/facts")"
+same "a chart has its size" "size true" "$(grep '^size' "$work/facts")"
+same "scripts: data, Chart.js, the page's, and the test's two" "scripts 5" \
+	"$(grep '^scripts' "$work/facts")"
+grep -q '^said serial.*round' "$work/facts" ||
+	fail "arrow keys say no point: $(grep '^said' "$work/facts")"
+
+job="job=$evil"
+same "a mark a sample" "$(rows "$work/a.csv" - "$job" state=ok)" \
+	"$(points "$work/facts" chart time "$code")"
+same "a mark a sample, sums" "$(rows "$work/a.csv" - job=sums state=ok)" \
+	"$(points "$work/facts" chart time sums)"
+same "processor time: a mark a sample" \
+	"$(rows "$work/a.csv" - job=sums state=ok)" \
+	"$(points "$work/facts" chart cpu sums)"
+cells=$(rows "$work/a.csv" concurrency "$job" state=ok)
+same "cells of the scaling job" 7 "$cells"
+same "a point a cell: throughput" "$cells" \
+	"$(points "$work/facts" chart scaling "$code")"
+same "a point a cell: memory" "$cells" \
+	"$(points "$work/facts" chart memory "$code")"
+same "no scaling without three K" "" \
+	"$(points "$work/facts" chart scaling sums)"
+same "memory of one K: a mark a sample" \
+	"$(rows "$work/a.csv" - job=sums state=ok)" \
+	"$(points "$work/facts" chart memory-strip sums)"
+same "a timeline a model, a bar a task" "12 12 12 12 12 12" \
+	"$(points "$work/facts" chart timeline sums)"
+same "a bar a task by lane too" "12 12 12 12 12 12" \
+	"$(points "$work/facts" lanes timeline sums)"
+same "a hidden model has no marks" \
+	"$(($(rows "$work/a.csv" - job=sums state=ok) -
+	    $(rows "$work/a.csv" - job=sums state=ok model=serial)))" \
+	"$(points "$work/facts" hidden time sums)"
+same "the button says so" "pressed false" "$(grep '^pressed' "$work/facts")"
+
+# --- the same in the dark, narrow, and on paper ---
+
+dark=--blink-settings=preferredColorScheme=0
+look "$work/a.html" "$work/dark" "$dark"
+same "dark where the system is" "theme dark" "$(grep '^theme' "$work/dark")"
+picture "$work/a.html" light 1200 2600
+picture "$work/a.html" dark 1200 2600 "$dark"
+picture "$work/a.html" narrow 500 2600
+chromium --no-pdf-header-footer --print-to-pdf="$pictures/paper.pdf" \
+	"file://$work/a.html" >"$work/shot" || true
+[ "$(stat -c %s "$pictures/paper.pdf" 2>/dev/null || echo 0)" -gt 20000 ] ||
+	fail "nothing was printed"
+
+# --- nothing good to draw ---
+
+sed '2,$s/,ok,,/,failed,broken,/' "$work/a.csv" >"$work/failed.csv"
+"$simul" report "$work/failed.csv" -o "$work/failed.html"
+look "$work/failed.html" "$work/facts"
+same "no charts where no sample is good" "" "$(grep '^chart' "$work/facts")"
+grep -q '^tables [1-9]' "$work/facts" || fail "tables are there all the same"
+
+# --- a million tasks ---
+
+"$simul" run null -n 1000000 -c 2 -m threads -r 1 --warmup 0 --quiet \
+	--export-tasks "$work/million.csv" >"$work/tables"
+"$simul" report "$work/million.csv" -o "$work/million.html"
+size=$(stat -c %s "$work/million.html")
+[ "$size" -lt 1000000 ] || fail "a page of $size bytes for a million tasks"
+look "$work/million.html" "$work/facts"
+same "tasks are thinned" 400 "$(points "$work/facts" chart timeline null)"
+grep -q '^hint 1,000,000 tasks.*Thinned: 1 task of 2,500' "$work/facts" ||
+	fail "the page doesn't say so: $(grep '^hint' "$work/facts")"
+lanes=$(points "$work/facts" lanes timeline null)
+if [ "${lanes:-0}" -lt 1 ] || [ "$lanes" -gt 1200 ]; then
+	fail "lanes are thinned to 1200 bars, not '$lanes'"
+fi
+
+if [ $failures -gt 0 ]; then
+	echo "$failures of the checks of the page failed"
+	exit 1
+fi
+echo "the page is as it should be; pictures are in $pictures"
