@@ -11,6 +11,7 @@
 
 #include "async/coroutine.h"
 #include "async/loop.h"
+#include "async/readiness.h"
 #include "async/transfers.h"
 #include "runners/lane.h"
 #include "runners/macros.h"
@@ -59,9 +60,29 @@ static int strand_sleep_until(struct io *io, uint64_t at_ns)
 	return 0;
 }
 
+static int strand_ready(struct io *io, int fd, short events,
+			uint64_t timeout_ns)
+{
+	struct strand *s = container_of(io, struct strand, io);
+	struct event_loop *el = io->worker->own;
+
+	return readiness_wait(&el->loop, s->co, fd, events, timeout_ns);
+}
+
+/* Computing stalls the loop, as it does in any program built so. */
+static int strand_compute(struct io *io, void (*work)(void *), void *arg)
+{
+	(void)io;
+	work(arg);
+	return 0;
+}
+
 static const struct io_ops strand_ops = {
 	.fetch = strand_fetch,
 	.sleep_until = strand_sleep_until,
+	.ready = strand_ready,
+	.compute = strand_compute,
+	.block = strand_compute,
 };
 
 static void strand_main(void *arg)
@@ -73,20 +94,26 @@ static int strand_init(struct strand *s, struct event_loop *el,
 		       struct worker *w, size_t i, struct error *err)
 {
 	const struct run *run = w->crew->run;
+	int rc;
 
 	io_init(&s->io, &strand_ops, w, w->first_lane + i);
 	s->co = coroutine_new(&el->stacks, i, strand_main, &s->io);
 	s->birth.co = s->co;
-	if (!el->fetches)
-		return 0;
-	return transfer_init(&s->transfer, &el->transfers, i,
-			     run->workload->fetches(run->params), err);
+	rc = io_open(&s->io, err);
+	if (rc < 0 || !el->fetches)
+		return rc;
+	rc = transfer_init(&s->transfer, &el->transfers, i,
+			   run->workload->fetches(run->params), err);
+	if (rc < 0)
+		io_close(&s->io);
+	return rc;
 }
 
 static void strands_term(struct event_loop *el)
 {
 	for (size_t i = 0; i < el->strands; i++) {
 		coroutine_term(el->strand[i].co);
+		io_close(&el->strand[i].io);
 		if (el->fetches)
 			transfer_term(&el->strand[i].transfer);
 	}

@@ -75,17 +75,13 @@ void loop_wait(struct waiter *waiter)
 		coroutine_yield(waiter->co);
 }
 
-struct sleeper {
-	struct timer timer;
-	struct waiter waiter;
-};
-
 void loop_sleep_until(struct loop *loop, struct coroutine *co, uint64_t at_ns)
 {
-	struct sleeper s = { .timer.at_ns = at_ns, .waiter.co = co };
+	struct waiter waiter = { .co = co };
+	struct alarm alarm = { .timer.at_ns = at_ns, .waiter = &waiter };
 
-	timers_add(&loop->timers, &s.timer);
-	loop_wait(&s.waiter);
+	timers_add(&loop->timers, &alarm.timer);
+	loop_wait(&waiter);
 }
 
 static void control(struct loop *loop, int op, int fd, uint32_t events)
@@ -152,7 +148,7 @@ static void fire_timers(struct loop *loop, uint64_t now_ns)
 
 	while ((t = timers_due(&loop->timers, now_ns)))
 		loop_wake(loop,
-			  &container_of(t, struct sleeper, timer)->waiter);
+			  container_of(t, struct alarm, timer)->waiter);
 }
 
 static void dispatch(struct loop *loop, const struct epoll_event *event)

@@ -274,12 +274,24 @@ static void copy_phases(struct sample *s, const struct told *told,
 	s->peak_rss_kib = (uint64_t)usage->ru_maxrss;
 }
 
+static void check_together(const struct job *job, const struct area *area,
+			   struct sample *s)
+{
+	struct error err;
+
+	if (job->workload->check &&
+	    job->workload->check(job->params, area, &err) < 0)
+		fail(s, "%s", err.text);
+}
+
 static void judge(const struct subject *subject, const struct take *take,
 		  struct area *area, struct sample *s)
 {
 	tally_tasks(subject->job, area, s);
 	if (s->state == SAMPLE_FAILED)
 		return;
+	if (s->tasks_ok == area->tasks)
+		check_together(subject->job, area, s);
 	if (s->tasks_failed) {
 		fail(s, "%ju of %zu tasks failed: %s",
 		     (uintmax_t)s->tasks_failed, area->tasks,
@@ -320,6 +332,21 @@ static void watch(struct watched *w, const struct subject *subject,
 	judge(subject, w->take, w->area, sample);
 }
 
+static int init_shared(const struct subject *s, struct area *area,
+		       struct sample *sample)
+{
+	const struct workload *w = s->job->workload;
+	struct error err;
+	int rc = 0;
+
+	if (w->shared_init)
+		rc = w->shared_init(area->shared, s->job->params, area->tasks,
+				    area->lanes, &err);
+	if (rc < 0)
+		fail(sample, "%s", err.text);
+	return rc;
+}
+
 struct area *sampler_take(const struct subject *subject,
 			  const struct take *take, struct sample *sample)
 {
@@ -336,6 +363,8 @@ struct area *sampler_take(const struct subject *subject,
 		     strerror(errno));
 		goto out;
 	}
+	if (init_shared(subject, w.area, sample) < 0)
+		goto out;
 	if (run.due)
 		tally_schedule(&subject->job->set, take->seed, w.area);
 	w.pid = fork();

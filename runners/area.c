@@ -28,9 +28,10 @@ struct area *area_new(const struct area_plan *plan)
 	size_t due_at = slots_at + plan->tasks * sizeof(struct slot);
 	size_t failures_at =
 		due_at + line_up(plan->due ? plan->tasks * 8 : 0);
-	size_t bytes = failures_at +
-		       MIN(plan->tasks, (size_t)FAILURES_KEPT) *
-			       sizeof(struct failure);
+	size_t shared_at = line_up(failures_at +
+				   MIN(plan->tasks, (size_t)FAILURES_KEPT) *
+					   sizeof(struct failure));
+	size_t bytes = shared_at + plan->shared_bytes;
 	char *base = mmap(NULL, bytes, PROT_READ | PROT_WRITE,
 			  MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 	struct area *area = (struct area *)base;
@@ -50,6 +51,7 @@ struct area *area_new(const struct area_plan *plan)
 	area->slot = (struct slot *)(base + slots_at);
 	area->due_ns = plan->due ? (uint64_t *)(base + due_at) : NULL;
 	area->failure = (struct failure *)(base + failures_at);
+	area->shared = plan->shared_bytes ? base + shared_at : NULL;
 	return area;
 }
 

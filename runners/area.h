@@ -93,6 +93,7 @@ struct area {
 	struct failure *failure;
 	uint64_t *due_ns;        /* after the gate opens; NULL: at once */
 	unsigned char *state;
+	void *shared;            /* the workload's, or NULL */
 
 	alignas(CACHE_LINE) _Atomic size_t next;
 
@@ -109,6 +110,7 @@ struct area {
 struct area_plan {
 	size_t tasks, chunk, lanes, workers;
 	bool stamped, fail_fast, due;
+	size_t shared_bytes;
 };
 
 /* Maps a zeroed area, not yet touched. NULL with errno on failure. */

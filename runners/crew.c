@@ -53,6 +53,10 @@ struct area *model_area(const struct model *m, const struct run *run)
 		.due = run->due,
 	};
 
+	if (run->workload->shared_bytes)
+		plan.shared_bytes = run->workload->shared_bytes(run->params,
+								run->tasks);
+
 	return area_new(&plan);
 }
 

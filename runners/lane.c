@@ -20,6 +20,23 @@ void io_init(struct io *io, const struct io_ops *ops, struct worker *worker,
 	*io = (struct io){ .ops = ops, .worker = worker, .lane = lane };
 }
 
+int io_open(struct io *io, struct error *err)
+{
+	const struct run *run = io->worker->crew->run;
+
+	if (!run->workload->lane_open)
+		return 0;
+	return run->workload->lane_open(io, run->params, err);
+}
+
+void io_close(struct io *io)
+{
+	const struct run *run = io->worker->crew->run;
+
+	if (run->workload->lane_close)
+		run->workload->lane_close(io, run->params);
+}
+
 int io_fetch(struct io *io, const struct fetch *what, struct fetched *got)
 {
 	return io->ops->fetch(io, what, got);
@@ -33,6 +50,56 @@ int io_sleep(struct io *io, uint64_t ns)
 int io_sleep_until(struct io *io, uint64_t at_ns)
 {
 	return io->ops->sleep_until(io, at_ns);
+}
+
+int io_ready(struct io *io, int fd, short events, uint64_t timeout_ns)
+{
+	return io->ops->ready(io, fd, events, timeout_ns);
+}
+
+bool io_blocks(const struct io *io)
+{
+	return io->ops->blocks;
+}
+
+int io_compute(struct io *io, void (*work)(void *), void *arg)
+{
+	return io->ops->compute(io, work, arg);
+}
+
+int io_block(struct io *io, void (*work)(void *), void *arg)
+{
+	return io->ops->block(io, work, arg);
+}
+
+int io_park(struct io *io)
+{
+	return io->ops->park(io);
+}
+
+void io_unpark(struct io *io, size_t lane)
+{
+	io->ops->unpark(io, lane);
+}
+
+size_t io_lane(const struct io *io)
+{
+	return io->lane;
+}
+
+void *io_own(const struct io *io)
+{
+	return io->own;
+}
+
+void io_set_own(struct io *io, void *own)
+{
+	io->own = own;
+}
+
+void *io_shared(const struct io *io)
+{
+	return io->worker->crew->area->shared;
 }
 
 int io_fail(struct io *io, int code, const char *format, ...)

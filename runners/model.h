@@ -66,6 +66,9 @@ struct run {
 	size_t workers;     /* asked for under an event loop; 0: processors */
 	bool stamped, fail_fast;
 	bool due;           /* area->due_ns is filled in before the run */
+	size_t offload;     /* threads that io_compute is given to under an
+	                       event loop; 0: none, the loop computes */
+	uint64_t task_timeout_ns;  /* of one io call; 0: none */
 };
 
 struct crew {
