@@ -19,6 +19,9 @@
 
 #define EVENTS_AT_ONCE 256
 
+/* Coroutines that wake each other shall not keep the loop from looking. */
+#define RESUMES_AT_ONCE 256
+
 static size_t most_descriptors(void)
 {
 	struct rlimit limit;
@@ -130,7 +133,7 @@ void loop_forget(struct loop *loop, int fd)
 
 static void resume_ready(struct loop *loop)
 {
-	while (loop->first) {
+	for (size_t i = 0; loop->first && i < RESUMES_AT_ONCE; i++) {
 		struct waiter *w = loop->first;
 		struct coroutine *co = w->co;
 

@@ -12,6 +12,7 @@
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "bench/proc.h"
@@ -47,9 +48,11 @@ size_t subject_descriptors(const struct subject *s)
 	const size_t few = 64;
 	size_t lanes = s->concurrency;
 	bool fetches = s->job->workload->fetches != NULL;
+	unsigned uses = s->job->workload->uses;
 
+	/* A stream each, whose other ends the origin holds; a file each. */
 	if (!fetches)
-		return few;
+		return few + (uses & (USES_READY | USES_BLOCK) ? lanes : 0);
 	if (s->model->wait->lanes_share)
 		return few + lanes + 2 * (lanes / 16 + 1);
 	/* Forked workers have their own: the origin holds most. */
@@ -69,9 +72,11 @@ static void make_run(const struct subject *s, const struct take *take,
 		.lanes = s->concurrency,
 		.workers = set->workers,
 		.stamped = !s->job->workload->unstamped || take->stamp_all ||
-			   set->rate > 0,
+			   set->rate > 0 || set->task_timeout_ns,
 		.fail_fast = set->fail_fast,
 		.due = set->rate > 0,
+		.offload = set->offload,
+		.task_timeout_ns = set->task_timeout_ns,
 	};
 }
 
@@ -90,6 +95,16 @@ static uint64_t pss_of_crew(const struct crew *crew)
 	return sum;
 }
 
+/* The kernel's sums are as of the last tick or switch, unless somebody asks
+ * for the clock. */
+static void read_usage(struct rusage *usage)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+	getrusage(RUSAGE_SELF, usage);
+}
+
 static int timed_run(struct crew *crew, const struct take *take,
 		     struct told *told)
 {
@@ -98,11 +113,11 @@ static int timed_run(struct crew *crew, const struct take *take,
 	uint64_t start;
 	int rc;
 
-	getrusage(RUSAGE_SELF, &told->before);
+	read_usage(&told->before);
 	start = clock_ns();
 	rc = crew_run(crew);
 	told->run_ns = clock_ns() - start;
-	getrusage(RUSAGE_SELF, &told->after);
+	read_usage(&told->after);
 	told->origin_cpu_ns = origin_cpu_ns(take->origin) - origin_ns;
 	told->steal_us = proc_steal_us() - steal_us;
 	return rc;

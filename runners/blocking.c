@@ -23,7 +23,7 @@ static int blocking_fetch(struct io *io, const struct fetch *what,
 	CURLcode code;
 	int rc;
 
-	fetcher_begin(&b->fetcher, what);
+	fetcher_begin(&b->fetcher, what, io->deadline_ns);
 	code = curl_easy_perform(b->fetcher.easy);
 	rc = fetcher_end(&b->fetcher, code, got, io->reason,
 			 sizeof(io->reason));
@@ -67,12 +67,33 @@ static int blocking_call(struct io *io, void (*work)(void *), void *arg)
 	return 0;
 }
 
+static int blocking_park(struct io *io)
+{
+	struct parking *p = io->worker->crew->area->parking;
+	int rc = parking_enter(p, io->lane);
+
+	if (rc <= 0)
+		return rc;
+	parking_sleep(p, io->lane, io->deadline_ns);
+	return parking_leave(p, io->lane);
+}
+
+static void blocking_unpark(struct io *io, size_t lane)
+{
+	struct parking *p = io->worker->crew->area->parking;
+
+	if (parking_release(p, lane))
+		parking_wake(p, lane);
+}
+
 static const struct io_ops blocking_ops = {
 	.fetch = blocking_fetch,
 	.sleep_until = blocking_sleep_until,
 	.ready = blocking_ready,
 	.compute = blocking_call,
 	.block = blocking_call,
+	.park = blocking_park,
+	.unpark = blocking_unpark,
 	.blocks = true,
 };
 

@@ -47,8 +47,10 @@ int io_compute(struct io *io, void (*work)(void *arg), void *arg);
 int io_block(struct io *io, void (*work)(void *arg), void *arg);
 
 /* Waits until another task calls io_unpark for this lane; one unpark that
- * came before is not lost, several count as one. -EDEADLK: every lane that has
- * not ended is parked, so nobody will. The primitive below queue.h. */
+ * came before is not lost, several count as one. It may also come for what a
+ * task before on the same lane waited for: look again whether the wait is
+ * over. -EDEADLK: every lane that has not ended is parked, so nobody will.
+ * For workloads that use USES_PARK. The primitive below queue.h. */
 int io_park(struct io *io);
 void io_unpark(struct io *io, size_t lane);
 

@@ -28,11 +28,18 @@ struct io {
 	struct worker *worker;
 	size_t lane;             /* its index in the area */
 	void *own;               /* the workload's, for this lane */
+	uint64_t deadline_ns;    /* by the clock, of the task in hand; 0: none.
+	                            lane.c holds to it for fetch, sleep_until
+	                            and ready; ops.park has to itself */
 	char reason[116];        /* of the failure of the task in hand */
 };
 
 void io_init(struct io *io, const struct io_ops *ops, struct worker *worker,
 	     size_t lane);
+
+/* Keeps the reason for -EDEADLK, and returns it; `where` stands after "3 tasks
+ * wait". */
+int io_stuck(struct io *io, const char *where);
 
 /* Calls the workload's lane_open and lane_close, where it has them. */
 int io_open(struct io *io, struct error *err);

@@ -22,11 +22,14 @@ struct area;
 #define USES_READY   1u     /* io_ready */
 #define USES_BLOCK   2u     /* io_block: there is a pool in any case */
 #define USES_PARK    4u     /* io_park, queues */
+#define USES_COMPUTE 8u     /* io_compute: there is a pool if asked for */
 
 /* What a workload may need to know to get ready. */
 struct setting {
 	size_t tasks;
-	const char *origin;    /* "http://127.0.0.1:40123", or NULL */
+	const char *origin;    /* "http://127.0.0.1:40123", or NULL: none */
+	uint16_t echo_port;    /* its echo, on 127.0.0.1 */
+	const char *echo_path; /* and on a Unix socket, '@' for abstract */
 };
 
 struct workload {
@@ -46,6 +49,10 @@ struct workload {
 	const struct option_row *options;
 	size_t params_size;
 
+	/* Not required: how many tasks these params make; no other number can
+	 * be asked for then. */
+	size_t (*tasks_of)(const void *params);
+
 	/* Not required: makes ready, once a job, before anything is timed and
 	 * before any worker is born; what it keeps goes into params, for
 	 * release() to free. May read files. */
@@ -55,7 +62,8 @@ struct workload {
 
 	/* Not required: the right value of a task, known without running any
 	 * model. Without it all models must agree with each other. Returns 0,
-	 * or -ENODATA when these params leave it unknown. */
+	 * or -ENODATA when these params leave it unknown; if there is a
+	 * check(), that judges it, and it may differ from run to run. */
 	int (*answer)(const void *params, size_t task, struct value *right);
 
 	/* Not required: the nanoseconds that a task has to wait for others,
