@@ -5,8 +5,10 @@ MAKEFLAGS += --no-print-directory
 
 BUILD ?= build
 JOBS  ?= $(shell nproc)
+BASE  ?= origin/main
+export BASE
 
-.PHONY: all bench test peers asan tsan clean setup
+.PHONY: all bench test gate peers asan tsan clean setup
 
 all: $(BUILD)/CMakeCache.txt
 	cmake --build $(BUILD) --parallel $(JOBS)
@@ -22,6 +24,10 @@ bench: all
 
 test: all
 	cd $(BUILD) && ctest --output-on-failure --timeout 600
+
+# make gate BASE=origin/main; scripts/gate itself has the exit statuses.
+gate: $(BUILD)/CMakeCache.txt
+	cmake --build $(BUILD) --target gate
 
 peers: all
 	cmake --build $(BUILD) --target peers

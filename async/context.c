@@ -71,7 +71,7 @@ void context_make(context_t *context, void *base, size_t size,
 #else
 
 /* makecontext passes ints only. */
-static void start(unsigned high, unsigned low, unsigned arg_high,
+static void enter(unsigned high, unsigned low, unsigned arg_high,
 		  unsigned arg_low)
 {
 	uintptr_t entry = (uintptr_t)high << 32 | low;
@@ -89,7 +89,7 @@ void context_make(context_t *context, void *base, size_t size,
 	context->uc_stack.ss_sp = base;
 	context->uc_stack.ss_size = size;
 	context->uc_link = NULL;
-	makecontext(context, (void (*)(void))start, 4, (unsigned)(e >> 32),
+	makecontext(context, (void (*)(void))enter, 4, (unsigned)(e >> 32),
 		    (unsigned)e, (unsigned)(a >> 32), (unsigned)a);
 }
 

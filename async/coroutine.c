@@ -63,7 +63,7 @@ static void coroutine_main(void *arg)
 	fiber_entered(&co->fiber);
 	co->entry(co->arg);
 	co->done = true;
-	fiber_leave(&co->fiber);
+	fiber_end(&co->fiber);
 	context_switch(&co->inside, &co->outside);
 	__builtin_unreachable();
 }

@@ -87,6 +87,11 @@ void loop_sleep_until(struct loop *loop, struct coroutine *co, uint64_t at_ns)
 	loop_wait(&waiter);
 }
 
+static bool in_table(const struct loop *loop, int fd)
+{
+	return fd >= 0 && (size_t)fd < loop->descriptors;
+}
+
 static void control(struct loop *loop, int op, int fd, uint32_t events)
 {
 	struct epoll_event event = { .events = events, .data.fd = fd };
@@ -99,12 +104,13 @@ static void control(struct loop *loop, int op, int fd, uint32_t events)
 void loop_watch(struct loop *loop, int fd, uint32_t events,
 		descriptor_handler *handler, void *owner)
 {
-	struct descriptor *d = &loop->descriptor[fd];
+	struct descriptor *d;
 
-	if (fd < 0 || (size_t)fd >= loop->descriptors) {
+	if (!in_table(loop, fd)) {
 		loop->error = -EMFILE;
 		return;
 	}
+	d = &loop->descriptor[fd];
 	loop->watched += !d->wanted;
 	d->wanted = events;
 	d->handler = handler;
@@ -116,15 +122,18 @@ void loop_watch(struct loop *loop, int fd, uint32_t events,
 
 void loop_unwatch(struct loop *loop, int fd)
 {
-	struct descriptor *d = &loop->descriptor[fd];
+	struct descriptor *d;
 
+	if (!in_table(loop, fd))
+		return;
+	d = &loop->descriptor[fd];
 	loop->watched -= !!d->wanted;
 	d->wanted = 0;
 }
 
 void loop_forget(struct loop *loop, int fd)
 {
-	if (fd < 0 || (size_t)fd >= loop->descriptors)
+	if (!in_table(loop, fd))
 		return;
 	loop_unwatch(loop, fd);
 	/* close() takes it out of epoll by itself. */

@@ -2,7 +2,7 @@
  *
  * Without a sanitizer all of this is empty. The names are of the switch: the
  * resumer calls fiber_enter before and fiber_left after it, the coroutine
- * fiber_entered after and fiber_leave before.
+ * fiber_entered after and fiber_leave before, fiber_end before its last.
  */
 #ifndef SIMUL_SANITIZER_H
 #define SIMUL_SANITIZER_H
@@ -58,6 +58,12 @@ static inline void fiber_leave(struct fiber *f)
 				       f->outer_bytes);
 }
 
+/* For the last time: ASan frees what it kept for the stack. */
+static inline void fiber_end(struct fiber *f)
+{
+	__sanitizer_start_switch_fiber(NULL, f->outer_low, f->outer_bytes);
+}
+
 static inline void fiber_left(struct fiber *f)
 {
 	__sanitizer_finish_switch_fiber(f->outer_fake, NULL, NULL);
@@ -99,6 +105,11 @@ static inline void fiber_leave(struct fiber *f)
 	__tsan_switch_to_fiber(f->outside, 0);
 }
 
+static inline void fiber_end(struct fiber *f)
+{
+	fiber_leave(f);
+}
+
 static inline void fiber_left(struct fiber *f)
 {
 	(void)f;
@@ -133,6 +144,11 @@ static inline void fiber_entered(struct fiber *f)
 }
 
 static inline void fiber_leave(struct fiber *f)
+{
+	(void)f;
+}
+
+static inline void fiber_end(struct fiber *f)
 {
 	(void)f;
 }

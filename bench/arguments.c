@@ -125,27 +125,68 @@ static void check_name(const struct parsing *p, const char *arg)
 	fatal("no option '--%s': see `%s --help`", name, p->a->command);
 }
 
-/* Does the argument after this one belong to it? */
-static bool takes_next(const struct parsing *p, const char *arg)
+/* Rows whose argument is the word after this one, or NULL. A word such as
+ * -qn is looked at letter by letter. */
+static const struct option_row *check_letters(const struct parsing *p,
+					      const char *word)
 {
-	const struct option_row *row = NULL;
+	for (const char *c = word + 1; *c; c++) {
+		const struct option_row *row = row_of(p, *c);
 
-	if (!strncmp(arg, "--", 2) && !strchr(arg, '=')) {
-		for (size_t i = 0; i < p->rows; i++)
-			if (!strcmp(p->row[i]->name, arg + 2))
-				row = p->row[i];
-	} else if (arg[0] == '-' && arg[1] && !arg[2]) {
-		row = row_of(p, arg[1]);
+		if (!row && *c != '?')
+			fatal("no option '-%c': see `%s --help`", *c,
+			      p->a->command);
+		if (row && row->argument)
+			return c[1] ? NULL : row;
 	}
-	return row && row->argument;
+	return NULL;
 }
 
-static void check_names(const struct parsing *p, int argc, char **argv)
+/* The row that the long option names, whole or by a part that only it begins
+ * with; NULL: none or several, which getopt tells. */
+static const struct option_row *row_named(const struct parsing *p,
+					  const char *name, size_t length)
+{
+	const struct option_row *found = NULL;
+	size_t n = 0;
+
+	for (size_t i = 0; i < p->rows; i++) {
+		if (strncmp(p->row[i]->name, name, length) != 0)
+			continue;
+		found = p->row[i];
+		n++;
+		if (!found->name[length])
+			return found;
+	}
+	return n == 1 ? found : NULL;
+}
+
+static const struct option_row *check_long(const struct parsing *p,
+					   const char *word)
+{
+	size_t length = strcspn(word + 2, "=");
+	const struct option_row *row = row_named(p, word + 2, length);
+
+	check_name(p, word + 2);
+	if (row && !row->argument && word[2 + length])
+		fatal("'--%s' takes no value: '%s'", row->name, word);
+	return row && row->argument && !word[2 + length] ? row : NULL;
+}
+
+/* What getopt would refuse is refused here, in one line that names it. */
+static void check_words(const struct parsing *p, int argc, char **argv)
 {
 	for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
+		const struct option_row *waits = NULL;
+
 		if (!strncmp(argv[i], "--", 2))
-			check_name(p, argv[i] + 2);
-		i += takes_next(p, argv[i]);
+			waits = check_long(p, argv[i]);
+		else if (argv[i][0] == '-' && argv[i][1])
+			waits = check_letters(p, argv[i]);
+		if (waits && i + 1 == argc)
+			fatal("'%s' needs a value: --%s %s", argv[i],
+			      waits->name, waits->argument);
+		i += waits != NULL;
 	}
 }
 
@@ -187,7 +228,7 @@ void arguments_parse(struct arguments *a, int argc, char **argv)
 		fatal("out of memory");
 	p->a = a;
 	add_groups(p, a);
-	check_names(p, argc, argv);
+	check_words(p, argc, argv);
 	argv[0] = name;
 	argp_err_exit_status = 2;
 	argp_parse(&(struct argp){ .options = p->option,

@@ -11,20 +11,55 @@
 #include "runners/units.h"
 
 #define SLACK 1.05
+#define QUOTA_PERIOD_NS 1e8
 
 static bool same_work(const struct results *r, size_t a, size_t b)
 {
 	return series_same_work(&r->cell[a], &r->cell[b]);
 }
 
-static double least_cpu_ns(const struct results *r, size_t cell)
+static double usable_processors(const struct results *r, size_t cell)
 {
-	double least = NAN;
+	double processors = fmax((double)r->env.processors, 1.0);
+
+	if (r->cell[cell].workers > 0)
+		processors =
+			fmin(processors, (double)r->cell[cell].workers);
+	return processors;
+}
+
+static double run_ns(const struct results *r, size_t cell)
+{
+	return series_median(r, cell, offsetof(struct sample, run_ns));
+}
+
+/* It is read before and after run: of a short one that is more than run. */
+static double cpu_ns(const struct results *r, size_t cell)
+{
+	return fmin(series_cpu_ns(r, cell),
+		    usable_processors(r, cell) * run_ns(r, cell));
+}
+
+/* What the tasks took of their lanes' time. */
+static double lane_ns(const struct results *r, size_t cell)
+{
+	double sum = series_median(r, cell,
+				   offsetof(struct sample, service_sum_ns));
+
+	if (sum > 0.0)
+		return sum;
+	return run_ns(r, cell) * fmax((double)r->cell[cell].lanes, 1.0);
+}
+
+static double least(const struct results *r, size_t cell,
+		    double (*of)(const struct results *r, size_t cell))
+{
+	double found = NAN;
 
 	for (size_t i = 0; i < r->cells; i++)
 		if (same_work(r, i, cell))
-			least = fmin(least, series_cpu_ns(r, i));
-	return least;
+			found = fmin(found, of(r, i));
+	return found;
 }
 
 /* The serial cell of this work that has good samples, or r->cells. */
@@ -42,68 +77,84 @@ static size_t serial_of(const struct results *r, size_t cell)
 static void find_waiting(const struct results *r, size_t cell, size_t serial,
 			 struct bound *b)
 {
-	b->waiting_ns = (double)r->cell[cell].waiting_ns;
-	b->waiting_known = b->waiting_ns > 0.0 || serial < r->cells;
-	if (b->waiting_ns > 0.0 || serial == r->cells)
-		return;
-	b->waiting_ns =
-		series_median(r, serial, offsetof(struct sample, run_ns)) -
-		series_cpu_ns(r, serial);
-	b->waiting_ns = fmax(b->waiting_ns, 0.0);
+	b->waiting_known = r->cell[cell].waiting_known || serial < r->cells;
+	if (r->cell[cell].waiting_known)
+		b->waiting_ns = (double)r->cell[cell].waiting_ns;
+	else if (serial < r->cells)
+		b->waiting_ns =
+			fmax(run_ns(r, serial) - cpu_ns(r, serial), 0.0);
 }
 
 /* The least: what a busy machine added isn't the task's. */
+static double longest_service_ns(const struct results *r, size_t cell)
+{
+	double found = NAN;
+	size_t n = 0;
+	double *x = series_values(r, cell,
+				  offsetof(struct sample, service_max_ns), &n);
+
+	for (size_t i = 0; i < n; i++)
+		found = fmin(found, x[i]);
+	free(x);
+	return found;
+}
+
+/* The same, less the time in which it was kept from the processor. */
+static double longest_computing_ns(const struct results *r, size_t cell)
+{
+	double share = fmin(cpu_ns(r, cell) / lane_ns(r, cell), 1.0);
+
+	return longest_service_ns(r, cell) * share;
+}
+
 static void find_longest(const struct results *r, size_t cell, size_t serial,
 			 struct bound *b)
 {
-	size_t n = 0;
-	double *x = NULL;
+	const struct cell *c = &r->cell[cell];
 
-	b->longest_ns = (double)r->cell[cell].longest_ns;
-	if (b->longest_ns > 0.0 || serial == r->cells)
-		return;
-	x = series_values(r, serial, offsetof(struct sample, service_max_ns),
-			  &n);
-	for (size_t i = 0; i < n; i++)
-		if (i == 0 || x[i] < b->longest_ns)
-			b->longest_ns = x[i];
-	free(x);
+	if (c->waiting_known && c->waiting_ns > 0)
+		b->longest_ns = (double)c->longest_ns;
+	else if (c->waiting_known)
+		b->longest_ns = least(r, cell, longest_computing_ns);
+	else if (serial < r->cells)
+		b->longest_ns = least(r, cell, longest_service_ns);
+	if (isnan(b->longest_ns))
+		b->longest_ns = 0.0;
 }
 
-static double usable_processors(const struct environment *env,
-				const struct cell *cell)
+static double ideal_ns(const struct results *r, size_t cell,
+		       const struct bound *b)
 {
-	double processors = fmax((double)env->processors, 1.0);
+	double in_lanes = fmin(b->cpu_ns + b->waiting_ns,
+			       least(r, cell, lane_ns));
+	double ideal = fmax(b->cpu_ns / b->processors,
+			    in_lanes / fmax((double)r->cell[cell].lanes, 1.0));
 
-	if (env->quota > 0.0)
-		processors = fmin(processors, env->quota);
-	if (cell->workers > 0)
-		processors = fmin(processors, (double)cell->workers);
-	return processors;
+	if (r->env.quota > 0.0)
+		ideal = fmax(ideal,
+			     b->cpu_ns / r->env.quota - QUOTA_PERIOD_NS);
+	return fmax(ideal, b->longest_ns);
 }
 
 void bound_of(const struct results *r, size_t cell, struct bound *b)
 {
-	const struct cell *c = &r->cell[cell];
 	size_t serial = serial_of(r, cell);
-	double lanes = fmax((double)c->lanes, 1.0);
+	double run = run_ns(r, cell), ideal;
 
 	*b = (struct bound){ .ideal_ns = NAN, .efficiency = NAN };
-	b->cpu_ns = least_cpu_ns(r, cell);
-	b->processors = usable_processors(&r->env, c);
+	b->cpu_ns = least(r, cell, cpu_ns);
+	b->processors = usable_processors(r, cell);
 	find_waiting(r, cell, serial, b);
 	find_longest(r, cell, serial, b);
-	if (c->rate > 0.0 || isnan(b->cpu_ns))
+	if (r->cell[cell].rate > 0.0 || isnan(b->cpu_ns))
 		return;
-	b->ideal_ns = fmax(b->cpu_ns / b->processors,
-			   (b->cpu_ns + b->waiting_ns) / lanes);
-	b->ideal_ns = fmax(b->ideal_ns, b->longest_ns);
-	if (b->ideal_ns > 0.0)
-		b->efficiency = b->ideal_ns /
-				series_median(r, cell,
-					      offsetof(struct sample, run_ns));
-	else
-		b->ideal_ns = NAN;
+	ideal = ideal_ns(r, cell, b);
+	if (!(ideal > 0.0))
+		return;
+	b->ideal_ns = ideal;
+	b->too_short = run < BOUND_SHORTEST_NS;
+	if (!b->too_short)
+		b->efficiency = ideal / run;
 }
 
 static int refuse(struct error *why, const char *what, double is,

@@ -15,13 +15,23 @@
  *      (series_same_work). Not just that of serial: one task at a time sleeps
  *      and wakes for every answer and often costs the most, and a bound that
  *      can be beaten is none.
- *   W  what the workload says (cell.waiting_ns); else what serial's run time
- *      is above serial's processor time; else unknown, and taken as 0.
- *   L  cell.longest_ns; else the least of serial's longest service times;
- *      else 0.
+ *   W  what the workload says (cell.waiting_known); else what serial's run
+ *      time is above serial's processor time; else unknown, and taken as 0.
+ *   L  cell.longest_ns. Of tasks that are known not to wait, the least among
+ *      cells and samples of service_max_ns, times the share of their time in
+ *      service that the tasks were on a processor. Where waiting is unknown,
+ *      that least without the share, if serial ran; else 0.
  *   K  cell.lanes.
- *   P  the processors we may use, no more than the cgroup's quota, and no
- *      more than the model has workers.
+ *   P  the processors we may use, and no more than the model has workers.
+ *
+ * None of the three is more than what the cell itself needed, whatever was
+ * measured of others, so that efficiency stays below 100 % but for the 5 %
+ * that bound_little allows: C counts of each cell no more than run x P (it is
+ * read a little before and after run); C + W no more than the least sum of
+ * service times, or of lanes x run, among the cells.
+ *
+ * A cgroup's quota is dealt out by periods of 100 ms, so what is shorter may
+ * have all processors: ideal is at least C / quota - 100 ms.
  *
  * An open loop has no ideal time: its rate sets the time.
  */
@@ -34,10 +44,15 @@
 #include "bench/results.h"
 #include "runners/error.h"
 
+/* Opening the gate and waking up take up to 0.1 ms. Of shorter medians no
+ * efficiency is told. */
+#define BOUND_SHORTEST_NS 2e6
+
 struct bound {
 	double cpu_ns, waiting_ns, longest_ns;  /* C, W, L */
 	double processors;                      /* P */
-	bool waiting_known;
+	bool waiting_known;                     /* or estimated: not just 0 */
+	bool too_short;                         /* for an efficiency */
 	double ideal_ns;                        /* NAN: nothing is known */
 	double efficiency;                      /* of the median; or NAN */
 };

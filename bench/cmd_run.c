@@ -46,7 +46,13 @@ static volatile sig_atomic_t interrupts;
 
 static void on_signal(int number)
 {
-	(void)number;
+	static const char hint[] =
+		"simul: interrupted: tasks that run may end, no other is "
+		"started; again to stop at once\n";
+
+	if (number == SIGINT && interrupts == 0 &&
+	    write(STDERR_FILENO, hint, sizeof(hint) - 1) < 0)
+		interrupts = 0;
 	interrupts++;
 }
 
@@ -239,13 +245,17 @@ static int after_round(void *user)
 	return c->outputs_rc;
 }
 
+/* Whoever started us may have had a signal ignored (nohup): so it stays. */
 static void catch_signals(void)
 {
-	struct sigaction action = { .sa_handler = on_signal };
+	static const int numbers[] = { SIGINT, SIGTERM, SIGHUP };
+	struct sigaction action = { .sa_handler = on_signal }, before;
 
-	sigaction(SIGINT, &action, NULL);
-	sigaction(SIGTERM, &action, NULL);
-	sigaction(SIGHUP, &action, NULL);
+	for (size_t i = 0; i < ARRAY_SIZE(numbers); i++) {
+		sigaction(numbers[i], NULL, &before);
+		if (before.sa_handler != SIG_IGN)
+			sigaction(numbers[i], &action, NULL);
+	}
 }
 
 static void make_ready(struct run_command *c, const char *operand)

@@ -31,15 +31,20 @@ static int on_option(void *user, const struct option_row *row,
 	return option_set(row, user, value, err);
 }
 
-static void on_listening(const char *url)
+static bool is_loopback(const char *url)
 {
-	printf("serving %s/ (Ctrl-C ends it)\n", url);
-	fflush(stdout);
+	return !strncmp(url, "http://127.", strlen("http://127.")) ||
+	       !strncmp(url, "http://[::1]", strlen("http://[::1]"));
 }
 
-static bool is_loopback(const char *address)
+static void on_listening(const char *url)
 {
-	return !strncmp(address, "127.", 4) || !strcmp(address, "::1");
+	if (!is_loopback(url))
+		warn("%s/ is not loopback: whoever reaches this machine there "
+		     "can make it send as much as they ask for",
+		     url);
+	printf("serving %s/ (Ctrl-C ends it)\n", url);
+	fflush(stdout);
 }
 
 static void check_address(const char *address)
@@ -51,10 +56,6 @@ static void check_address(const char *address)
 		fatal("'--listen' takes a numeric address such as "
 		      "'127.0.0.1' or '::1', not '%s'",
 		      address);
-	if (!is_loopback(address))
-		warn("'%s' is not loopback: anyone who reaches this machine "
-		     "there can make it send as much as they ask for",
-		     address);
 }
 
 int cmd_serve(int argc, char **argv)

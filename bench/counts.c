@@ -61,6 +61,17 @@ static int add_range(const struct reader *r, const char *part, uint64_t last)
 	return rc ? rc : add(r, part, last);
 }
 
+static char *trim(char *part)
+{
+	size_t length;
+
+	part += strspn(part, " ");
+	length = strlen(part);
+	while (length && part[length - 1] == ' ')
+		part[--length] = '\0';
+	return part;
+}
+
 static int read_part(const struct reader *r, char *part)
 {
 	char *dots = strstr(part, "..");
@@ -75,7 +86,7 @@ static int read_part(const struct reader *r, char *part)
 	if (rc < 0 || !dots)
 		return rc;
 	if (units_parse_count(dots + 2, &last) < 0)
-		return refuse(r, dots + 2, "not a whole number");
+		return refuse(r, r->text, "'..' needs a last number");
 	if (last > r->most)
 		return refuse(r, dots + 2, "out of bounds");
 	return add_range(r, part, last);
@@ -93,6 +104,6 @@ int counts_parse(const char *name, const char *text, uint64_t least,
 		return refuse(&r, text, "too long");
 	strcpy(copy, text);
 	while (rc == 0 && (part = strsep(&rest, ",")))
-		rc = read_part(&r, part + strspn(part, " "));
+		rc = read_part(&r, trim(part));
 	return rc;
 }

@@ -19,7 +19,7 @@
 
 #include <curl/curl.h>
 
-#include "bench/columns.h"
+#include "runners/units.h"
 
 #ifndef SIMUL_VERSION
 #define SIMUL_VERSION "unknown"
@@ -296,17 +296,38 @@ int environment_read(struct environment *env, uint64_t seed)
 	return environment_read_below(env, "", seed);
 }
 
+static void print_text(FILE *stream, const char *name, const char *text)
+{
+	if (*text)
+		fprintf(stream, "%-13s %s\n", name, text);
+}
+
 void environment_print(const struct environment *env, FILE *stream)
 {
-	char text[COLUMNS_TEXT_SIZE];
+	char program[128], slack[UNITS_TEXT_SIZE];
 
-	for (size_t i = 0; i < columns_count; i++) {
-		if (columns[i].owner != COLUMN_ENVIRONMENT)
-			continue;
-		columns_spell(&columns[i], env, text, sizeof(text));
-		fprintf(stream, "%-17s %s\n", columns[i].name,
-			*text ? text : "-");
-	}
+	snprintf(program, sizeof(program), "%s (%s)", env->version,
+		 env->commit);
+	print_text(stream, "simul", program);
+	print_text(stream, "compiler", env->compiler);
+	print_text(stream, "flags", env->flags);
+	print_text(stream, "libcurl", env->libcurl);
+	print_text(stream, "cpu", env->cpu);
+	print_text(stream, "kernel", env->kernel);
+	print_text(stream, "governor", env->governor);
+	fprintf(stream, "%-13s %" PRIu64 "\n", "processors",
+		env->processors);
+	if (env->quota > 0.0)
+		fprintf(stream, "%-13s %g processors\n", "quota",
+			env->quota);
+	else
+		print_text(stream, "quota", "none");
+	fprintf(stream, "%-13s %.2f\n", "load", env->load);
+	units_format_duration((double)env->timer_slack_ns, slack,
+			      sizeof(slack));
+	if (env->timer_slack_ns)
+		print_text(stream, "timer slack", slack);
+	print_text(stream, "date", env->started);
 }
 
 static size_t warn_load(const struct environment *env, FILE *stream)

@@ -19,7 +19,7 @@ int environment_read(struct environment *env, uint64_t seed);
 int environment_read_below(struct environment *env, const char *root,
 			   uint64_t seed);
 
-/* Prints it, a line a field. */
+/* Prints it for people, a line a fact; what is not known is left out. */
 void environment_print(const struct environment *env, FILE *stream);
 
 /* Prints a sentence for each thing that makes measurements on this machine

@@ -52,6 +52,21 @@ static void add(struct checking *c, enum fairness_kind kind, const char *flag,
 	va_end(args);
 }
 
+/* Of what has its sentence in fairness_tell. */
+static void add_percent(struct checking *c, enum fairness_kind kind,
+			const char *flag, double percent)
+{
+	size_t count = c->found->count;
+	struct finding *f;
+
+	add(c, kind, flag, "%s", "");
+	if (c->found->count == count)
+		return;
+	f = &c->found->item[count];
+	f->percent = percent;
+	fairness_tell(f, f, f->sentence, sizeof(f->sentence));
+}
+
 /* The next sample of the cell after `last`, from NULL on; NULL at the end. */
 static const struct sample *next(const struct checking *c,
 				 const struct sample *last)
@@ -294,10 +309,8 @@ static void check_origin(struct checking *c)
 				      offsetof(struct sample, origin_cpu_us));
 
 	if (run_us > 0.0 && origin_us > FAIRNESS_ORIGIN_BUSY * run_us)
-		add(c, FAIRNESS_ORIGIN, "origin busy",
-		    "the origin used a processor for %.0f %% of the time: "
-		    "these figures are its own more than the model's",
-		    100.0 * origin_us / run_us);
+		add_percent(c, FAIRNESS_ORIGIN, "origin busy",
+			    100.0 * origin_us / run_us);
 }
 
 static void check_steal(struct checking *c)
@@ -313,9 +326,7 @@ static void check_steal(struct checking *c)
 		return;
 	snprintf(flag, sizeof(flag), "steal %.0f %%",
 		 100.0 * steal_us / all_us);
-	add(c, FAIRNESS_STOLEN, flag,
-	    "the hypervisor took %.1f %% of the processors' time for others",
-	    100.0 * steal_us / all_us);
+	add_percent(c, FAIRNESS_STOLEN, flag, 100.0 * steal_us / all_us);
 }
 
 static size_t most_samples(const struct checking *c)
@@ -349,7 +360,7 @@ static void check_injected(struct checking *c)
 {
 	if (c->cell->inject_pct > 0)
 		add(c, FAIRNESS_INJECTED, "injected",
-		    "its tasks were slowed by %ju %% on purpose",
+		    "tasks were slowed by %ju %% on purpose",
 		    (uintmax_t)c->cell->inject_pct);
 }
 
@@ -383,6 +394,39 @@ void fairness_free(struct findings *findings)
 {
 	free(findings->item);
 	*findings = (struct findings){ 0 };
+}
+
+bool fairness_alike(const struct finding *a, const struct finding *b)
+{
+	return a->kind == b->kind &&
+	       (a->percent > 0.0 || strcmp(a->sentence, b->sentence) == 0);
+}
+
+void fairness_tell(const struct finding *least, const struct finding *most,
+		   char *buf, size_t size)
+{
+	int digits = least->kind == FAIRNESS_STOLEN;
+	char low[32], high[32], range[80];
+
+	if (!(least->percent > 0.0)) {
+		snprintf(buf, size, "%s", least->sentence);
+		return;
+	}
+	snprintf(low, sizeof(low), "%.*f", digits, least->percent);
+	snprintf(high, sizeof(high), "%.*f", digits, most->percent);
+	snprintf(range, sizeof(range), "%s to %s", low, high);
+	if (strcmp(low, high) == 0)
+		snprintf(range, sizeof(range), "%s", low);
+	if (least->kind == FAIRNESS_STOLEN)
+		snprintf(buf, size,
+			 "the hypervisor took %s %% of the processors' time "
+			 "for others",
+			 range);
+	else
+		snprintf(buf, size,
+			 "the origin used a processor for %s %% of the time: "
+			 "these figures are its own more than the model's",
+			 range);
 }
 
 bool fairness_cell_void(const struct findings *findings, size_t cell)

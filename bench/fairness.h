@@ -50,6 +50,7 @@ enum fairness_kind {
 struct finding {
 	size_t cell;
 	enum fairness_kind kind;
+	double percent;           /* that the sentence tells, or 0 */
 	char flag[32];            /* "origin busy": for a table */
 	char sentence[256];       /* for below it */
 };
@@ -67,6 +68,13 @@ static inline bool fairness_is_void(const struct finding *finding)
 {
 	return finding->kind <= FAIRNESS_LAST_VOID;
 }
+
+/* Whether two cells' findings are one sentence, but for their percentages. */
+bool fairness_alike(const struct finding *a, const struct finding *b);
+
+/* That sentence, of the least and of the most of them by percentage. */
+void fairness_tell(const struct finding *least, const struct finding *most,
+		   char *buf, size_t size);
 
 /* Whether the cell has a void finding. */
 bool fairness_cell_void(const struct findings *findings, size_t cell);

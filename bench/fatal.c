@@ -5,12 +5,17 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+/* What is quoted may come from a file: a terminal must not obey it. */
 static void say(const char *kind, const char *format, va_list args)
 {
+	char text[2048];
+
+	vsnprintf(text, sizeof(text), format, args);
+	for (char *c = text; *c; c++)
+		if ((unsigned char)*c < ' ' || *c == 0x7f)
+			*c = '?';
 	fflush(stdout);
-	fprintf(stderr, "simul: %s", kind);
-	vfprintf(stderr, format, args);
-	fputc('\n', stderr);
+	fprintf(stderr, "simul: %s%s\n", kind, text);
 }
 
 void fatal(const char *format, ...)

@@ -1,4 +1,5 @@
 /* main.c - which command? */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,6 +17,10 @@ static const struct command commands[] = {
 	  cmd_run },
 	{ "list", "show workloads, models and their options", cmd_list },
 	{ "show", "print the tables of results that were kept", cmd_show },
+	{ "compare", "hold the results of one run against another's",
+	  cmd_compare },
+	{ "gate", "is this program slower than another build of it?",
+	  cmd_gate },
 	{ "env", "tell what this machine is, and whether it is fit",
 	  cmd_env },
 	{ "serve", "serve the origin that downloads come from", cmd_serve },
@@ -50,6 +55,16 @@ static _Noreturn void unknown(const char *name)
 	fatal("no command '%s': `simul --help` lists them", name);
 }
 
+/* What was printed may not have arrived: a full disk, a closed pipe. */
+static int check_stdout(int status)
+{
+	if (fflush(stdout) == 0 && !ferror(stdout))
+		return status;
+	fprintf(stderr, "simul: cannot write to the standard output: %s\n",
+		strerror(errno));
+	return EXIT_USAGE;
+}
+
 int main(int argc, char **argv)
 {
 	if (argc < 2) {
@@ -67,6 +82,7 @@ int main(int argc, char **argv)
 	}
 	for (size_t i = 0; i < ARRAY_SIZE(commands); i++)
 		if (!strcmp(argv[1], commands[i].name))
-			return commands[i].main(argc - 1, argv + 1);
+			return check_stdout(
+				commands[i].main(argc - 1, argv + 1));
 	unknown(argv[1]);
 }

@@ -75,7 +75,10 @@ int models_parse(const char *text, struct model_list *list, struct error *err)
 	if (strlen(text) >= sizeof(copy))
 		return error_set(err, -EINVAL, "too long a list of models");
 	strcpy(copy, text);
-	while (rc == 0 && (name = strsep(&rest, ",")))
-		rc = add(list, name + strspn(name, " "), err);
+	while (rc == 0 && (name = strsep(&rest, ","))) {
+		name += strspn(name, " ");
+		name[strcspn(name, " ")] = '\0';
+		rc = add(list, name, err);
+	}
 	return rc;
 }

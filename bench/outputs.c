@@ -2,6 +2,8 @@
 #include "bench/outputs.h"
 
 #include <errno.h>
+#include <libgen.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -64,9 +66,32 @@ static int check_seed(const struct outputs *o, struct error *err)
 			 o->seed_text);
 }
 
+static bool is_stdout(const char *path)
+{
+	return path && (!strcmp(path, "-") || !strcmp(path, "/dev/stdout"));
+}
+
+/* The same file, by whatever names: its directory with all links followed,
+ * and its own name. */
+static bool same_file(const char *a, const char *b)
+{
+	char copy_a[PATH_MAX], copy_b[PATH_MAX];
+	char real_a[PATH_MAX], real_b[PATH_MAX];
+	const char *slash_a = strrchr(a, '/'), *slash_b = strrchr(b, '/');
+
+	if (is_stdout(a) || is_stdout(b))
+		return is_stdout(a) && is_stdout(b);
+	if (strcmp(slash_a ? slash_a + 1 : a, slash_b ? slash_b + 1 : b) != 0)
+		return false;
+	snprintf(copy_a, sizeof(copy_a), "%s", a);
+	snprintf(copy_b, sizeof(copy_b), "%s", b);
+	return realpath(dirname(copy_a), real_a) &&
+	       realpath(dirname(copy_b), real_b) && !strcmp(real_a, real_b);
+}
+
 static int check_different(const char *a, const char *b, struct error *err)
 {
-	if (!a || !b || strcmp(a, b) != 0 || !strcmp(a, "/dev/null"))
+	if (!a || !b || !same_file(a, b) || !strcmp(a, "/dev/null"))
 		return 0;
 	return error_set(err, -EINVAL, "two exports go to '%s'", a);
 }
@@ -107,11 +132,6 @@ int outputs_sample(struct outputs *o, const struct subject *subject,
 	if (!o->tasks_file)
 		return 0;
 	return tasks_csv_append(o->tasks_file, subject, sample, area, err);
-}
-
-static bool is_stdout(const char *path)
-{
-	return path && (!strcmp(path, "-") || !strcmp(path, "/dev/stdout"));
 }
 
 int outputs_round(struct outputs *o, const struct results *r,

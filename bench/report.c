@@ -63,12 +63,24 @@ static size_t least_and_most(const struct summary *s,
 	return most;
 }
 
+/* "download", "download latency=5ms". */
+static bool is_named_after(const char *job, const char *workload)
+{
+	size_t length = strlen(workload);
+
+	return strncmp(job, workload, length) == 0 &&
+	       (job[length] == '\0' || job[length] == ' ');
+}
+
 void report_head(const struct summary *s, const struct summary_group *g,
 		 char *buf, size_t size)
 {
 	const struct cell *cell = summary_cell(s, &s->row[g->first]);
 	size_t least, most = least_and_most(s, g, &least);
-	char samples[64];
+	char samples[64], workload[64] = "";
+
+	if (!is_named_after(cell->job, cell->workload))
+		snprintf(workload, sizeof(workload), "%s, ", cell->workload);
 
 	if (least == most)
 		snprintf(samples, sizeof(samples), "%zu sample%s each", most,
@@ -76,9 +88,8 @@ void report_head(const struct summary *s, const struct summary_group *g,
 	else
 		snprintf(samples, sizeof(samples), "%zu to %zu samples each",
 			 least, most);
-	snprintf(buf, size, "%s: %s, %" PRIu64 " task%s, %s", cell->job,
-		 cell->workload, cell->tasks, cell->tasks == 1 ? "" : "s",
-		 samples);
+	snprintf(buf, size, "%s: %s%" PRIu64 " task%s, %s", cell->job,
+		 workload, cell->tasks, cell->tasks == 1 ? "" : "s", samples);
 }
 
 void report_params(const struct summary *s, const struct summary_group *g,
@@ -261,7 +272,7 @@ static const struct field main_fields[] = {
 	{ "late", TABLE_RIGHT, put_late,
 	  offsetof(struct sample, late_starts) },
 	{ "user+system", TABLE_RIGHT, put_cpu, 0 },
-	{ "ideal", TABLE_RIGHT, put_efficiency, 0 },
+	{ "of ideal", TABLE_RIGHT, put_efficiency, 0 },
 	{ "memory", TABLE_RIGHT, put_median_kib,
 	  offsetof(struct sample, pss_kib) },
 	{ "notes", TABLE_LEFT, put_flags, 0 },

@@ -29,7 +29,8 @@ enum report_table {
 void report_environment(const struct environment *env, char *buf,
 			size_t size);
 
-/* "sites: download, 160 tasks, 11 samples each", and what one task is. */
+/* "sites: download, 160 tasks, 11 samples each", and what one task is. A job
+ * that is named after its workload is "download: 160 tasks, ...". */
 void report_head(const struct summary *summary,
 		 const struct summary_group *group, char *buf, size_t size);
 void report_params(const struct summary *summary,

@@ -4,6 +4,7 @@
  *   scaling: what the column means; the fit of each model
  *   threads, K 5: 2 of 11 samples failed, first in round 3: ...
  *   answers: 20 values right in all 44 samples (first ..., last ...)
+ *   in short: ...
  *
  * They are made in this order, one at a time, so that nobody has to keep a
  * list of them.
@@ -15,6 +16,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "bench/advice.h"
 #include "bench/figure.h"
 #include "bench/series.h"
 
@@ -64,15 +66,46 @@ static bool find_few(struct search *q)
 	return false;
 }
 
-static bool find_unknown_waiting(struct search *q)
+/* The first group of the report whose table has that column. */
+static bool is_first_with_ideal(const struct search *q)
+{
+	size_t row = 0;
+
+	while (row < q->s->rows && isnan(q->s->row[row].bound.efficiency))
+		row++;
+	return row >= q->g->first && row < q->g->first + q->g->rows;
+}
+
+static bool has_short(const struct search *q)
+{
+	for (size_t i = 0; i < q->g->rows; i++)
+		if (row_at(q, i)->bound.too_short)
+			return true;
+	return false;
+}
+
+static bool find_ideal(struct search *q)
 {
 	const struct bound *b = &row_at(q, 0)->bound;
 
+	if (is_first_with_ideal(q) && turn(q, PAINT_DIM)) {
+		snprintf(q->buf, q->size,
+			 "of ideal: the best time that this model could have "
+			 "had for this work, over its time");
+		return true;
+	}
+	if (has_short(q) && turn(q, PAINT_DIM)) {
+		snprintf(q->buf, q->size,
+			 "of ideal is left out below %.0f ms: so short a time "
+			 "is mostly that of starting",
+			 BOUND_SHORTEST_NS / 1e6);
+		return true;
+	}
 	if (b->waiting_known || isnan(b->ideal_ns) || !turn(q, PAINT_DIM))
 		return false;
 	snprintf(q->buf, q->size,
-		 "ideal counts computing only: how long the tasks wait is "
-		 "known from serial, which did not run");
+		 "of ideal counts computing only: how long these tasks wait "
+		 "is not known (serial in the job would tell)");
 	return true;
 }
 
@@ -140,25 +173,79 @@ static bool find_scaling(struct search *q)
 	return false;
 }
 
-static bool find_finding(struct search *q)
+/* The row's finding like this one, or NULL. */
+static const struct finding *like(const struct search *q, size_t i,
+				  const struct finding *f)
 {
-	const struct findings *f = &q->s->findings;
+	const struct findings *all = &q->s->findings;
 
+	for (size_t k = 0; k < all->count; k++)
+		if (all->item[k].cell == row_at(q, i)->cell &&
+		    fairness_alike(&all->item[k], f))
+			return &all->item[k];
+	return NULL;
+}
+
+/* "threads, K 2, 4; async, K 4", and their least and most. */
+static void put_rows(const struct search *q, const struct finding **least,
+		     const struct finding **most, char *buf, size_t size)
+{
+	const struct finding *of = *least, *f;
+	const char *model = NULL;
+
+	buf[0] = '\0';
 	for (size_t i = 0; i < q->g->rows; i++) {
 		const struct cell *cell = cell_at(q, i);
+		size_t used = strlen(buf);
 
-		for (size_t k = 0; k < f->count; k++) {
-			bool grave = fairness_is_void(&f->item[k]);
+		f = like(q, i, of);
+		if (!f)
+			continue;
+		if (model && strcmp(model, cell->model) == 0)
+			snprintf(buf + used, size - used, ", %" PRIu64,
+				 cell->concurrency);
+		else
+			snprintf(buf + used, size - used, "%s%s, K %" PRIu64,
+				 used ? "; " : "", cell->model,
+				 cell->concurrency);
+		model = cell->model;
+		if (f->percent < (*least)->percent)
+			*least = f;
+		if (f->percent > (*most)->percent)
+			*most = f;
+	}
+}
 
-			if (f->item[k].cell != row_at(q, i)->cell ||
-			    !turn(q, grave ? PAINT_RED : PAINT_DIM))
+static void put_finding(struct search *q, const struct finding *f)
+{
+	const struct finding *least = f, *most = f;
+	char rows[512], sentence[sizeof(f->sentence)];
+
+	put_rows(q, &least, &most, rows, sizeof(rows));
+	fairness_tell(least, most, sentence, sizeof(sentence));
+	snprintf(q->buf, q->size, "%s%s: %s",
+		 fairness_is_void(f) ? "not comparable: " : "", rows,
+		 sentence);
+}
+
+/* Each sentence once, with all rows that it is about. */
+static bool find_finding(struct search *q)
+{
+	const struct findings *all = &q->s->findings;
+
+	for (size_t i = 0; i < q->g->rows; i++)
+		for (size_t k = 0; k < all->count; k++) {
+			const struct finding *f = &all->item[k];
+			bool told = f->cell != row_at(q, i)->cell;
+
+			for (size_t j = 0; j < i && !told; j++)
+				told = like(q, j, f) != NULL;
+			if (told || !turn(q, fairness_is_void(f) ? PAINT_RED :
+								   PAINT_DIM))
 				continue;
-			snprintf(q->buf, q->size, "%s%s, K %" PRIu64 ": %s",
-				 grave ? "not comparable: " : "", cell->model,
-				 cell->concurrency, f->item[k].sentence);
+			put_finding(q, f);
 			return true;
 		}
-	}
 	return false;
 }
 
@@ -198,22 +285,39 @@ static void collect(const struct search *q, struct answers *a)
 	}
 }
 
+static void put_values(const struct sample *s, uint64_t tasks, char *buf,
+		       size_t size)
+{
+	buf[0] = '\0';
+	if (!s->first_value[0])
+		return;
+	if (tasks == 1)
+		snprintf(buf, size, " (%s)", s->first_value);
+	else if (strcmp(s->first_value, s->last_value) == 0)
+		snprintf(buf, size, " (first and last %s)", s->first_value);
+	else
+		snprintf(buf, size, " (first %s, last %s)", s->first_value,
+			 s->last_value);
+}
+
 static void put_right(const struct search *q, const struct answers *a)
 {
 	const struct cell *cell = cell_at(q, 0);
-	char values[256] = "", samples[64];
-	const char *verdict = cell->known ? "right" : "the same";
+	const char *good = a->good < a->samples ? "good " : "";
+	char values[256], samples[64], of[32] = "";
 
-	if (a->first->first_value[0])
-		snprintf(values, sizeof(values), " (first %s, last %s)",
-			 a->first->first_value, a->first->last_value);
-	snprintf(samples, sizeof(samples), "all %ju samples", a->good);
+	put_values(a->first, cell->tasks, values, sizeof(values));
 	if (a->good < a->samples)
-		snprintf(samples, sizeof(samples),
-			 "all %ju good samples of %ju", a->good, a->samples);
+		snprintf(of, sizeof(of), " of %ju", a->samples);
+	if (a->good == 1)
+		snprintf(samples, sizeof(samples), "the only %ssample%s",
+			 good, of);
+	else
+		snprintf(samples, sizeof(samples), "all %ju %ssamples%s",
+			 a->good, good, of);
 	snprintf(q->buf, q->size, "answers: %" PRIu64 " value%s %s in %s%s",
-		 cell->tasks, cell->tasks == 1 ? "" : "s", verdict, samples,
-		 values);
+		 cell->tasks, cell->tasks == 1 ? "" : "s",
+		 cell->known ? "right" : "the same", samples, values);
 }
 
 static bool find_answers(struct search *q)
@@ -227,8 +331,9 @@ static bool find_answers(struct search *q)
 		*q->paint = PAINT_RED;
 	if (a.wrong)
 		snprintf(q->buf, q->size,
-			 "answers: WRONG, %ju values in %ju samples", a.wrong,
-			 a.samples);
+			 "answers: WRONG, %ju value%s in %ju sample%s", a.wrong,
+			 a.wrong == 1 ? "" : "s", a.samples,
+			 a.samples == 1 ? "" : "s");
 	else if (a.differ)
 		snprintf(q->buf, q->size,
 			 "answers: NOT the same under every model");
@@ -239,11 +344,22 @@ static bool find_answers(struct search *q)
 	return true;
 }
 
+static bool find_advice(struct search *q)
+{
+	char text[REPORT_TEXT];
+
+	if (!advice_give(q->s, q->g, text, sizeof(text)) ||
+	    !turn(q, PAINT_PLAIN))
+		return false;
+	snprintf(q->buf, q->size, "%s", text);
+	return true;
+}
+
 bool report_note(const struct summary *s, const struct summary_group *g,
 		 size_t i, enum paint *paint, char *buf, size_t size)
 {
 	struct search q = { s, g, i, paint, buf, size };
 
-	return find_few(&q) || find_unknown_waiting(&q) || find_scaling(&q) ||
-	       find_finding(&q) || find_answers(&q);
+	return find_few(&q) || find_ideal(&q) || find_scaling(&q) ||
+	       find_finding(&q) || find_answers(&q) || find_advice(&q);
 }

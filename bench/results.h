@@ -40,8 +40,9 @@ struct cell {
 	uint64_t workers;         /* with the threads of their pools */
 	uint64_t tasks, chunk;
 	double rate;              /* tasks a second in an open loop; 0: closed */
-	uint64_t waiting_ns;      /* of all tasks, where the workload knows */
-	uint64_t longest_ns;      /* waiting of one task */
+	bool waiting_known;       /* the workload says how long tasks wait */
+	uint64_t waiting_ns;      /* of all tasks */
+	uint64_t longest_ns;      /* of the one that waits longest */
 	uint64_t repeat;          /* samples asked for */
 	bool known;               /* the right answers are known beforehand */
 	uint64_t inject_pct;      /* a slow-down made on purpose */

@@ -247,19 +247,25 @@ static uint64_t usage_us(const struct timeval *t)
 	return (uint64_t)t->tv_sec * 1000000 + (uint64_t)t->tv_usec;
 }
 
-/* Forked workers are not in the process's own usage, threads are; what the
- * main thread of a crew with workers does is part of the model's cost. */
-static void copy_costs(struct sample *s, const struct told *told,
-		       const struct area *area, bool forks)
+static void copy_usage(struct sample *s, const struct rusage *a,
+		       const struct rusage *b)
 {
-	const struct rusage *a = &told->before, *b = &told->after;
-
 	s->user_us = usage_us(&b->ru_utime) - usage_us(&a->ru_utime);
 	s->system_us = usage_us(&b->ru_stime) - usage_us(&a->ru_stime);
 	s->voluntary_switches = (uint64_t)(b->ru_nvcsw - a->ru_nvcsw);
 	s->involuntary_switches = (uint64_t)(b->ru_nivcsw - a->ru_nivcsw);
 	s->minor_faults = (uint64_t)(b->ru_minflt - a->ru_minflt);
 	s->major_faults = (uint64_t)(b->ru_majflt - a->ru_majflt);
+}
+
+/* Forked workers are not in the process's own usage, threads are; what the
+ * main thread of a crew with workers does is part of the model's cost. */
+static void copy_costs(struct sample *s, const struct told *told,
+		       const struct area *area, bool forks)
+{
+	/* A process that was killed has told nothing of the end of its run. */
+	if (told->run_ns)
+		copy_usage(s, &told->before, &told->after);
 	for (size_t i = 0; i < area->workers; i++) {
 		const struct worker_record *r = &area->worker[i];
 

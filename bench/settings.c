@@ -5,6 +5,8 @@
 
 static const char *const arrivals[] = { "poisson", "even", NULL };
 
+const char *const settings_metrics[] = { "wall", "cpu", NULL };
+
 const struct option_row settings_options[] = {
 	{ .name = "workload", .argument = "NAME", .kind = OPTION_TEXT,
 	  FIELD(workload), .help = "what the tasks do (simul list)" },
@@ -52,5 +54,12 @@ const struct option_row settings_options[] = {
 	  .help = "with --rate: 'poisson' or 'even'" },
 	{ .name = "fail-fast", .kind = OPTION_FLAG, FIELD(fail_fast),
 	  .help = "the first failed task cancels the rest of its sample" },
+	{ .name = "metric", .argument = "WHAT", .kind = OPTION_CHOICE,
+	  FIELD(metric), .preset = "wall", .choices = settings_metrics,
+	  .help = "what `simul gate` compares: 'wall' or 'cpu' time" },
+	{ .name = "inject-pct", .argument = "PCT", .kind = OPTION_COUNT,
+	  FIELD(inject_pct), .preset = "0", .most = 100,
+	  .help = "do this share of the tasks twice: a slow-down on "
+		  "purpose, to see the gate find it" },
 	{ 0 }
 };

@@ -15,6 +15,12 @@ enum arrivals {
 	ARRIVALS_EVEN,
 };
 
+/* What of a sample is held against another program's: `simul gate`. */
+enum metric {
+	METRIC_WALL,             /* the time of run */
+	METRIC_CPU,              /* the processor time in it, user + system */
+};
+
 struct settings {
 	char *workload;          /* in a job file */
 	char *models;            /* a list, models.h */
@@ -29,8 +35,13 @@ struct settings {
 	bool fail_fast;
 	double rate;             /* tasks a second; 0: a closed loop */
 	int arrivals;            /* enum arrivals */
+	int metric;              /* enum metric */
+	uint64_t inject_pct;     /* a slow-down on purpose: slowdown.h */
 };
 
 extern const struct option_row settings_options[];
+
+/* The names of enum metric, up to a NULL. */
+extern const char *const settings_metrics[];
 
 #endif

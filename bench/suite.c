@@ -32,6 +32,7 @@ static void describe(const struct subject *s, struct cell *cell)
 	cell->chunk = job->set.chunk;
 	cell->rate = job->set.rate;
 	cell->repeat = job->set.repeat;
+	cell->inject_pct = job->set.inject_pct;
 }
 
 static void describe_answers(const struct job *job, struct cell *cell)
@@ -40,11 +41,15 @@ static void describe_answers(const struct job *job, struct cell *cell)
 	struct value right;
 
 	cell->known = w->answer && w->answer(job->params, 0, &right) == 0;
-	if (!w->waiting_ns)
-		return;
-	for (size_t i = 0; i < job->set.tasks; i++) {
-		uint64_t ns = w->waiting_ns(job->params, i);
+	cell->waiting_known = w->waiting != NULL;
+	for (size_t i = 0; i < job->set.tasks && cell->waiting_known; i++) {
+		uint64_t ns = 0;
 
+		if (w->waiting(job->params, i, &ns) < 0) {
+			cell->waiting_known = false;
+			cell->waiting_ns = cell->longest_ns = 0;
+			return;
+		}
 		cell->waiting_ns += ns;
 		cell->longest_ns = MAX(cell->longest_ns, ns);
 	}

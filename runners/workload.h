@@ -66,9 +66,11 @@ struct workload {
 	 * check(), that judges it, and it may differ from run to run. */
 	int (*answer)(const void *params, size_t task, struct value *right);
 
-	/* Not required: the nanoseconds that a task has to wait for others,
-	 * whatever the model: the W of the ideal time. */
-	uint64_t (*waiting_ns)(const void *params, size_t task);
+	/* Not required: how long a task has to wait for others, whatever the
+	 * model: the W of the ideal time. Returns 0 with *ns, which is 0 for
+	 * a task that never waits, or -ENODATA when these params leave it
+	 * unknown. Without it it is unknown. */
+	int (*waiting)(const void *params, size_t task, uint64_t *ns);
 
 	/* Not required: a value as a person reads it. Default: the number in
 	 * decimal, and the checksum in hex unless it is 0. */

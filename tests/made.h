@@ -58,6 +58,7 @@ static inline size_t made_cell(struct results *r, const char *model,
 	cell->chunk = 1;
 	cell->repeat = MADE_SAMPLES;
 	cell->known = true;
+	cell->waiting_known = true;
 	return r->cells - 1;
 }
 

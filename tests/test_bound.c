@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "bench/bound.h"
+#include "bench/random.h"
 #include "tests/made.h"
 
 #define MS 1000000
@@ -41,7 +42,30 @@ Test(bound, one_event_loop_computes_on_one_processor)
 	results_free(&r);
 }
 
-Test(bound, a_quota_counts_as_processors)
+/* Samples of a cell: all run and compute for so long. */
+static void set_times(struct results *r, size_t cell, uint64_t run_ns,
+		      uint64_t cpu_ns)
+{
+	for (size_t i = 0; i < r->samples; i++) {
+		if (r->sample[i].cell != cell)
+			continue;
+		r->sample[i].run_ns = run_ns;
+		r->sample[i].user_us = cpu_ns / 1000;
+		r->sample[i].system_us = 0;
+	}
+}
+
+static void set_waiting(struct results *r, bool known, uint64_t all_ns,
+			uint64_t longest_ns)
+{
+	for (size_t i = 0; i < r->cells; i++) {
+		r->cell[i].waiting_known = known;
+		r->cell[i].waiting_ns = all_ns;
+		r->cell[i].longest_ns = longest_ns;
+	}
+}
+
+Test(bound, a_quota_counts_beyond_its_first_period)
 {
 	struct results r;
 	struct bound b;
@@ -49,10 +73,15 @@ Test(bound, a_quota_counts_as_processors)
 	made_results(&r);
 	r.env.quota = 1.25;
 	bound_of(&r, MADE_THREADS, &b);
-	check_near(b.ideal_ns, 64.0 * MS);
+	check_near(b.ideal_ns, 40.0 * MS); /* within a period: both */
+	set_times(&r, MADE_SERIAL, 8000ull * MS, 8000ull * MS);
+	set_times(&r, MADE_THREADS, 7000ull * MS, 8000ull * MS);
+	set_times(&r, MADE_ASYNC, 8000ull * MS, 8000ull * MS);
+	bound_of(&r, MADE_THREADS, &b);
+	check_near(b.ideal_ns, 6300.0 * MS);
 	r.env.quota = 8;
 	bound_of(&r, MADE_THREADS, &b);
-	check_near(b.ideal_ns, 40.0 * MS);
+	check_near(b.ideal_ns, 4000.0 * MS);
 	results_free(&r);
 }
 
@@ -62,11 +91,14 @@ Test(bound, serial_needs_computing_and_waiting_both)
 	struct bound b;
 
 	made_results(&r);
-	for (size_t i = 0; i < r.cells; i++)
-		r.cell[i].waiting_ns = 1000ull * MS;
+	set_waiting(&r, true, 1000ull * MS, 50ull * MS);
+	set_times(&r, MADE_SERIAL, 1100ull * MS, 80ull * MS);
+	set_times(&r, MADE_THREADS, 240ull * MS, 80ull * MS);
+	set_times(&r, MADE_ASYNC, 240ull * MS, 80ull * MS);
 	bound_of(&r, MADE_SERIAL, &b);
 	check_near(b.ideal_ns, 1080.0 * MS);
 	bound_of(&r, MADE_THREADS, &b);
+	check_near(b.longest_ns, 50.0 * MS);
 	check_near(b.ideal_ns, 216.0 * MS);
 	cr_expect(b.waiting_known);
 	results_free(&r);
@@ -78,10 +110,10 @@ Test(bound, waiting_is_taken_from_serial_where_the_workload_is_silent)
 	struct bound b;
 
 	made_results(&r);
-	for (size_t i = 0; i < r.samples; i++) {
-		r.sample[i].user_us = 1000;
-		r.sample[i].system_us = 0;
-	}
+	set_waiting(&r, false, 0, 0);
+	set_times(&r, MADE_SERIAL, 80ull * MS, 1ull * MS);
+	set_times(&r, MADE_THREADS, 42ull * MS, 1ull * MS);
+	set_times(&r, MADE_ASYNC, 81ull * MS, 1ull * MS);
 	bound_of(&r, MADE_THREADS, &b);
 	cr_expect(b.waiting_known);
 	check_near(b.waiting_ns, 79.0 * MS);
@@ -93,21 +125,125 @@ Test(bound, waiting_is_taken_from_serial_where_the_workload_is_silent)
 	results_free(&r);
 }
 
+Test(bound, tasks_known_not_to_wait_are_not_said_to_on_a_crowded_machine)
+{
+	struct results r;
+	struct bound b;
+
+	made_results(&r);
+	set_times(&r, MADE_SERIAL, 240ull * MS, 80ull * MS);
+	for (size_t i = 0; i < r.samples; i++)
+		r.sample[i].service_max_ns = 12ull * MS;
+	bound_of(&r, MADE_SERIAL, &b);
+	cr_expect(b.waiting_known);
+	check_near(b.waiting_ns, 0);
+	check_near(b.efficiency, 1.0 / 3.0);
+	/* Of one task as well, whose service is as long as the run. */
+	for (size_t i = 0; i < r.samples; i++)
+		r.sample[i].service_max_ns = r.sample[i].service_sum_ns =
+			r.sample[i].cell == MADE_SERIAL ? 240ull * MS :
+							  400ull * MS;
+	bound_of(&r, MADE_SERIAL, &b);
+	check_near(b.efficiency, 1.0 / 3.0);
+	results_free(&r);
+}
+
 Test(bound, nobody_is_faster_than_the_longest_task)
 {
 	struct results r;
 	struct bound b;
 
 	made_results(&r);
+	set_waiting(&r, false, 0, 0);
+	set_times(&r, MADE_THREADS, 70ull * MS, 80ull * MS);
 	for (size_t i = 0; i < r.samples; i++)
-		if (r.sample[i].cell == MADE_SERIAL)
-			r.sample[i].service_max_ns = 60ull * MS + i;
+		r.sample[i].service_max_ns = 60ull * MS + i;
 	bound_of(&r, MADE_THREADS, &b);
-	check_near(b.ideal_ns, 60.0 * MS); /* the least of serial's */
-	r.cell[MADE_THREADS].longest_ns = 41ull * MS;
+	check_near(b.ideal_ns, 60.0 * MS); /* the least of all */
+	/* Which doesn't tell how long it has to be, without serial. */
+	strcpy(r.cell[MADE_SERIAL].job, "another");
 	bound_of(&r, MADE_THREADS, &b);
-	check_near(b.ideal_ns, 41.0 * MS); /* the workload knows better */
+	check_near(b.longest_ns, 0);
+	/* Of what only computes it is the time on a processor. */
+	set_waiting(&r, true, 0, 0);
+	for (size_t i = 0; i < r.samples; i++)
+		r.sample[i].service_sum_ns = 160ull * MS;
+	bound_of(&r, MADE_THREADS, &b);
+	cr_expect_gt(b.longest_ns, 29.0 * MS);
+	cr_expect_lt(b.longest_ns, 31.0 * MS);
 	results_free(&r);
+}
+
+Test(bound, processor_time_read_around_a_short_run_is_no_more_than_it)
+{
+	struct results r;
+	struct bound b;
+
+	made_results(&r);
+	for (size_t i = 0; i < r.cells; i++)
+		set_times(&r, i, 4ull * MS, 14ull * MS);
+	bound_of(&r, MADE_SERIAL, &b);
+	check_near(b.cpu_ns, 4.0 * MS);
+	check_near(b.efficiency, 1);
+	results_free(&r);
+}
+
+Test(bound, of_too_short_a_run_no_efficiency_is_told)
+{
+	struct results r;
+	struct bound b;
+
+	made_results(&r);
+	set_times(&r, MADE_ASYNC, 1900000, 1800000);
+	bound_of(&r, MADE_ASYNC, &b);
+	cr_expect(b.too_short);
+	cr_expect(isnan(b.efficiency));
+	cr_expect_not(isnan(b.ideal_ns));
+	bound_of(&r, MADE_THREADS, &b);
+	cr_expect_not(b.too_short);
+	results_free(&r);
+}
+
+static uint64_t between(struct random *random, uint64_t low, uint64_t high)
+{
+	return low + random_below(random, high - low + 1);
+}
+
+/* Anything that can be measured. */
+static void invent(struct results *r, struct random *random)
+{
+	made_results(r);
+	set_waiting(r, between(random, 0, 1), 0, 0);
+	for (size_t i = 0; i < r->samples; i++) {
+		struct sample *s = &r->sample[i];
+		const struct cell *c = &r->cell[s->cell];
+		uint64_t run = between(random, 3ull * MS, 300ull * MS);
+
+		s->run_ns = run;
+		s->user_us = between(random, 0, run / 500);
+		s->service_max_ns = between(random, run / 20, run);
+		s->service_sum_ns = between(random, s->service_max_ns,
+					    c->lanes * run);
+	}
+}
+
+Test(bound, nobody_is_better_than_ideal_whatever_was_measured)
+{
+	struct random random;
+
+	random_init(&random, 444);
+	for (int i = 0; i < 200; i++) {
+		struct results r;
+		struct bound b;
+
+		invent(&r, &random);
+		for (size_t k = 0; k < r.cells; k++) {
+			bound_of(&r, k, &b);
+			cr_expect_gt(b.efficiency, 0);
+			cr_expect_leq(b.efficiency, 1 + 1e-9);
+		}
+		results_free(&r);
+	}
 }
 
 Test(bound, the_least_processor_time_is_what_the_work_needs)

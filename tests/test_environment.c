@@ -212,19 +212,40 @@ Test(environment, each_unfitness_is_a_warning)
 	check_warning(&env, 20000, "took 5.0 % of the processors' time");
 }
 
-Test(environment, it_prints_a_line_a_field)
+static char *print_of(const struct environment *env)
 {
-	struct environment env;
 	char *text = NULL;
 	size_t size;
 	FILE *out = open_memstream(&text, &size);
 
-	made_environment(&env);
-	environment_print(&env, out);
+	environment_print(env, out);
 	fclose(out);
-	cr_expect_not_null(strstr(text, "\nprocessors        2\n"), "%s",
-			   text);
-	cr_expect_not_null(strstr(text, "\ngovernor          -\n"));
-	cr_expect_not_null(strstr(text, "\nseed              444\n"));
+	return text;
+}
+
+Test(environment, it_is_printed_with_units_and_without_what_is_not_known)
+{
+	struct environment env;
+	char *text;
+
+	made_environment(&env);
+	text = print_of(&env);
+	cr_expect_str_eq(text, "simul         0.1.0 (abc1234)\n"
+			       "compiler      GNU 12.2.0\n"
+			       "flags         -O2 -g\n"
+			       "libcurl       libcurl/7.88.1\n"
+			       "cpu           Processor of the Test\n"
+			       "kernel        Linux 6.1.0 x86_64\n"
+			       "processors    2\n"
+			       "quota         none\n"
+			       "load          0.25\n"
+			       "timer slack   50 us\n"
+			       "date          2026-01-31T12:00:00Z\n");
+	free(text);
+	strcpy(env.governor, "powersave");
+	env.quota = 1.5;
+	text = print_of(&env);
+	cr_expect_not_null(strstr(text, "\ngovernor      powersave\n"));
+	cr_expect_not_null(strstr(text, "\nquota         1.5 processors\n"));
 	free(text);
 }

@@ -293,6 +293,35 @@ Test(fairness, steal_is_flagged_over_all_samples)
 		    "others");
 }
 
+static struct finding stolen(double percent)
+{
+	struct finding f = { .kind = FAIRNESS_STOLEN, .percent = percent };
+
+	fairness_tell(&f, &f, f.sentence, sizeof(f.sentence));
+	return f;
+}
+
+Test(fairness, findings_that_differ_in_their_figure_only_are_alike)
+{
+	struct finding a = stolen(2.04), b = stolen(3.5);
+	struct finding c = { .kind = FAIRNESS_FEWER, .sentence = "x" }, d = c;
+	char text[256];
+
+	cr_expect(fairness_alike(&a, &b));
+	cr_expect_not(fairness_alike(&a, &c));
+	cr_expect(fairness_alike(&c, &d));
+	strcpy(d.sentence, "y");
+	cr_expect_not(fairness_alike(&c, &d));
+	fairness_tell(&a, &b, text, sizeof(text));
+	cr_expect_str_eq(text, "the hypervisor took 2.0 to 3.5 % of the "
+			       "processors' time for others");
+	fairness_tell(&a, &a, text, sizeof(text));
+	cr_expect_str_eq(text, "the hypervisor took 2.0 % of the processors' "
+			       "time for others");
+	fairness_tell(&c, &c, text, sizeof(text));
+	cr_expect_str_eq(text, "x");
+}
+
 Test(fairness, fewer_samples_than_elsewhere_are_flagged)
 {
 	struct results r;
@@ -322,7 +351,7 @@ Test(fairness, an_injected_slowdown_is_flagged)
 	made_results(&r);
 	r.cell[MADE_ASYNC].inject_pct = 5;
 	check_found(&r, MADE_ASYNC, FAIRNESS_INJECTED, false, "injected",
-		    "its tasks were slowed by 5 % on purpose");
+		    "tasks were slowed by 5 % on purpose");
 }
 
 Test(fairness, other_works_are_not_compared)

@@ -52,9 +52,10 @@ holds() # LIST WORD
 # Every include as "file:line:<name>" or "file:line:"name"".
 includes() # FOLDER
 {
-	grep -rnE '^[[:space:]]*#[[:space:]]*include' "$1" \
-		--include='*.c' --include='*.h' |
-		sed -E 's/^([^:]*:[0-9]+:)[[:space:]]*#[[:space:]]*include[[:space:]]*/\1/'
+	local line='[[:space:]]*#[[:space:]]*include[[:space:]]*'
+
+	grep -rnE "^$line" "$1" --include='*.c' --include='*.h' |
+		sed -E "s/^([^:]*:[0-9]+:)$line/\1/"
 }
 
 # An implementation is known to bench/ by one header only.
@@ -112,16 +113,17 @@ check_includes() # FOLDER
 	fi
 }
 
-defined()
+# Its symbols, into $symbols/FOLDER.defined and $symbols/FOLDER.wanted.
+list_symbols() # FOLDER
 {
-	nm --defined-only --extern-only "$build/libsimul_$1.a" 2>/dev/null |
-		awk 'NF == 3 { print $3 }' | sort -u
-}
+	local archive=$build/libsimul_$1.a
 
-wanted()
-{
-	nm --undefined-only --extern-only "$build/libsimul_$1.a" 2>/dev/null |
-		awk 'NF == 2 { print $2 }' | sort -u
+	[ -f "$archive" ] || breach "there is no '$archive'"
+	nm --defined-only --extern-only "$archive" 2>/dev/null |
+		awk 'NF == 3 { print $3 }' | sort -u >"$symbols/$1.defined"
+	nm --undefined-only --extern-only "$archive" 2>/dev/null |
+		awk 'NF == 2 { print $2 }' | sort -u >"$symbols/$1.wanted"
+	[ -s "$symbols/$1.defined" ] || breach "no symbols in '$archive'"
 }
 
 # What one archive uses of another.
@@ -129,7 +131,9 @@ check_use() # USER OF
 {
 	local used
 
-	used=$(comm -12 <(wanted "$1") <(defined "$2") | xargs)
+	used=$(comm -12 "$symbols/$1.wanted" "$symbols/$2.defined" |
+		tr '\n' ' ')
+	used=${used% }
 	if [ -n "$used" ] && ! holds "${below[$1]}" "$2"; then
 		breach "$1/ may not use $2/: $used"
 	elif [ -n "${exported[$2]-}" ] && [ "$1" = bench ] &&
@@ -143,9 +147,7 @@ check_archives()
 	local user of
 
 	for user in $folders; do
-		if [ -z "$(defined "$user")" ]; then
-			breach "no symbols in '$build/libsimul_$user.a'"
-		fi
+		list_symbols "$user"
 	done
 	for user in $folders; do
 		for of in $folders; do
@@ -163,6 +165,8 @@ check_leftovers()
 	[ -z "$found" ] || breach "left over: $found"
 }
 
+symbols=$(mktemp -d)
+trap 'rm -r "$symbols"' EXIT
 cd "$project"
 for folder in $folders tests; do
 	check_includes "$folder"

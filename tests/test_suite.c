@@ -28,10 +28,19 @@ static int nap_answer(const void *params, size_t task, struct value *right)
 	return 0;
 }
 
-static uint64_t nap_waiting_ns(const void *params, size_t task)
+static int nap_waiting(const void *params, size_t task, uint64_t *ns)
 {
 	(void)params;
-	return NAP_NS * (1 + (task == 1));
+	*ns = NAP_NS * (1 + (task == 1));
+	return 0;
+}
+
+/* Of the last task nothing is known. */
+static int half_waiting(const void *params, size_t task, uint64_t *ns)
+{
+	(void)params;
+	*ns = NAP_NS;
+	return task == 2 ? -ENODATA : 0;
 }
 
 static void nap_describe(const void *params, char *buf, size_t size)
@@ -45,7 +54,7 @@ static const struct workload naps = { .name = "naps",
 				      .tasks = 3,
 				      .body = nap,
 				      .answer = nap_answer,
-				      .waiting_ns = nap_waiting_ns,
+				      .waiting = nap_waiting,
 				      .describe = nap_describe };
 
 enum { TAKEN_MOST = 1024 };
@@ -250,8 +259,29 @@ Test(suite, cells_say_what_is_measured)
 	cr_assert_eq(cell->tasks, 3);
 	cr_assert_eq(cell->repeat, 3);
 	cr_assert(cell->known);
+	cr_assert(cell->waiting_known);
 	cr_assert_eq(cell->waiting_ns, 4 * NAP_NS);
 	cr_assert_eq(cell->longest_ns, 2 * NAP_NS);
+	show_free(show);
+}
+
+Test(suite, waiting_is_unknown_if_it_is_of_one_task)
+{
+	struct workload half = naps, silent = naps;
+	struct show *show = show_new();
+
+	half.waiting = half_waiting;
+	silent.waiting = NULL;
+	add_job(show, "async", "2");
+	show->item[0].workload = &half;
+	add_job(show, "async", "2");
+	show->item[1].workload = &silent;
+	cr_assert_eq(play(show, 1, 0), 0);
+	for (size_t i = 0; i < 2; i++) {
+		cr_expect_not(show->results.cell[i].waiting_known);
+		cr_expect_eq(show->results.cell[i].waiting_ns, 0);
+		cr_expect_eq(show->results.cell[i].longest_ns, 0);
+	}
 	show_free(show);
 }
 

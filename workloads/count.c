@@ -109,6 +109,12 @@ static void count_describe(const void *params, char *buf, size_t size)
 	snprintf(buf, size, "One, %s, Two", time);
 }
 
+static int count_waiting(const void *params, size_t task, uint64_t *ns)
+{
+	*ns = count_waiting_ns(params, task);
+	return 0;
+}
+
 const struct workload workload_count = {
 	.name = "count",
 	.summary = "say One, wait, say Two: who comes when",
@@ -117,7 +123,7 @@ const struct workload workload_count = {
 	.options = options,
 	.params_size = sizeof(struct count),
 	.answer = count_answer,
-	.waiting_ns = count_waiting_ns,
+	.waiting = count_waiting,
 	.shared_bytes = count_shared_bytes,
 	.check = count_check,
 	.describe = count_describe,

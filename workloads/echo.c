@@ -141,10 +141,11 @@ static int echo_answer(const void *params, size_t task, struct value *right)
 }
 
 /* Nobody: the echo answers as soon as it has a processor. */
-static uint64_t echo_waiting_ns(const void *params, size_t task)
+static int echo_waiting(const void *params, size_t task, uint64_t *ns)
 {
 	(void)params;
 	(void)task;
+	*ns = 0;
 	return 0;
 }
 
@@ -168,7 +169,7 @@ const struct workload workload_echo = {
 	.prepare = echo_prepare,
 	.release = echo_release,
 	.answer = echo_answer,
-	.waiting_ns = echo_waiting_ns,
+	.waiting = echo_waiting,
 	.describe = echo_describe,
 	.lane_open = echo_lane_open,
 	.lane_close = echo_lane_close,

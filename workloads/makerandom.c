@@ -96,6 +96,12 @@ static void makerandom_describe(const void *params, char *buf, size_t size)
 		 p->scale);
 }
 
+static int makerandom_waiting(const void *params, size_t task, uint64_t *ns)
+{
+	*ns = makerandom_waiting_ns(params, task);
+	return 0;
+}
+
 const struct workload workload_makerandom = {
 	.name = "makerandom",
 	.summary = "draw at random until it is enough, wait after each miss",
@@ -104,7 +110,7 @@ const struct workload workload_makerandom = {
 	.options = options,
 	.params_size = sizeof(struct makerandom),
 	.answer = makerandom_answer,
-	.waiting_ns = makerandom_waiting_ns,
+	.waiting = makerandom_waiting,
 	.format = makerandom_format,
 	.describe = makerandom_describe,
 };

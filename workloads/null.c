@@ -21,11 +21,20 @@ static int null_answer(const void *params, size_t task, struct value *right)
 	return 0;
 }
 
+static int null_waiting(const void *params, size_t task, uint64_t *ns)
+{
+	(void)params;
+	(void)task;
+	*ns = 0;
+	return 0;
+}
+
 const struct workload workload_null = {
 	.name = "null",
 	.summary = "tasks that return at once: what a model itself costs",
 	.tasks = 1000000,
 	.body = null_body,
 	.answer = null_answer,
+	.waiting = null_waiting,
 	.unstamped = true,
 };

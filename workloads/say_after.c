@@ -76,6 +76,12 @@ static void say_after_describe(const void *params, char *buf, size_t size)
 	snprintf(buf, size, "%s, then %s", first, second);
 }
 
+static int say_after_waiting(const void *params, size_t task, uint64_t *ns)
+{
+	*ns = say_after_waiting_ns(params, task);
+	return 0;
+}
+
 const struct workload workload_say_after = {
 	.name = "say-after",
 	.summary = "two waits in sequence: no model overlaps them",
@@ -84,6 +90,6 @@ const struct workload workload_say_after = {
 	.options = options,
 	.params_size = sizeof(struct say_after),
 	.answer = say_after_answer,
-	.waiting_ns = say_after_waiting_ns,
+	.waiting = say_after_waiting,
 	.describe = say_after_describe,
 };

@@ -94,6 +94,12 @@ static void simultaneous_describe(const void *params, char *buf, size_t size)
 		 (uintmax_t)p->moves, think, reply);
 }
 
+static int simultaneous_waiting(const void *params, size_t task, uint64_t *ns)
+{
+	*ns = simultaneous_waiting_ns(params, task);
+	return 0;
+}
+
 const struct workload workload_simultaneous = {
 	.name = "simultaneous",
 	.summary = "one master against many boards: computing and waiting",
@@ -102,7 +108,7 @@ const struct workload workload_simultaneous = {
 	.options = options,
 	.params_size = sizeof(struct simultaneous),
 	.answer = simultaneous_answer,
-	.waiting_ns = simultaneous_waiting_ns,
+	.waiting = simultaneous_waiting,
 	.describe = simultaneous_describe,
 	.uses = USES_COMPUTE,
 };

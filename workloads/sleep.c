@@ -81,6 +81,12 @@ static void sleep_describe(const void *params, char *buf, size_t size)
 	snprintf(buf, size, "%.100s, times %g", p->durations, p->scale);
 }
 
+static int sleep_waiting(const void *params, size_t task, uint64_t *ns)
+{
+	*ns = sleep_waiting_ns(params, task);
+	return 0;
+}
+
 const struct workload workload_sleep = {
 	.name = "sleep",
 	.summary = "waits of given lengths: nothing but waiting",
@@ -91,7 +97,7 @@ const struct workload workload_sleep = {
 	.prepare = sleep_prepare,
 	.release = sleep_release,
 	.answer = sleep_answer,
-	.waiting_ns = sleep_waiting_ns,
+	.waiting = sleep_waiting,
 	.format = sleep_format,
 	.describe = sleep_describe,
 };

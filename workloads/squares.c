@@ -50,6 +50,14 @@ static int squares_answer(const void *params, size_t task, struct value *right)
 	return 0;
 }
 
+static int squares_waiting(const void *params, size_t task, uint64_t *ns)
+{
+	(void)params;
+	(void)task;
+	*ns = 0;
+	return 0;
+}
+
 static void squares_describe(const void *params, char *buf, size_t size)
 {
 	const struct squares *p = params;
@@ -65,6 +73,7 @@ const struct workload workload_squares = {
 	.options = options,
 	.params_size = sizeof(struct squares),
 	.answer = squares_answer,
+	.waiting = squares_waiting,
 	.describe = squares_describe,
 	.uses = USES_COMPUTE,
 };

@@ -200,12 +200,13 @@ static int steps_answer(const void *params, size_t task, struct value *right)
 	return script_uses_others(&p->script) ? -ENODATA : 0;
 }
 
-static uint64_t steps_waiting_ns(const void *params, size_t task)
+static int steps_waiting(const void *params, size_t task, uint64_t *ns)
 {
 	const struct steps *p = params;
 
 	(void)task;
-	return script_uses_others(&p->script) ? 0 : p->waiting_ns;
+	*ns = p->waiting_ns;
+	return script_uses_others(&p->script) ? -ENODATA : 0;
 }
 
 static void steps_format(const struct value *v, char *buf, size_t size)
@@ -242,7 +243,7 @@ const struct workload workload_steps = {
 	.prepare = steps_prepare,
 	.release = steps_release,
 	.answer = steps_answer,
-	.waiting_ns = steps_waiting_ns,
+	.waiting = steps_waiting,
 	.format = steps_format,
 	.describe = steps_describe,
 	.uses = USES_COMPUTE,

@@ -60,7 +60,12 @@ static int parse(CURLU *url, const char *text, struct error *err)
 	if (rc)
 		return error_set(err, -EINVAL, "'%.200s' is not a URL: %s",
 				 text, curl_url_strerror(rc));
-	return check_scheme(url, text, err);
+	if (check_scheme(url, text, err) < 0)
+		return -EINVAL;
+	/* libcurl takes the path's first part for the host. */
+	if (!strncmp(strstr(text, "://"), ":///", 4))
+		return error_set(err, -EINVAL, "'%.200s' names no host", text);
+	return 0;
 }
 
 int urls_add(struct urls *u, const char *text, struct error *err)

@@ -1,0 +1,240 @@
+/* test_advice.c - what is said in short, and when nothing is. */
+#include "bench/advice.h"
+#include "tests/made.h"
+
+#define MS 1000000ull
+
+/* The advice of the first group; "" for none. Keeps the results. */
+static const char *advice(const struct results *r, char *buf, size_t size)
+{
+	struct summary s;
+	bool given;
+
+	cr_assert_eq(summary_make(r, &s), 0);
+	given = advice_give(&s, &s.group[0], buf, size);
+	cr_assert_eq(given, buf[0] != '\0');
+	summary_free(&s);
+	return buf;
+}
+
+static void check(const struct results *r, const char *should)
+{
+	char text[1024];
+
+	cr_expect_str_eq(advice(r, text, sizeof(text)), should);
+}
+
+static void check_holds(const struct results *r, const char *words, bool yes)
+{
+	char text[1024];
+
+	cr_expect_eq(strstr(advice(r, text, sizeof(text)), words) != NULL, yes,
+		     "'%s' in: %s", words, text);
+}
+
+static void set_memory(struct results *r, size_t cell, uint64_t kib)
+{
+	for (size_t i = 0; i < r->samples; i++)
+		if (r->sample[i].cell == cell)
+			r->sample[i].pss_kib = kib;
+}
+
+static void set_waiting(struct results *r, bool known, uint64_t each_ns)
+{
+	for (size_t i = 0; i < r->cells; i++) {
+		r->cell[i].waiting_known = known;
+		r->cell[i].waiting_ns = each_ns * r->cell[i].tasks;
+		r->cell[i].longest_ns = each_ns;
+	}
+}
+
+enum { A, B, C };
+
+/* Models at K = 5 without serial, 20 tasks that wait 50 ms each. */
+static void waiting_results(struct results *r, uint64_t b_ns, uint64_t c_ns)
+{
+	results_init(r);
+	made_environment(&r->env);
+	made_cell(r, "async", 5, 1);
+	made_cell(r, "threads", 5, 5);
+	made_cell(r, "processes", 5, 5);
+	made_samples(r, A, 210 * MS, 3 * MS);
+	made_samples(r, B, b_ns, 6 * MS);
+	made_samples(r, C, c_ns, 9 * MS);
+	set_memory(r, A, 1000);
+	set_memory(r, B, 1030);
+	set_memory(r, C, 3000);
+	set_waiting(r, true, 50 * MS);
+}
+
+Test(advice, the_fastest_is_named_with_the_ratio_to_the_next)
+{
+	struct results r;
+
+	made_results(&r);
+	check(&r, "in short: at K = 5 threads was fastest; serial (K = 1) "
+		  "took 1.90 x as long (1.90..1.91). These tasks only compute: "
+		  "more than 2 in flight can't help on 2 processors.");
+	results_free(&r);
+}
+
+Test(advice, times_that_cannot_be_told_apart_are_no_difference)
+{
+	struct results r;
+
+	waiting_results(&r, 210 * MS + MS / 10, 260 * MS);
+	check(&r, "in short: at K = 5 this run can show no difference in time "
+		  "between async and threads; processes took 1.24 x as long "
+		  "(1.23..1.24). Least processor time: async (then threads, "
+		  "1.88 x). Least memory: async and threads (then processes, "
+		  "3.00 x). These tasks waited 95 % of the time: more than 5 "
+		  "in flight would help.");
+	results_free(&r);
+}
+
+Test(advice, where_all_are_alike_the_ratio_of_the_first_two_is_told)
+{
+	struct results r;
+
+	waiting_results(&r, 210 * MS, 210 * MS);
+	check_holds(&r, "in short: at K = 5 this run can show no difference in "
+			"time between async, threads and processes: the first "
+			"two are at 1.00 x (", true);
+	results_free(&r);
+}
+
+Test(advice, equal_costs_are_not_told)
+{
+	struct results r;
+
+	waiting_results(&r, 250 * MS, 260 * MS);
+	for (size_t i = 0; i < r.samples; i++) {
+		r.sample[i].user_us = 3000 + r.sample[i].cell * 20;
+		r.sample[i].pss_kib = 0; /* not known */
+	}
+	check_holds(&r, "processor time", false);
+	check_holds(&r, "memory", false);
+	results_free(&r);
+}
+
+Test(advice, a_cost_that_most_share_is_not_told)
+{
+	struct results r;
+
+	waiting_results(&r, 250 * MS, 260 * MS);
+	made_cell(&r, "processes+async", 5, 2);
+	made_samples(&r, 3, 270 * MS, 20 * MS);
+	set_waiting(&r, true, 50 * MS);
+	for (size_t i = 0; i < r.samples; i++)
+		if (r.sample[i].cell != 3)
+			r.sample[i].pss_kib = 1000;
+	check_holds(&r, "processor time: async (then threads", true);
+	check_holds(&r, "memory", false);
+	results_free(&r);
+}
+
+Test(advice, too_few_samples_tell_nothing)
+{
+	struct results r;
+
+	made_results(&r);
+	for (size_t i = 0; i < r.samples; i++)
+		if (r.sample[i].cell == MADE_ASYNC && r.sample[i].round > 5)
+			r.sample[i].state = SAMPLE_CANCELLED;
+	check(&r, "in short: too few samples to tell which model is faster: 6 "
+		  "of each are the least");
+	results_free(&r);
+}
+
+Test(advice, a_void_cell_silences_it)
+{
+	struct results r;
+
+	made_results(&r);
+	made_first(&r, MADE_ASYNC)->tasks_wrong = 1;
+	check(&r, "");
+	results_free(&r);
+}
+
+Test(advice, an_open_loop_or_an_injection_silences_it)
+{
+	struct results r;
+
+	made_results(&r);
+	r.cell[MADE_ASYNC].inject_pct = 5;
+	check(&r, "");
+	r.cell[MADE_ASYNC].inject_pct = 0;
+	for (size_t i = 0; i < r.cells; i++)
+		r.cell[i].rate = 100;
+	check(&r, "");
+	results_free(&r);
+}
+
+Test(advice, one_model_alone_is_no_comparison)
+{
+	struct results r;
+
+	results_init(&r);
+	made_environment(&r.env);
+	made_cell(&r, "async", 5, 1);
+	made_cell(&r, "async", 10, 1);
+	made_samples(&r, 0, 80 * MS, 79 * MS);
+	made_samples(&r, 1, 81 * MS, 79 * MS);
+	check(&r, "");
+	/* Another, at a K that isn't the fastest one's. */
+	made_cell(&r, "threads", 10, 10);
+	made_samples(&r, 2, 90 * MS, 79 * MS);
+	check(&r, "");
+	results_free(&r);
+}
+
+Test(advice, the_k_of_the_fastest_is_the_one_compared)
+{
+	struct results r;
+
+	waiting_results(&r, 220 * MS, 230 * MS);
+	made_cell(&r, "async", 20, 1);
+	made_cell(&r, "threads", 20, 20);
+	made_samples(&r, 3, 60 * MS, 3 * MS);
+	made_samples(&r, 4, 66 * MS, 3 * MS);
+	set_waiting(&r, true, 50 * MS);
+	check_holds(&r, "in short: at K = 20 async was fastest; threads took "
+			"1.10 x as long", true);
+	/* All 20 are in flight. */
+	check_holds(&r, "would help", false);
+	results_free(&r);
+}
+
+Test(advice, more_in_flight_is_not_advised_where_it_ran_and_was_slower)
+{
+	struct results r;
+
+	waiting_results(&r, 220 * MS, 230 * MS);
+	check_holds(&r, "more than 5 in flight would help", true);
+	made_cell(&r, "threads", 10, 10);
+	made_samples(&r, 3, 300 * MS, 6 * MS);
+	set_waiting(&r, true, 50 * MS);
+	check_holds(&r, "would help", false);
+	results_free(&r);
+}
+
+Test(advice, of_unknown_waiting_nothing_is_advised)
+{
+	struct results r;
+
+	made_results(&r);
+	set_waiting(&r, false, 0);
+	check_holds(&r, "in flight", false);
+	results_free(&r);
+}
+
+Test(advice, it_is_cut_at_the_buffer)
+{
+	struct results r;
+	char text[20];
+
+	made_results(&r);
+	advice(&r, text, sizeof(text));
+	cr_expect_str_eq(text, "in short: at K = 5 ");
+	results_free(&r);
+}

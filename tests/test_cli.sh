@@ -1,0 +1,366 @@
+#!/bin/bash
+# test_cli.sh - the command line as a person meets it: commands, options,
+# numbers, lists, help; and what a good run prints.
+#
+#   bash test_cli.sh PATH/simul PROJECT_DIR
+#
+# A refusal is status 2 and one line on stderr, "simul: " and a sentence that
+# begins in lower case or with a quoted subject; nothing on stdout, and no
+# file made or changed. Each refused job would take hours: had any of it been
+# measured, `timeout` would have ended it with status 124.
+#
+# Runs are --quiet, so that a word about a busy machine isn't taken for one
+# about the job.
+#
+# Files as input or output are test_inputs.sh's, signals test_signals.sh's.
+set -u
+
+simul=$(realpath "$1")
+[ -x "$simul" ] || exit 1
+project=$(realpath "$2")
+scratch=$(mktemp -d) || exit 1
+server=
+patience=60
+failures=0
+
+finish() {
+	[ -z "$server" ] || kill "$server" 2>/dev/null
+	rm -rf "$scratch"
+}
+trap finish EXIT
+cd "$scratch" || exit 1
+mkdir work && cd work || exit 1
+
+# verdict WHAT WHY: an empty WHY is a pass.
+verdict() {
+	if [ -z "$2" ]; then
+		echo "ok      $1"
+		return
+	fi
+	echo "FAILED  $1: $2"
+	head -6 ../err | cut -c1-200 | cat -v | sed 's/^/        stderr: /'
+	head -6 ../out | cut -c1-200 | cat -v | sed 's/^/        stdout: /'
+	failures=$((failures + 1))
+}
+
+# Sets status; output goes to ../out and ../err. With `descriptors` set, under
+# that limit.
+try() {
+	(
+		[ -z "${descriptors-}" ] || ulimit -n "$descriptors"
+		exec timeout -k 5 "$patience" "$simul" "$@" >../out 2>../err \
+			</dev/null
+	)
+	status=$?
+	# Sentences are wrapped: whole ones are looked for here.
+	tr -s ' \n' ' ' <../out >../joined
+}
+
+state_of_directory() {
+	find . -mindepth 1 -printf '%p %s %T@\n' | sort
+}
+
+# refuses FRAGMENT ARGUMENT...
+refuses() {
+	local fragment=$1 why="" before
+	shift
+	before=$(state_of_directory)
+	patience=20 try "$@"
+	if [ $status -ne 2 ]; then
+		why="status $status, not 2"
+	elif [ -s ../out ]; then
+		why="something on stdout"
+	elif [ "$(wc -l <../err)" -ne 1 ]; then
+		why="not one line"
+	elif ! LC_ALL=C grep -q "^simul: [a-z'\`]" ../err; then
+		why="doesn't begin as a message should"
+	elif LC_ALL=C grep -q '[[:cntrl:]]' ../err; then
+		why="control characters, for the terminal to obey"
+	elif ! grep -qF -e "$fragment" ../err; then
+		why="doesn't say \"$fragment\""
+	elif [ "$before" != "$(state_of_directory)" ]; then
+		why="left something behind"
+	fi
+	verdict "refused: ${descriptors:+ulimit -n $descriptors; }simul $*" \
+		"$why"
+	rm -f refused.csv
+}
+
+# accepts FRAGMENT ARGUMENT...: status 0, FRAGMENT on stdout, stderr empty.
+accepts() {
+	local fragment=$1 why=
+	shift
+	try "$@"
+	if [ $status -ne 0 ]; then
+		why="status $status"
+	elif [ -s ../err ]; then
+		why="something on stderr"
+	elif ! grep -qF -e "$fragment" ../out ../joined; then
+		why="doesn't say \"$fragment\""
+	fi
+	verdict "works: simul $*" "$why"
+}
+
+# says WHAT FRAGMENT: of what the last `accepts` printed.
+says() {
+	local why=
+	grep -qF -e "$2" ../out ../joined || why="doesn't say \"$2\""
+	verdict "$1" "$why"
+}
+
+# hours WORKLOAD: the words of a job that nobody waits for, and a file.
+hours() {
+	case $1 in
+	squares) echo "run squares -q -n 1000 --base 4000000000 -o refused.csv" ;;
+	download) echo "run download -q -n 100000 --latency 50s -o refused.csv" ;;
+	null) echo "run null -q -n 10000000 -r 100000 -o refused.csv" ;;
+	esac
+}
+
+refuses_commands() {
+	refuses "did you mean 'run'?" rnu
+	refuses "did you mean 'serve'?" server
+	refuses "simul --help" frobnicate
+	refuses "no command ''" ""
+	refuses "no operand given" run
+	refuses "no operand given" show
+	refuses "too many: 'squares'" run null squares
+	refuses "too many: 'x'" list x
+	refuses "too many: 'x'" env x
+	refuses "too many: 'x'" serve x
+	refuses "did you mean 'null'?" run nul
+	refuses "did you mean 'download'?" run downlaod
+	refuses "simul list" run xyzzy
+	refuses "no workload ''" run ""
+}
+
+refuses_options() {
+	local squares null
+	squares=$(hours squares)
+	null=$(hours null)
+	refuses "did you mean '--model'?" $squares --modle async
+	refuses "did you mean '--export-csv'?" $null --export-cvs=x
+	refuses "no option '--frobnicate'" $squares --frobnicate
+	refuses "no option '--foo'" env --foo
+	refuses "null takes no option" $null --base 5
+	refuses "squares takes no option" $squares --latency 5ms
+	refuses "no option '--sise'" $squares --sise 5
+	refuses "-x" $null -x
+	refuses "--tasks" run null -q -o refused.csv -n
+	refuses "--tasks" run null -q -o refused.csv --tasks
+	refuses "--quiet" $null --quiet=yes
+	refuses "'--only'" $squares --only squares
+	refuses "workload" $squares --workload null
+	refuses "'--seed'" $squares --seed abc
+	refuses "'--seed'" $squares --seed -1
+	refuses "'--seed'" $squares --seed 99999999999999999999
+	refuses "did you mean 'even'?" $squares --rate 5 --arrivals evn
+	refuses "'nan'" $squares --rate nan
+	refuses "'inf'" $squares --rate inf
+	refuses "'-1'" $squares --rate -1
+}
+
+refuses_models() {
+	local squares
+	squares=$(hours squares)
+	refuses "did you mean 'async'?" $squares -m asink
+	refuses "did you mean 'threads'?" $squares -m serial,thread
+	refuses "simul list" $squares -m xyzzy
+	refuses "no model ''" $squares -m ""
+	refuses "no model ''" $squares -m serial,,async
+	refuses "twice" $squares -m serial,serial
+}
+
+refuses_numbers() {
+	local value null download
+	null=$(hours null)
+	download=$(hours download)
+	for value in 0 -1 1e9 1000000000 abc "" " 5" 5.5 0x10 \
+		99999999999999999999999; do
+		refuses "not '$value'" $null -n "$value"
+	done
+	for value in 0 -1 1e9 1000000000 abc "" 5.5 0x10 \
+		99999999999999999999999; do
+		refuses "not '$value'" $null -c "$value"
+	done
+	refuses "'12Q'" $download --size 12Q
+	refuses "'-1'" $download --size -1
+	refuses "unit" $download --latency 50
+	refuses "'-5ms'" $download --latency -5ms
+	refuses "'5'" $download --max-time 5
+	refuses "'0s'" $download --deadline 0s
+	refuses "'0'" $download --repeat 0
+	refuses "'-1'" $download --warmup -1
+	refuses "'0'" $download --chunk 0
+	refuses "'0'" $download --workers 0
+}
+
+refuses_lists() {
+	local list null
+	null=$(hours null)
+	for list in 4,2 4,4 a 1.. ..4 ",1" "1," 1,,2 1..4..8 1...5; do
+		refuses "'--concurrency'" $null -c "$list"
+	done
+	refuses "ascending" $null -c 4,2
+	refuses "'1..'" $null -c 1..
+	refuses "out of bounds" $null -c 1,2,4..100000
+}
+
+refuses_urls() {
+	local run="run download -q -n 100000 -o refused.csv"
+	refuses "http" $run --url ftp://127.0.0.1/
+	refuses "http" $run --url file:///etc/passwd
+	refuses "http" $run --url 127.0.0.1
+	refuses "''" $run --url ""
+	refuses "'http://'" $run --url http://
+	refuses "'http:///127.0.0.1:1/'" $run --url http:///127.0.0.1:1/
+	refuses "'http://[::1'" $run --url "http://[::1"
+	refuses "'http://a b/'" $run --url "http://a b/"
+	refuses "'http://127.0.0.1:99999/'" \
+		$run --url http://127.0.0.1:99999/
+}
+
+refuses_too_few_descriptors() {
+	local download
+	download=$(hours download)
+	descriptors=100 refuses "file descriptors" $download -c 1000
+	descriptors=100 refuses "K = 1000" $download -c 1,1000 -m async
+	descriptors=100 accepts "1000 values right" run null -q -n 1000 -r 1 \
+		-c 1000 -m async
+}
+
+# Sets server and url.
+start_server() {
+	timeout -k 5 300 "$simul" serve --port 0 "$@" >../serving 2>../warning &
+	server=$!
+	for _ in $(seq 300); do
+		url=$(grep -o 'http://[^ ]*[0-9]' ../serving) && return
+		sleep 0.1
+	done
+	verdict "simul serve says where it listens" "not within 30 s"
+}
+
+# Sets ended: the status, 0 or the signal's.
+stop_server() {
+	kill -TERM "$server"
+	wait "$server"
+	ended=$?
+	server=
+}
+
+serves() {
+	local why=
+	refuses "'banana'" serve --listen banana
+	refuses "'localhost'" serve --listen localhost
+	refuses "'99999'" serve --port 99999
+	refuses "'abc'" serve --port abc
+	refuses "cannot listen on '203.0.113.1'" serve --listen 203.0.113.1
+
+	start_server
+	refuses "already in use" serve --port "${url##*:}"
+	accepts "values the same" run download -q --url "$url/bytes/1024" \
+		-n 20 -r 1 -m serial,async
+	[ ! -s ../warning ] || why=$(cat ../warning)
+	verdict "serve on loopback warns of nothing" "$why"
+	stop_server
+	why=
+	[ $ended -eq 0 ] || [ $ended -eq 143 ] || why="status $ended"
+	verdict "serve ends by SIGTERM" "$why"
+
+	start_server --listen 0.0.0.0
+	why=
+	grep -q "^simul: warning: .*is not loopback" ../warning ||
+		why=$(cat ../warning)
+	verdict "serve on all addresses warns" "$why"
+	stop_server
+}
+
+# Of the last output. Where there is no repository none can be named.
+names_its_commit() {
+	local commit why=
+
+	git -C "$project" rev-parse HEAD >/dev/null 2>&1 || return
+	commit=$(sed -n '1s/.*(\([0-9a-f]*\).*/\1/p' ../out)
+	git -C "$project" cat-file -e "$commit^{commit}" 2>/dev/null ||
+		why="git knows no '$commit'"
+	verdict "--version names a commit" "$why"
+}
+
+helps() {
+	local command name
+
+	accepts "usage: simul COMMAND" --help
+	accepts "usage: simul COMMAND" help
+	for command in run list show env serve; do
+		says "simul --help names $command" "$command"
+	done
+	for command in run list show env serve; do
+		# argp leaks a byte of its own where there are no options.
+		ASAN_OPTIONS=${ASAN_OPTIONS-}:detect_leaks=0 \
+			accepts "simul $command" "$command" --help
+	done
+	accepts "simul run download -n 160" run --help
+	says "run --help tells of status 130" "130"
+
+	accepts "Workloads" list
+	for name in "$project"/workloads/*.c; do
+		name=$(sed -n 's/^\t\.name = "\(.*\)",$/\1/p' "$name" | tail -1)
+		[ -z "$name" ] || says "list names workload $name" "  $name "
+	done
+	for name in serial threads processes async threads+async \
+		processes+async; do
+		says "list names model $name" "  $name "
+	done
+
+	accepts "simul " --version
+	says "--version names libcurl" "libcurl/"
+	says "--version names the compiler" "-O"
+	names_its_commit
+	accepts "processors" env
+}
+
+runs() {
+	local model why
+
+	accepts "1000 values right in all 12 samples" \
+		run null -q -n 1000 --repeat 2 -m all
+	for model in serial threads processes async threads+async \
+		processes+async; do
+		says "the table has a row of $model" "  $model "
+	done
+	accepts "first 333333283333335000000" \
+		run squares -q --base 10000000 -n 2 --repeat 1 -m all
+	says "squares: all models agree" "2 values right in all 6 samples"
+	accepts "160 values right" run download -q -m all --repeat 1
+	accepts "scaling" run null -q -n 100 -r 1 -m async -c 1,2,4..64
+	why=
+	[ "$(grep -c '^  async ' ../out)" -eq 7 ] || why="not 7 rows"
+	verdict "1,2,4..64 are seven concurrencies" "$why"
+	accepts "open loop" run download -q -n 20 --rate 200 -r 1 -m async
+	accepts "1 sample each" run null -q -n 10 -r 5 --max-time 1ns
+}
+
+# A program that can't say what it found must not say that all is well.
+minds_a_full_stdout() {
+	local why=
+
+	timeout 60 "$simul" run null -q -n 10 -r 1 >/dev/full 2>../err
+	[ $? -eq 2 ] && grep -q "^simul: .*No space left" ../err ||
+		why="not refused"
+	: >../out
+	verdict "a table that can't be written is status 2" "$why"
+}
+
+refuses_commands
+refuses_options
+refuses_models
+refuses_numbers
+refuses_lists
+refuses_urls
+refuses_too_few_descriptors
+serves
+helps
+runs
+minds_a_full_stdout
+echo "$failures failed"
+[ $failures -eq 0 ]

@@ -1,0 +1,51 @@
+#!/bin/bash
+# In-process figures and hyperfine's of the same executions agree: the whole
+# process takes longer than its run, by what starting, planning and one fork
+# take, and by no more than 100 ms and half of the run.
+set -euo pipefail
+
+simul=$1
+dir=$(mktemp -d)
+trap 'rm -rf "$dir"' EXIT
+
+if ! command -v hyperfine >/dev/null; then
+	echo "skipped: hyperfine is not installed"
+	exit 77
+fi
+
+# The column of this name, from every file given.
+column() {
+	local name=$1
+	shift
+	awk -F, -v name="$name" 'FNR == 1 {
+		for (i = 1; i <= NF; i++) if ($i == name) at = i; next
+	} { print $at }' "$@"
+}
+
+agree() {
+	local what=$1
+	shift
+	rm -f "$dir"/*
+	hyperfine --style none --warmup 1 --runs 7 \
+		--export-csv "$dir/whole" \
+		"$simul run $* --repeat 1 --warmup 0 -q -o $dir/run.\$\$.csv" \
+		>/dev/null 2>&1
+	# The texts before run_ns hold commas in quotes: take those away.
+	sed -i 's/"[^"]*"//g' "$dir"/run.*.csv
+	# The first execution was hyperfine's warm-up: one of eight is no harm
+	# to a median.
+	run=$(column run_ns "$dir"/run.*.csv | sort -n |
+		awk '{ x[NR] = $1 } END { print x[int((NR + 1) / 2)] / 1e9 }')
+	whole=$(column median "$dir/whole")
+	awk -v what="$what" -v run="$run" -v whole="$whole" 'BEGIN {
+		ok = whole >= run * 0.95 && whole - run <= 0.1 + run / 2
+		printf "%s: run %.1f ms, whole process %.1f ms: %s\n", what,
+			run * 1e3, whole * 1e3,
+			ok ? "they agree" : "THEY DO NOT AGREE"
+		exit !ok
+	}'
+}
+
+agree squares squares -n 20 --base 10000000 -m serial
+agree downloads download -n 40 --latency 5ms -m serial
+agree lanes download -n 100 -c 5 --latency 10ms -m async

@@ -1,0 +1,276 @@
+#!/bin/bash
+# test_signals.sh - what is left when a run is interrupted or killed.
+#
+#   bash test_signals.sh PATH/simul PROJECT_DIR
+#
+# Every process of a run inherits SIMUL_TEST_MARK in its environment, and that
+# is how those left behind are found in /proc, whoever has adopted them. All
+# waits poll for up to a bound, so that a loaded machine is only slower.
+#
+# A shell starts background jobs deaf to SIGINT: env gives them the default
+# back, as a terminal would.
+set -u
+
+simul=$(realpath "$1")
+[ -x "$simul" ] || exit 1
+scratch=$(mktemp -d) || exit 1
+models="serial threads processes async threads+async processes+async"
+failures=0
+
+# Processes with the mark, by number.
+marked() {
+	grep -lFz "SIMUL_TEST_MARK=simul-$$-" /proc/[0-9]*/environ 2>/dev/null |
+		cut -d/ -f3
+}
+
+finish() {
+	local pid
+	for pid in $(marked); do
+		kill -9 "$pid" 2>/dev/null
+	done
+	rm -rf "$scratch"
+}
+trap finish EXIT
+cd "$scratch" || exit 1
+
+# verdict WHAT WHY: an empty WHY is a pass.
+verdict() {
+	if [ -z "$2" ]; then
+		echo "ok      $1"
+		return
+	fi
+	echo "FAILED  $1: $2"
+	head -20 out 2>/dev/null | cut -c1-200 | sed 's/^/        /'
+	failures=$((failures + 1))
+}
+
+# begins ARGUMENT...: sets main.
+begins() {
+	rm -f kept.csv out
+	env --default-signal=INT,HUP,TERM SIMUL_TEST_MARK="simul-$$-$RANDOM" \
+		"$simul" run -o kept.csv "$@" >out 2>&1 </dev/null &
+	main=$!
+}
+
+# within SECONDS COMMAND...: until the command succeeds.
+within() {
+	local end=$((SECONDS + $1))
+	shift
+	until "$@"; do
+		[ $SECONDS -le $end ] || return 1
+		sleep 0.05
+	done
+}
+
+has_ended() {
+	! kill -0 "$main" 2>/dev/null
+}
+
+none_marked() {
+	[ -z "$(marked)" ]
+}
+
+# ends SECONDS: sets status and why.
+ends() {
+	why=
+	status=
+	if ! within "$1" has_ended; then
+		why="still there after $1 s"
+		kill -9 "$main"
+	fi
+	wait "$main" 2>/dev/null
+	status=$?
+}
+
+expect_status() {
+	[ -n "$why" ] || [ $status -eq "$1" ] || why="status $status, not $1"
+}
+
+expect_none_left() {
+	within 5 none_marked || why="${why:+$why; }left: $(ps -o pid=,args= \
+		-p "$(marked | paste -sd,)" | tr '\n' ';')"
+}
+
+# children PID [NAME]: those of this name; without one, all but the origin.
+children() {
+	cat /proc/[0-9]*/status 2>/dev/null | awk -v parent="$1" -v want="${2-}" '
+		/^Name:/ { name = $2 }
+		/^State:/ { dead = $2 == "Z" }
+		/^Pid:/ { pid = $2 }
+		/^PPid:/ && $2 == parent && !dead {
+			if (want ? name == want : name != "simul-origin")
+				print pid
+		}'
+}
+
+has_child() {
+	child=$(children "$@" | head -1)
+	[ -n "$child" ]
+}
+
+# Of a model of processes.
+has_worker() {
+	has_child "$main" && has_child "$child"
+}
+
+# In the file, the header apart.
+rows() {
+	[ ! -e kept.csv ] && echo 0 && return
+	echo $(($(wc -l <kept.csv) - 1))
+}
+
+expect_readable() {
+	"$simul" show kept.csv >/dev/null 2>shown ||
+		why="${why:+$why; }kept.csv: $(cat shown)"
+}
+
+# interrupts SIGNAL: in the middle of a run of many short samples.
+interrupts() {
+	local before
+
+	begins null -n 1000 -r 100000 -m all --warmup 0
+	within 60 test -s kept.csv
+	before=$(rows)
+	kill -s "$1" "$main"
+	ends 30
+	expect_status 130
+	[ "$before" -gt 0 ] || why="nothing was kept before"
+	[ "$(rows)" -ge "$before" ] || why="$(rows) rows, after $before"
+	expect_readable
+	expect_none_left
+	verdict "$1 in the middle: status 130, finished samples kept" "$why"
+}
+
+# The first lets running tasks end; nobody has to wait for them: the second
+# stops at once.
+interrupts_a_long_task() {
+	local model
+
+	for model in $models; do
+		begins download -n 100 -c 8 -m "$model" --latency 60s \
+			--timeout 120s --warmup 0 -r 2
+		within 30 has_child "$main"
+		sleep 0.3
+		kill -INT "$main"
+		sleep 0.3
+		kill -INT "$main"
+		ends 10
+		expect_status 130
+		expect_none_left
+		verdict "two Ctrl-C while tasks of $model wait for 60 s" "$why"
+	done
+}
+
+interrupts_twice() {
+	begins download -n 100 -c 8 -m processes --latency 60s --warmup 0
+	within 30 has_child "$main"
+	sleep 0.3
+	kill -INT "$main"
+	sleep 0.3
+	kill -INT "$main"
+	ends 10
+	expect_status 130
+	expect_readable
+	expect_none_left
+	verdict "a second Ctrl-C ends it at once" "$why"
+}
+
+# nohup's promise.
+keeps_to_nohup() {
+	rm -f kept.csv
+	(
+		trap '' HUP
+		SIMUL_TEST_MARK="simul-$$-$RANDOM" exec "$simul" \
+			run squares -n 4 --base 20000000 -r 20 -m serial \
+			--warmup 0 -o kept.csv >out 2>&1 </dev/null
+	) &
+	main=$!
+	within 30 has_child "$main"
+	sleep 0.3
+	kill -HUP "$main"
+	ends 60
+	expect_status 0
+	expect_none_left
+	verdict "a hang-up that was ignored before stays ignored" "$why"
+}
+
+# Nothing outlives the program, however it ends.
+dies_with_all() {
+	local model
+
+	for model in $models; do
+		begins download -n 100000 -c 8 -m "$model" --latency 20ms
+		within 30 has_child "$main"
+		sleep 0.3
+		why=
+		[ "$(marked | wc -l)" -ge 3 ] || why="no origin or no sample"
+		kill -9 "$main"
+		wait "$main" 2>/dev/null
+		expect_none_left
+		verdict "kill -9 under $model leaves no process" "$why"
+	done
+}
+
+kills_a_sample() {
+	local number
+
+	for number in 9 15; do
+		begins squares -n 40 --base 20000000 -r 4 -m serial,threads \
+			--warmup 0
+		within 30 has_child "$main"
+		sleep 0.2
+		kill -$number "$child" 2>/dev/null
+		ends 120
+		expect_status 1
+		[ "$(rows)" -eq 8 ] || why="$(rows) rows, not 8"
+		[ "$(grep -c ',failed,' kept.csv)" -eq 1 ] ||
+			why="not one sample failed"
+		grep -q "killed by signal $number" out ||
+			why="doesn't say why"
+		! grep -q ',1844674407[0-9]*,' kept.csv ||
+			why="${why:+$why; }a figure below zero in kept.csv"
+		expect_readable
+		expect_none_left
+		verdict "kill -$number of a sample costs that sample" "$why"
+	done
+}
+
+kills_a_worker() {
+	begins squares -n 40 --base 20000000 -r 3 -m processes -c 4 --warmup 0
+	within 30 has_worker
+	sleep 0.2
+	kill -9 "$child"
+	ends 120
+	expect_status 1
+	[ "$(rows)" -eq 3 ] || why="$(rows) rows, not 3"
+	[ "$(grep -c ',failed,' kept.csv)" -eq 1 ] || why="not one failed"
+	grep -q "worker killed by signal 9" kept.csv || why="doesn't say why"
+	expect_none_left
+	verdict "kill -9 of a worker costs its sample" "$why"
+}
+
+# Samples without an origin fail; they don't hang.
+kills_the_origin() {
+	begins download -n 20 --latency 20ms -r 20 -m threads,async --warmup 0
+	within 30 has_child "$main"
+	within 30 has_child "$main" simul-origin
+	kill -9 "$child"
+	ends 60
+	expect_status 1
+	expect_readable
+	expect_none_left
+	verdict "kill -9 of the origin fails samples and ends" "$why"
+}
+
+interrupts INT
+interrupts TERM
+interrupts HUP
+interrupts_a_long_task
+interrupts_twice
+keeps_to_nohup
+dies_with_all
+kills_a_sample
+kills_a_worker
+kills_the_origin
+echo "$failures failed"
+[ $failures -eq 0 ]
