@@ -173,6 +173,19 @@ static const struct option_row *check_long(const struct parsing *p,
 	return row && row->argument && !word[2 + length] ? row : NULL;
 }
 
+/* Does the word after this option belong to it? */
+static bool takes_next(const struct parsing *p, const char *word)
+{
+	const struct option_row *row;
+	size_t length;
+
+	if (strncmp(word, "--", 2) != 0)
+		return check_letters(p, word) != NULL;
+	length = strcspn(word + 2, "=");
+	row = row_named(p, word + 2, length);
+	return row && row->argument && !word[2 + length];
+}
+
 /* What getopt would refuse is refused here, in one line that names it. */
 static void check_words(const struct parsing *p, int argc, char **argv)
 {
