@@ -60,6 +60,10 @@ static void act(struct shard *shard, curl_socket_t fd, int mask)
 	int running;
 
 	touch(shard);
+	/* What it wants next it says, but only if that is news to it: a time
+	 * that has passed would stand here for ever, and the loop spin. */
+	if (fd == CURL_SOCKET_TIMEOUT)
+		shard->deadline_ns = TIMERS_NEVER;
 	check(shard, curl_multi_socket_action(shard->multi, fd, mask,
 					      &running));
 }
