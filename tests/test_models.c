@@ -504,6 +504,19 @@ Test(rate, tasks_start_when_they_are_due_and_not_before)
 	lab_term(&lab);
 }
 
+Test(rate, a_loop_that_waits_uses_no_processor)
+{
+	struct lab lab;
+	struct sample *s;
+
+	lab_init(&lab, "workload=download tasks=50 size=10 rate=100 "
+		       "arrivals=even");
+	s = lab_take(&lab, "async", 4);
+	cr_assert_eq(s->state, SAMPLE_OK, "%s", s->reason);
+	cr_assert_lt((s->user_us + s->system_us) * 1000, s->run_ns / 4);
+	lab_term(&lab);
+}
+
 Test(rate, a_rate_that_can_t_be_kept_shows_as_late_starts_and_latency)
 {
 	struct lab lab;

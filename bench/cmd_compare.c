@@ -1,0 +1,148 @@
+/* cmd_compare.c - `simul compare`: one result file against another. */
+#include <stdio.h>
+#include <string.h>
+
+#include "bench/arguments.h"
+#include "bench/commands.h"
+#include "bench/compare_report.h"
+#include "bench/csv.h"
+#include "bench/fatal.h"
+#include "bench/percent.h"
+#include "bench/save.h"
+
+struct compare_command {
+	char *threshold;
+	double alpha;
+	int metric;
+	bool force;
+	char *json, *markdown;    /* paths, or NULL */
+};
+
+#define FIELD(field) .offset = offsetof(struct compare_command, field)
+
+static const struct option_row compare_options[] = {
+	{ .name = "threshold", .argument = "PCT", .kind = OPTION_TEXT,
+	  FIELD(threshold), .preset = "2.5%",
+	  .help = "medians less than this apart are no regression" },
+	{ .name = "alpha", .argument = "P", .kind = OPTION_REAL,
+	  FIELD(alpha), .preset = "0.01", .least = 1e-6, .most = 0.2,
+	  .help = "how often all cells together may alarm by chance" },
+	{ .name = "metric", .argument = "WHAT", .kind = OPTION_CHOICE,
+	  FIELD(metric), .preset = "wall", .choices = settings_metrics,
+	  .help = "'wall' time of run, or 'cpu': user + system" },
+	{ .name = "force", .letter = 'f', .kind = OPTION_FLAG, FIELD(force),
+	  .help = "compare other machines and other work, too" },
+	{ .name = "export-json", .argument = "FILE", .kind = OPTION_TEXT,
+	  FIELD(json), .help = "figures and verdicts" },
+	{ .name = "export-markdown", .argument = "FILE", .kind = OPTION_TEXT,
+	  FIELD(markdown), .help = "the table" },
+	{ 0 }
+};
+
+static int on_option(void *user, const struct option_row *row,
+		     const char *value, struct error *err)
+{
+	return option_set(row, user, value, err);
+}
+
+static bool is_stdout(const char *path)
+{
+	return path && (!strcmp(path, "-") || !strcmp(path, "/dev/stdout"));
+}
+
+static void load(const char *path, struct results *results)
+{
+	struct error err;
+
+	results_init(results);
+	if (csv_load(path, results, &err) < 0)
+		fatal("%s", err.text);
+}
+
+static void report(const struct compare_command *c,
+		   const struct compare *compare)
+{
+	struct error err;
+
+	if (!is_stdout(c->json) && !is_stdout(c->markdown))
+		compare_print(compare, stdout);
+	if (c->json && compare_save_json(compare, c->json, &err) < 0)
+		fatal("%s", err.text);
+	if (c->markdown &&
+	    compare_save_markdown(compare, c->markdown, &err) < 0)
+		fatal("%s", err.text);
+}
+
+static enum outcome compare_files(const struct compare_command *c,
+				  const struct compare_rules *rules,
+				  const char *base_path,
+				  const char *other_path)
+{
+	struct results base, other;
+	struct compare compare;
+	enum outcome outcome;
+	struct error err;
+
+	load(base_path, &base);
+	load(other_path, &other);
+	if (compare_make(&base, &other, rules, &compare, &err) < 0)
+		fatal("%s", err.text);
+	report(c, &compare);
+	outcome = compare.outcome;
+	compare_free(&compare);
+	results_free(&base);
+	results_free(&other);
+	return outcome;
+}
+
+static void check(const struct compare_command *c,
+		  struct compare_rules *rules)
+{
+	struct error err;
+
+	*rules = (struct compare_rules){
+		.alpha = c->alpha,
+		.metric = (enum metric)c->metric,
+		.force = c->force,
+	};
+	if (percent_parse("threshold", c->threshold, 10.0, &rules->threshold,
+			  &err) < 0 ||
+	    (c->json && save_check(c->json, &err) < 0) ||
+	    (c->markdown && save_check(c->markdown, &err) < 0))
+		fatal("%s", err.text);
+}
+
+int cmd_compare(int argc, char **argv)
+{
+	const char *operand[2] = { NULL, NULL };
+	struct compare_command c;
+	struct compare_rules rules;
+	struct arguments a = {
+		.command = "simul compare",
+		.operands = "BASE.csv NEW.csv",
+		.doc = "Hold the results of one run against those of another, "
+		       "cell by cell: which are slower?"
+		       "\vExit status: 0 no regression; 1 a regression; 2 it "
+		       "was asked for wrongly, could not be read, or is no "
+		       "comparison; 3 inconclusive: too few samples, missing "
+		       "cells, failed samples.\n\n"
+		       "Example:\n"
+		       "  simul run bench/jobs/gate.ini -o new.csv\n"
+		       "  simul compare old.csv new.csv",
+		.operands_least = 2,
+		.operands_most = 2,
+		.operand = operand,
+		.group = { { "Options:", compare_options } },
+		.groups = 1,
+		.on_option = on_option,
+		.user = &c,
+	};
+	enum outcome outcome;
+
+	option_presets(compare_options, &c);
+	arguments_parse(&a, argc, argv);
+	check(&c, &rules);
+	outcome = compare_files(&c, &rules, operand[0], operand[1]);
+	option_release(compare_options, &c);
+	return (int)outcome;
+}

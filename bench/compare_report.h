@@ -1,0 +1,18 @@
+/* compare_report.h - what is said of a comparison, on three kinds of paper. */
+#ifndef SIMUL_COMPARE_REPORT_H
+#define SIMUL_COMPARE_REPORT_H
+
+#include <stdio.h>
+
+#include "bench/compare.h"
+
+/* For a terminal: both runs, what was forced, the table, the outcome. */
+void compare_print(const struct compare *compare, FILE *stream);
+
+/* The same as Markdown, and as JSON. As save_write. */
+int compare_save_markdown(const struct compare *compare, const char *path,
+			  struct error *err);
+int compare_save_json(const struct compare *compare, const char *path,
+		      struct error *err);
+
+#endif

@@ -1,0 +1,262 @@
+/* self_test.c - trial gates out of a log of pairs. */
+#include "bench/self_test.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+#include "bench/binomial.h"
+
+enum { BLOCK = 5 };               /* rounds that stay together */
+
+/* The rounds of one kind: pair[round * cells + cell]. */
+struct deck {
+	const struct pair **pair;
+	size_t rounds;
+};
+
+struct trials {
+	const struct pairs *log;
+	const struct gate_plan *plan;
+	struct deck plain, slowed;
+	double round_ns;
+	struct random random;
+	struct error *err;
+};
+
+/* --- the log as decks --- */
+
+static int deck_make(const struct pairs *log, enum pair_stage stage,
+		     struct deck *deck, struct error *err)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < log->count; i++)
+		count += log->item[i].stage == stage;
+	deck->rounds = log->cells ? count / log->cells : 0;
+	deck->pair = calloc(count + 1, sizeof(*deck->pair));
+	if (!deck->pair)
+		return error_set(err, -ENOMEM, "out of memory");
+	for (size_t i = 0; i < log->count; i++) {
+		const struct pair *pair = &log->item[i];
+		uint64_t round = pair->round - 1;
+
+		if (pair->stage == stage && round < deck->rounds)
+			deck->pair[round * log->cells + pair->cell] = pair;
+	}
+	for (size_t i = 0; i < deck->rounds * log->cells; i++)
+		if (!deck->pair[i])
+			deck->rounds = 0;
+	if (deck->rounds * log->cells != count || deck->rounds < 2 * BLOCK)
+		return error_set(err, -ENODATA,
+				 "the log has %zu pairs '%s' of %zu cells: it "
+				 "takes %d complete rounds at the least",
+				 count, pairs_stages[stage], log->cells,
+				 2 * BLOCK);
+	return 0;
+}
+
+/* --- one trial --- */
+
+/* Adds `rounds` rounds of this stage, each cell's from its deck. */
+static int draw(struct trials *t, struct pairs *trial, enum pair_stage stage,
+		size_t rounds, const bool *which, size_t victim)
+{
+	size_t at[2] = { 0, 0 };  /* in the plain deck, in the slowed one */
+	int rc = 0;
+
+	for (size_t i = 0; i < rounds; i++) {
+		if (i % BLOCK == 0) {
+			at[0] = random_below(&t->random, t->plain.rounds);
+			at[1] = random_below(&t->random, t->slowed.rounds);
+		}
+		for (size_t c = 0; c < t->log->cells && rc == 0; c++) {
+			bool slow = c == victim && stage != PAIR_CONTROL;
+			const struct deck *d = slow ? &t->slowed : &t->plain;
+			size_t round = (at[slow] + i % BLOCK) % d->rounds;
+			struct pair pair;
+
+			if (which && !which[c])
+				continue;
+			pair = *d->pair[round * t->log->cells + c];
+			pair.stage = stage;
+			pair.round = i + 1;
+			rc = pairs_add(trial, &pair);
+		}
+	}
+	return rc;
+}
+
+static int trial_init(const struct trials *t, struct pairs *trial)
+{
+	for (size_t c = 0; c < t->log->cells; c++)
+		if (pairs_add_cell(trial, t->log->cell[c].name,
+				   t->log->cell[c].metric) == (size_t)-1)
+			return -ENOMEM;
+	return 0;
+}
+
+/* As gate_run goes, stage by stage; *v is made if 0 is returned. */
+static int run(struct trials *t, struct pairs *trial, size_t victim,
+	       const struct verdict_rules *rules, size_t *pairs,
+	       struct verdict *v)
+{
+	const struct gate_plan *plan = t->plan;
+	bool *which = calloc(t->log->cells + 1, sizeof(*which));
+	int rc = which ? trial_init(t, trial) : -ENOMEM;
+
+	if (rc == 0)
+		rc = draw(t, trial, PAIR_CONTROL, plan->control, NULL, victim);
+	if (rc == 0)
+		rc = verdict_make(trial, rules, v);
+	if (rc == 0) {
+		double spent = t->round_ns * (double)(plan->control + 2);
+
+		*pairs = gate_pairs(plan, v->needed, (uint64_t)spent,
+				    t->round_ns);
+		verdict_free(v);
+		rc = draw(t, trial, PAIR_TEST, *pairs, NULL, victim);
+	}
+	if (rc == 0)
+		rc = verdict_make(trial, rules, v);
+	if (rc == 0) {
+		for (size_t c = 0; c < v->cells; c++)
+			which[c] = v->cell[c].suspect;
+		verdict_free(v);
+		rc = draw(t, trial, PAIR_CONFIRM, *pairs, which, victim);
+	}
+	if (rc == 0)
+		rc = verdict_make(trial, rules, v);
+	free(which);
+	return rc;
+}
+
+static int run_trial(struct trials *t, size_t number, bool slowed,
+		     struct self_test_rate *rate, double *pairs_sum)
+{
+	size_t victim = slowed ? number % t->log->cells : (size_t)-1;
+	struct verdict_rules rules = t->plan->rules;
+	struct pairs trial = { 0 };
+	struct verdict v;
+	size_t pairs = 0;
+	int rc;
+
+	rules.seed = random_bits(&t->random);
+	rc = run(t, &trial, victim, &rules, &pairs, &v);
+	if (rc == 0) {
+		bool red = v.outcome == OUTCOME_REGRESSION;
+
+		rate->trials++;
+		rate->red += red;
+		rate->pass += v.outcome == OUTCOME_PASS;
+		rate->open += v.outcome == OUTCOME_INCONCLUSIVE;
+		rate->hits += red && (!slowed || v.cell[victim].outcome ==
+							 OUTCOME_REGRESSION);
+		*pairs_sum += (double)pairs;
+		verdict_free(&v);
+	}
+	pairs_free(&trial);
+	return rc;
+}
+
+static int run_trials(struct trials *t, size_t alarm_trials,
+		      size_t found_trials, struct self_test *test)
+{
+	double sum = 0.0;
+	int rc = 0;
+
+	for (size_t i = 0; i < alarm_trials && rc == 0; i++)
+		rc = run_trial(t, i, false, &test->alarms, &sum);
+	for (size_t i = 0; i < found_trials && rc == 0; i++)
+		rc = run_trial(t, i, true, &test->found, &sum);
+	test->pairs = sum / (double)(alarm_trials + found_trials);
+	return rc;
+}
+
+/* --- what they show --- */
+
+static int judge(struct self_test *test)
+{
+	struct self_test_rate *a = &test->alarms, *f = &test->found;
+	double least = 0.0;
+	int rc = binomial_interval(a->hits, a->trials, 0.95, &a->low,
+				   &a->high);
+
+	if (rc == 0)
+		rc = binomial_interval(f->hits, f->trials, 0.95, &f->low,
+				       &f->high);
+	if (rc == 0)
+		rc = binomial_upper_limit(a->hits, a->trials, 0.95, &a->limit);
+	if (rc == 0)
+		rc = binomial_lower_limit(f->hits, f->trials, 0.95, &f->limit);
+	if (rc == 0)
+		rc = binomial_lower_limit(a->hits, a->trials, 0.95, &least);
+	if (least > SELF_TEST_ALARMS)
+		test->outcome = OUTCOME_REGRESSION;
+	else if (a->limit <= SELF_TEST_ALARMS && f->limit >= SELF_TEST_POWER)
+		test->outcome = OUTCOME_PASS;
+	else
+		test->outcome = OUTCOME_INCONCLUSIVE;
+	return rc;
+}
+
+int self_test_make(const struct pairs *log, const struct gate_plan *plan,
+		   size_t alarm_trials, size_t found_trials,
+		   struct self_test *test, struct error *err)
+{
+	struct trials t = { .log = log, .plan = plan, .err = err };
+	int rc = deck_make(log, PAIR_CONTROL, &t.plain, err);
+
+	*test = (struct self_test){ .outcome = OUTCOME_INCONCLUSIVE };
+	random_init(&t.random, plan->seed);
+	t.round_ns = pairs_round_ns(log, PAIR_CONTROL);
+	if (rc == 0)
+		rc = deck_make(log, PAIR_INJECTED, &t.slowed, err);
+	if (rc == 0) {
+		rc = run_trials(&t, alarm_trials, found_trials, test);
+		if (rc == 0)
+			rc = judge(test);
+		if (rc < 0)
+			error_set(err, rc, "out of memory");
+	}
+	free(t.plain.pair);
+	free(t.slowed.pair);
+	return rc;
+}
+
+static void print_rate(const struct self_test_rate *r, const char *what,
+		       const char *hits, const char *limit, FILE *stream)
+{
+	fprintf(stream,
+		"%s: %zu of %zu trial gates %s: %.2f %%, 95 %% interval "
+		"%.2f..%.2f %%;\n  %s %.2f %% with 95 %% confidence "
+		"(passed: %zu, inconclusive: %zu)\n",
+		what, r->hits, r->trials, hits,
+		100.0 * (double)r->hits / (double)r->trials, 100.0 * r->low,
+		100.0 * r->high, limit, 100.0 * r->limit, r->pass, r->open);
+}
+
+void self_test_print(const struct self_test *test, FILE *stream)
+{
+	print_rate(&test->alarms, "nothing changed", "alarm", "at most",
+		   stream);
+	print_rate(&test->found, "one cell slowed down", "find it",
+		   "at least", stream);
+	fprintf(stream, "a test had %.1f pairs in the mean\n", test->pairs);
+	switch (test->outcome) {
+	case OUTCOME_PASS:
+		fprintf(stream, "pass: alarms at most %g %%, found at least "
+				"%g %%\n",
+			100.0 * SELF_TEST_ALARMS, 100.0 * SELF_TEST_POWER);
+		break;
+	case OUTCOME_REGRESSION:
+		fprintf(stream, "FAILED: more than %g %% alarms\n",
+			100.0 * SELF_TEST_ALARMS);
+		break;
+	case OUTCOME_INCONCLUSIVE:
+		fprintf(stream,
+			"inconclusive: neither shown to keep to %g %% of "
+			"alarms and %g %% found, nor that it alarms more\n",
+			100.0 * SELF_TEST_ALARMS, 100.0 * SELF_TEST_POWER);
+		break;
+	}
+}

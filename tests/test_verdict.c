@@ -1,0 +1,389 @@
+/* test_verdict.c - red, green and noisy, from pairs that nobody measured;
+ * and how often the gate alarms, and finds, under noise with a memory.
+ */
+#include <criterion/criterion.h>
+
+#include <math.h>
+#include <string.h>
+
+#include "bench/binomial.h"
+#include "bench/normal.h"
+#include "bench/random.h"
+#include "bench/verdict.h"
+#include "runners/macros.h"
+
+enum { CELLS = 5, CONTROL = 12 };
+
+/* Times in ten of which the noise goes on from one sample to the next. */
+#define MEMORY 0.5
+
+struct machine {
+	struct random random;
+	double level[CELLS];
+	double sd;                /* of a ln ratio between neighbours */
+	double effect[CELLS];     /* ratio of new to base */
+};
+
+static void machine_init(struct machine *m, uint64_t seed, double sd)
+{
+	*m = (struct machine){ .sd = sd };
+	random_init(&m->random, seed);
+	for (size_t c = 0; c < CELLS; c++)
+		m->effect[c] = 1.0;
+}
+
+/* The next ln time of the cell: autoregressive, lag-1 correlation MEMORY. Two
+ * neighbours differ by sd. */
+static double sample(struct machine *m, size_t c)
+{
+	double fresh = normal_point(random_unit(&m->random) + 0x1p-54);
+
+	m->level[c] = MEMORY * m->level[c] +
+		      sqrt(1.0 - MEMORY * MEMORY) * m->sd * fresh;
+	return m->level[c];
+}
+
+/* `rounds` pairs of all cells, or of those that v suspects. */
+static void stage(struct machine *m, struct pairs *p, enum pair_stage which,
+		  size_t rounds, const struct verdict *v)
+{
+	for (size_t i = 1; i <= rounds; i++)
+		for (size_t c = 0; c < p->cells; c++) {
+			bool other_first = random_bits(&m->random) >> 63;
+			double first, second, effect;
+
+			if (v && !v->cell[c].suspect)
+				continue;
+			first = sample(m, c);
+			second = sample(m, c);
+			effect = which == PAIR_CONTROL ? 1.0 : m->effect[c];
+			cr_assert_eq(pairs_add(p, &(struct pair){
+				.cell = c, .stage = which, .round = i,
+				.other_first = other_first,
+				.base_ns = 3e8 * exp(other_first ? second
+								 : first),
+				.other_ns = 3e8 * effect *
+					    exp(other_first ? first : second),
+			}), 0);
+		}
+}
+
+static void cells(struct pairs *p, size_t n)
+{
+	*p = (struct pairs){ 0 };
+	for (size_t c = 0; c < n; c++)
+		pairs_add_cell(p, "cell", METRIC_WALL);
+}
+
+/* A whole gate on that machine, as gate.c runs it. */
+static void gate(struct machine *m, struct pairs *p, size_t n_cells,
+		 size_t max_pairs, uint64_t seed, struct verdict *v)
+{
+	struct verdict_rules rules = verdict_rules_default;
+	size_t pairs;
+
+	rules.seed = seed;
+	cells(p, n_cells);
+	stage(m, p, PAIR_CONTROL, CONTROL, NULL);
+	cr_assert_eq(verdict_make(p, &rules, v), 0);
+	pairs = MIN(v->needed, max_pairs);
+	verdict_free(v);
+	stage(m, p, PAIR_TEST, pairs, NULL);
+	cr_assert_eq(verdict_make(p, &rules, v), 0);
+	stage(m, p, PAIR_CONFIRM, pairs, v);
+	verdict_free(v);
+	cr_assert_eq(verdict_make(p, &rules, v), 0);
+}
+
+static void done(struct pairs *p, struct verdict *v)
+{
+	verdict_free(v);
+	pairs_free(p);
+}
+
+Test(verdict, what_is_slower_in_both_stages_is_red)
+{
+	struct machine m;
+	struct pairs p;
+	struct verdict v;
+
+	machine_init(&m, 1, 0.02);
+	m.effect[1] = 1.06;
+	gate(&m, &p, 3, 60, 1, &v);
+	cr_expect_eq(v.outcome, OUTCOME_REGRESSION);
+	cr_expect_eq(v.cell[1].outcome, OUTCOME_REGRESSION, "%s",
+		     v.cell[1].why);
+	cr_expect_eq(v.cell[0].outcome, OUTCOME_PASS, "%s", v.cell[0].why);
+	cr_expect_float_eq(v.cell[1].ratio.estimate, 1.06, 0.02);
+	cr_expect_str_eq(v.why, "1 of 3 cells are slower");
+	done(&p, &v);
+}
+
+Test(verdict, what_is_the_same_passes_and_what_is_faster_too)
+{
+	struct machine m;
+	struct pairs p;
+	struct verdict v;
+
+	machine_init(&m, 2, 0.02);
+	m.effect[0] = 0.7;
+	gate(&m, &p, 3, 60, 1, &v);
+	cr_expect_eq(v.outcome, OUTCOME_PASS, "%s", v.why);
+	for (size_t c = 0; c < 3; c++)
+		cr_expect_eq(v.cell[c].outcome, OUTCOME_PASS, "%s",
+			     v.cell[c].why);
+	cr_expect_str_eq(v.why, "no cell of 3 is slower");
+	done(&p, &v);
+}
+
+Test(verdict, what_is_sure_but_small_is_no_regression)
+{
+	struct machine m;
+	struct pairs p;
+	struct verdict v;
+
+	machine_init(&m, 3, 0.002);
+	m.effect[0] = 1.015;
+	gate(&m, &p, 2, 60, 1, &v);
+	cr_expect_leq(v.cell[0].p, 0.01);
+	cr_expect_eq(v.outcome, OUTCOME_PASS, "%s", v.cell[0].why);
+	done(&p, &v);
+}
+
+Test(verdict, too_noisy_for_the_pairs_allowed_is_never_a_pass)
+{
+	struct machine m;
+	struct pairs p;
+	struct verdict v;
+
+	machine_init(&m, 4, 0.10);
+	gate(&m, &p, 3, 30, 1, &v);
+	cr_expect_eq(v.outcome, OUTCOME_INCONCLUSIVE);
+	cr_expect_gt(v.needed, 60u);
+	cr_expect_not_null(strstr(v.cell[0].why, "too noisy"), "%s",
+			   v.cell[0].why);
+	done(&p, &v);
+}
+
+Test(verdict, a_huge_slow_down_is_red_with_too_few_pairs_for_a_pass)
+{
+	struct machine m;
+	struct pairs p;
+	struct verdict v;
+
+	machine_init(&m, 5, 0.10);
+	m.effect[2] = 2.0;
+	gate(&m, &p, 3, 10, 1, &v);
+	cr_expect_gt(v.needed, 10u);
+	cr_expect_eq(v.outcome, OUTCOME_REGRESSION, "%s", v.cell[2].why);
+	done(&p, &v);
+}
+
+Test(verdict, a_machine_noisier_than_in_the_control_is_no_pass)
+{
+	struct machine m;
+	struct pairs p;
+	struct verdict v;
+
+	machine_init(&m, 6, 0.01);
+	cells(&p, 1);
+	stage(&m, &p, PAIR_CONTROL, CONTROL, NULL);
+	m.sd = 0.20;
+	stage(&m, &p, PAIR_TEST, 14, NULL);
+	cr_assert_eq(verdict_make(&p, &verdict_rules_default, &v), 0);
+	cr_expect_leq(v.needed, 14u);
+	cr_expect_eq(v.outcome, OUTCOME_INCONCLUSIVE);
+	cr_expect_not_null(strstr(v.cell[0].why, "noisier than the control"),
+			   "%s", v.cell[0].why);
+	done(&p, &v);
+}
+
+Test(verdict, a_suspicion_that_fresh_pairs_deny_is_inconclusive)
+{
+	struct machine m;
+	struct pairs p;
+	struct verdict v;
+
+	machine_init(&m, 7, 0.02);
+	cells(&p, 2);
+	m.effect[0] = 1.10;
+	stage(&m, &p, PAIR_CONTROL, CONTROL, NULL);
+	stage(&m, &p, PAIR_TEST, 20, NULL);
+	m.effect[0] = 1.0;
+	cr_assert_eq(verdict_make(&p, &verdict_rules_default, &v), 0);
+	cr_expect_not_null(strstr(v.cell[0].why, "no fresh pairs"));
+	cr_expect_eq(v.outcome, OUTCOME_INCONCLUSIVE);
+	stage(&m, &p, PAIR_CONFIRM, 20, &v);
+	verdict_free(&v);
+	cr_assert_eq(verdict_make(&p, &verdict_rules_default, &v), 0);
+	cr_expect_eq(v.outcome, OUTCOME_INCONCLUSIVE, "%s", v.cell[0].why);
+	cr_expect_eq(v.cell[0].confirm_pairs, 20u);
+	cr_expect_eq(v.cell[1].confirm_pairs, 0u);
+	done(&p, &v);
+}
+
+static void check_control_alarm(double effect)
+{
+	struct machine m;
+	struct pairs p;
+	struct verdict v;
+
+	machine_init(&m, 8, 0.01);
+	cells(&p, 2);
+	m.effect[1] = effect;
+	stage(&m, &p, PAIR_TEST, CONTROL, NULL);
+	for (size_t i = 0; i < p.count; i++)
+		p.item[i].stage = PAIR_CONTROL;
+	m.effect[1] = 1.5;
+	stage(&m, &p, PAIR_TEST, 20, NULL);
+	cr_assert_eq(verdict_make(&p, &verdict_rules_default, &v), 0);
+	cr_expect(v.cell[1].control_alarm && !v.cell[0].control_alarm);
+	cr_expect_eq(v.outcome, OUTCOME_INCONCLUSIVE);
+	cr_expect_not_null(strstr(v.why, "null control alarms in 1 of 2"));
+	done(&p, &v);
+}
+
+Test(verdict, a_control_that_alarms_either_way_makes_all_inconclusive)
+{
+	check_control_alarm(1.06);
+	check_control_alarm(1.0 / 1.06);
+}
+
+Test(verdict, nothing_measured_is_inconclusive)
+{
+	struct pairs p = { 0 };
+	struct verdict v;
+
+	cr_assert_eq(verdict_make(&p, &verdict_rules_default, &v), 0);
+	cr_expect_eq(v.outcome, OUTCOME_INCONCLUSIVE);
+	done(&p, &v);
+}
+
+Test(verdict, a_test_without_a_control_is_inconclusive)
+{
+	struct machine m;
+	struct pairs p;
+	struct verdict v;
+
+	machine_init(&m, 9, 0.01);
+	cells(&p, 1);
+	stage(&m, &p, PAIR_TEST, 20, NULL);
+	cr_assert_eq(verdict_make(&p, &verdict_rules_default, &v), 0);
+	cr_expect_eq(v.outcome, OUTCOME_INCONCLUSIVE);
+	cr_expect_str_eq(v.cell[0].why, "0 pairs of control, and it takes 8");
+	done(&p, &v);
+}
+
+Test(verdict, a_control_without_a_test_is_inconclusive)
+{
+	struct machine m;
+	struct pairs p;
+	struct verdict v;
+
+	machine_init(&m, 10, 0.01);
+	cells(&p, 1);
+	stage(&m, &p, PAIR_CONTROL, CONTROL, NULL);
+	stage(&m, &p, PAIR_TEST, 6, NULL);
+	cr_assert_eq(verdict_make(&p, &verdict_rules_default, &v), 0);
+	cr_expect_eq(v.outcome, OUTCOME_INCONCLUSIVE);
+	cr_expect_str_eq(v.cell[0].why, "6 pairs, and it takes 7 for any "
+					"verdict");
+	done(&p, &v);
+}
+
+Test(verdict, a_pair_that_is_missing_is_never_a_pass)
+{
+	struct machine m;
+	struct pairs p;
+	struct verdict v;
+
+	machine_init(&m, 11, 0.01);
+	cells(&p, 2);
+	stage(&m, &p, PAIR_CONTROL, CONTROL, NULL);
+	stage(&m, &p, PAIR_TEST, 20, NULL);
+	p.count--;
+	cr_assert_eq(verdict_make(&p, &verdict_rules_default, &v), 0);
+	cr_expect_eq(v.outcome, OUTCOME_INCONCLUSIVE);
+	done(&p, &v);
+}
+
+Test(verdict, a_time_of_zero_is_never_a_pass)
+{
+	struct machine m;
+	struct pairs p;
+	struct verdict v;
+
+	machine_init(&m, 12, 0.01);
+	cells(&p, 1);
+	stage(&m, &p, PAIR_CONTROL, CONTROL, NULL);
+	stage(&m, &p, PAIR_TEST, 20, NULL);
+	p.item[p.count - 3].other_ns = 0.0;
+	cr_assert_eq(verdict_make(&p, &verdict_rules_default, &v), 0);
+	cr_expect_eq(v.outcome, OUTCOME_INCONCLUSIVE);
+	done(&p, &v);
+}
+
+Test(verdict, the_same_pairs_and_seed_have_the_same_verdict)
+{
+	struct verdict_rules rules = verdict_rules_default;
+	struct machine m;
+	struct pairs p;
+	struct verdict a, b;
+
+	machine_init(&m, 13, 0.03);
+	rules.seed = 99;
+	cells(&p, 3);
+	stage(&m, &p, PAIR_CONTROL, CONTROL, NULL);
+	stage(&m, &p, PAIR_TEST, 24, NULL);
+	cr_assert_eq(verdict_make(&p, &rules, &a), 0);
+	cr_assert_eq(verdict_make(&p, &rules, &b), 0);
+	for (size_t c = 0; c < 3; c++)
+		cr_expect(a.cell[c].p == b.cell[c].p &&
+			  a.cell[c].at_most == b.cell[c].at_most);
+	verdict_free(&a);
+	done(&p, &b);
+}
+
+/* 0 alarms in 299 show at most 1 %, with 95 % confidence. */
+Test(verdict, where_nothing_differs_it_alarms_in_one_percent_at_most)
+{
+	size_t alarms = 0, trials = 299, passes = 0;
+	double limit;
+
+	for (size_t t = 0; t < trials; t++) {
+		struct machine m;
+		struct pairs p;
+		struct verdict v;
+
+		machine_init(&m, 1000 + t, 0.02);
+		gate(&m, &p, CELLS, 60, t, &v);
+		alarms += v.outcome == OUTCOME_REGRESSION;
+		passes += v.outcome == OUTCOME_PASS;
+		done(&p, &v);
+	}
+	cr_assert_eq(binomial_upper_limit(alarms, trials, 0.95, &limit), 0);
+	cr_expect_leq(limit, 0.01, "%zu alarms", alarms);
+	cr_expect_geq(passes, trials * 95 / 100, "%zu passes", passes);
+}
+
+/* 92 of 93 show at least 95 %. */
+Test(verdict, five_percent_in_one_cell_are_found)
+{
+	size_t found = 0, trials = 93;
+	double limit;
+
+	for (size_t t = 0; t < trials; t++) {
+		struct machine m;
+		struct pairs p;
+		struct verdict v;
+
+		machine_init(&m, 5000 + t, 0.02);
+		m.effect[t % CELLS] = 1.05;
+		gate(&m, &p, CELLS, 60, t, &v);
+		found += v.outcome == OUTCOME_REGRESSION &&
+			 v.cell[t % CELLS].outcome == OUTCOME_REGRESSION;
+		done(&p, &v);
+	}
+	cr_assert_eq(binomial_lower_limit(found, trials, 0.95, &limit), 0);
+	cr_expect_geq(limit, 0.95, "%zu found", found);
+}
