@@ -210,7 +210,7 @@ static bool ends(const char *text, const char *ending)
 	return length > tail && !strcmp(text + length - tail, ending);
 }
 
-const char *arguments_find(const struct arguments *a, int argc, char **argv,
+const char *arguments_find(struct arguments *a, int argc, char **argv,
 			   const char *ending)
 {
 	struct parsing *p = calloc(1, sizeof(*p));
@@ -219,6 +219,7 @@ const char *arguments_find(const struct arguments *a, int argc, char **argv,
 
 	if (!p)
 		fatal("out of memory");
+	p->a = a;
 	add_groups(p, a);
 	for (int i = 1; i < argc && !found; i++) {
 		if (options && argv[i][0] == '-') {

@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "bench/proc.h"
+#include "bench/slowdown.h"
 #include "bench/tally.h"
 #include "runners/clock.h"
 #include "runners/macros.h"
@@ -67,6 +68,8 @@ static void make_run(const struct subject *s, const struct take *take,
 	*run = (struct run){
 		.workload = s->job->workload,
 		.params = s->job->params,
+		.body = s->job->workload->body,
+		.body_params = s->job->params,
 		.tasks = set->tasks,
 		.chunk = set->chunk,
 		.lanes = s->concurrency,
@@ -372,12 +375,14 @@ struct area *sampler_take(const struct subject *subject,
 			  const struct take *take, struct sample *sample)
 {
 	struct run run;
+	struct slowdown slowdown;
 	struct watched w = { .take = take };
 	struct told *told = mmap(NULL, sizeof(*told), PROT_READ | PROT_WRITE,
 				 MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	pid_t parent = getpid();
 
 	make_run(subject, take, &run);
+	slowdown_apply(&slowdown, subject->job->set.inject_pct, &run);
 	w.area = model_area(subject->model, &run);
 	if (told == MAP_FAILED || !w.area) {
 		fail(sample, "cannot map memory for %zu tasks: %s", run.tasks,

@@ -229,7 +229,7 @@ static inline void run_body(struct io *io, const struct run *run,
 			    struct area *area, size_t task)
 {
 	struct value value = { 0 };
-	int rc = run->workload->body(io, run->params, task, &value);
+	int rc = run->body(io, run->body_params, task, &value);
 
 	store(io, area, task, rc, &value);
 }
@@ -242,7 +242,7 @@ static void run_bounded(struct io *io, const struct run *run,
 	int rc;
 
 	io->deadline_ns = deadline_ns;
-	rc = run->workload->body(io, run->params, task, &value);
+	rc = run->body(io, run->body_params, task, &value);
 	if ((rc == 0 || rc == -ETIMEDOUT) && late(io))
 		rc = time_is_up(io);
 	io->deadline_ns = 0;

@@ -61,6 +61,11 @@ struct model {
 struct run {
 	const struct workload *workload;
 	const void *params;
+	/* What a lane calls for each task: the workload's body with its
+	 * params, or something that was put around it. */
+	int (*body)(struct io *io, const void *params, size_t task,
+		    struct value *v);
+	const void *body_params;
 	size_t tasks, chunk;
 	size_t lanes;       /* K */
 	size_t workers;     /* asked for under an event loop; 0: processors */

@@ -280,7 +280,7 @@ Test(steps, sleeps_and_latencies_are_the_waiting)
 	lab_of_steps(&lab, "tasks=1 rounds=2",
 		     "sleep 3ms, compute 50ms, fetch 1KiB after 4ms");
 	job = &lab.jobs.item[0];
-	ns = job->workload->waiting_ns(job->params, 0);
+	cr_assert_eq(job->workload->waiting(job->params, 0, &ns), 0);
 	cr_assert_eq(ns, 2 * 7 * MS);
 	lab_term(&lab);
 }
