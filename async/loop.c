@@ -19,8 +19,9 @@
 
 #define EVENTS_AT_ONCE 256
 
-/* Coroutines that wake each other shall not keep the loop from looking. */
-#define RESUMES_AT_ONCE 256
+/* Coroutines that wake each other shall not keep the loop from looking: once
+ * each, and so many more. */
+#define RESUMES_MORE 256
 
 static size_t most_descriptors(void)
 {
@@ -142,7 +143,9 @@ void loop_forget(struct loop *loop, int fd)
 
 static void resume_ready(struct loop *loop)
 {
-	for (size_t i = 0; loop->first && i < RESUMES_AT_ONCE; i++) {
+	size_t most = loop->live + RESUMES_MORE;
+
+	for (size_t i = 0; loop->first && i < most; i++) {
 		struct waiter *w = loop->first;
 		struct coroutine *co = w->co;
 

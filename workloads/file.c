@@ -5,11 +5,9 @@
  * then all are looked at once more, and deleted.
  */
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "runners/area.h"
 #include "runners/content.h"
@@ -18,9 +16,6 @@
 #include "workloads/scratch.h"
 
 extern const struct workload workload_file;
-
-/* What O_DIRECT wants of memory and of sizes, on any disk of today. */
-#define BLOCK_BYTES ((size_t)4096)
 
 /* Files whose numbers differ by less than this don't hold the same. */
 #define KINDS 16
@@ -58,81 +53,25 @@ struct errand {
 	int rc;
 };
 
-static unsigned char *new_block(size_t size)
-{
-	return aligned_alloc(BLOCK_BYTES, (size + BLOCK_BYTES - 1) &
-						  ~(BLOCK_BYTES - 1));
-}
-
 static const unsigned char *content_of(const struct files *p, size_t task)
 {
-	return p->content + task % KINDS * BLOCK_BYTES;
-}
-
-static int open_nth(const struct files *p, size_t task, int flags)
-{
-	char name[24];
-	int fd;
-
-	snprintf(name, sizeof(name), "%zu", task);
-	flags |= O_CLOEXEC | (p->direct ? O_DIRECT : 0);
-	fd = openat(p->scratch.fd, name, flags, 0600);
-	return fd < 0 ? -errno : fd;
-}
-
-static int write_all(int fd, const unsigned char *buf, size_t size)
-{
-	for (size_t done = 0; done < size;) {
-		ssize_t n = pwrite(fd, buf + done, size - done, (off_t)done);
-
-		if (n < 0 && errno != EINTR)
-			return -errno;
-		done += n > 0 ? (size_t)n : 0;
-	}
-	return 0;
-}
-
-static int read_and_compare(int fd, const unsigned char *right,
-			    unsigned char *back, size_t size)
-{
-	for (size_t done = 0; done < size;) {
-		ssize_t n = pread(fd, back + done, size - done, (off_t)done);
-
-		if (n < 0 && errno != EINTR)
-			return -errno;
-		if (n == 0)
-			return -EBADMSG;
-		done += n > 0 ? (size_t)n : 0;
-	}
-	return memcmp(back, right, size) ? -EBADMSG : 0;
-}
-
-static int do_steps(struct errand *e, int fd)
-{
-	const struct files *p = e->p;
-	const unsigned char *content = content_of(p, e->task);
-	int rc;
-
-	e->step = "write";
-	rc = write_all(fd, content, p->size_bytes);
-	if (rc < 0)
-		return rc;
-	e->step = "sync";
-	if (p->fsync && fsync(fd) < 0)
-		return -errno;
-	e->step = "read";
-	return read_and_compare(fd, content, e->back, p->size_bytes);
+	return p->content + task % KINDS * SCRATCH_BLOCK_BYTES;
 }
 
 static void run_errand(void *arg)
 {
 	struct errand *e = arg;
-	int fd = open_nth(e->p, e->task, O_RDWR | O_CREAT | O_TRUNC);
+	const struct files *p = e->p;
+	const unsigned char *content = content_of(p, e->task);
 
-	e->step = "create";
-	e->rc = fd < 0 ? fd : do_steps(e, fd);
-	if (fd >= 0 && close(fd) < 0 && e->rc == 0)
-		e->rc = -errno;
+	e->step = "write";
+	e->rc = scratch_write(&p->scratch, e->task, content, p->size_bytes,
+			      p->fsync);
+	if (e->rc < 0)
+		return;
+	e->step = "read";
+	e->rc = scratch_compare(&p->scratch, e->task, content, e->back,
+				p->size_bytes);
 }
 
 static int file_body(struct io *io, const void *params, size_t task,
@@ -153,14 +92,14 @@ static int file_body(struct io *io, const void *params, size_t task,
 
 static int try_direct(const struct files *p, struct error *err)
 {
-	struct errand e = { .p = p, .back = new_block(p->size_bytes) };
+	struct errand e = { .p = p, .back = scratch_block(p->size_bytes) };
 
-	if (p->size_bytes % BLOCK_BYTES)
+	if (p->size_bytes % SCRATCH_BLOCK_BYTES)
 		e.rc = -EINVAL;
 	else
 		run_errand(&e);
 	free(e.back);
-	unlinkat(p->scratch.fd, "0", 0);
+	scratch_delete(&p->scratch, 0);
 	if (e.rc < 0)
 		return error_set(err, e.rc,
 				 "'--direct' takes a '--size' that is a "
@@ -174,13 +113,13 @@ static int file_prepare(void *params, const struct setting *setting,
 			struct error *err)
 {
 	struct files *p = params;
-	size_t bytes = p->size_bytes + KINDS * BLOCK_BYTES;
-	int rc = scratch_init(&p->scratch, p->dir, err);
+	size_t bytes = p->size_bytes + KINDS * SCRATCH_BLOCK_BYTES;
+	int rc = scratch_init(&p->scratch, p->dir, p->direct, err);
 
 	(void)setting;
 	if (rc < 0)
 		return rc;
-	p->content = new_block(bytes);
+	p->content = scratch_block(bytes);
 	if (!p->content)
 		return error_set(err, -ENOMEM, "out of memory");
 	content_fill(p->content, 0, bytes);
@@ -199,7 +138,7 @@ static int file_lane_open(struct io *io, const void *params, struct error *err)
 {
 	const struct files *p = params;
 
-	io_set_own(io, new_block(p->size_bytes));
+	io_set_own(io, scratch_block(p->size_bytes));
 	return io_own(io) ? 0 : error_set(err, -ENOMEM, "out of memory");
 }
 
@@ -223,20 +162,13 @@ static int file_check(const void *params, const struct area *area,
 		      struct error *err)
 {
 	const struct files *p = params;
-	unsigned char *back = new_block(p->size_bytes);
+	unsigned char *back = scratch_block(p->size_bytes);
 	int rc = back ? 0 : -ENOMEM;
 
 	for (size_t i = 0; i < area->tasks && rc == 0; i++) {
-		char name[24];
-		int fd = open_nth(p, i, O_RDONLY);
-
-		rc = fd < 0 ? fd
-			    : read_and_compare(fd, content_of(p, i), back,
-					       p->size_bytes);
-		if (fd >= 0)
-			close(fd);
-		snprintf(name, sizeof(name), "%zu", i);
-		unlinkat(p->scratch.fd, name, 0);
+		rc = scratch_compare(&p->scratch, i, content_of(p, i), back,
+				     p->size_bytes);
+		scratch_delete(&p->scratch, i);
 		if (rc < 0)
 			error_set(err, rc, "file %zu is not right: %s", i,
 				  strerror(-rc));
@@ -257,7 +189,7 @@ static void file_describe(const void *params, char *buf, size_t size)
 
 const struct workload workload_file = {
 	.name = "file",
-	.summary = "write a file and read it back: waiting that can't be polled",
+	.summary = "write a file and read it back: waits that can't be polled",
 	.tasks = 160,
 	.body = file_body,
 	.options = options,
