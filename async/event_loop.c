@@ -11,6 +11,9 @@
 
 #include "async/coroutine.h"
 #include "async/loop.h"
+#include "async/lot.h"
+#include "async/offload.h"
+#include "async/readiness.h"
 #include "async/transfers.h"
 #include "runners/lane.h"
 #include "runners/macros.h"
@@ -30,6 +33,9 @@ struct event_loop {
 	struct stacks stacks;
 	struct transfers transfers;
 	bool fetches;
+	struct lot lot;
+	struct offload offload;
+	size_t pool;             /* threads of it; 0: none */
 	size_t strands;
 	struct strand *strand;
 };
@@ -41,7 +47,7 @@ static int strand_fetch(struct io *io, const struct fetch *what,
 	struct event_loop *el = io->worker->own;
 	int rc;
 
-	fetcher_begin(&s->transfer.fetcher, what);
+	fetcher_begin(&s->transfer.fetcher, what, io->deadline_ns);
 	transfer_perform(&el->transfers, &s->transfer, s->co);
 	rc = fetcher_end(&s->transfer.fetcher, s->transfer.code, got,
 			 io->reason, sizeof(io->reason));
@@ -59,9 +65,57 @@ static int strand_sleep_until(struct io *io, uint64_t at_ns)
 	return 0;
 }
 
+static int strand_ready(struct io *io, int fd, short events,
+			uint64_t timeout_ns)
+{
+	struct strand *s = container_of(io, struct strand, io);
+	struct event_loop *el = io->worker->own;
+
+	return readiness_wait(&el->loop, s->co, fd, events, timeout_ns);
+}
+
+static int strand_block(struct io *io, void (*work)(void *), void *arg)
+{
+	struct strand *s = container_of(io, struct strand, io);
+	struct event_loop *el = io->worker->own;
+
+	offload_call(&el->offload, s->co, work, arg);
+	return 0;
+}
+
+/* Computing stalls the loop, as it does in any program built so, unless the
+ * user asks for a pool. */
+static int strand_compute(struct io *io, void (*work)(void *), void *arg)
+{
+	if (io->worker->crew->run->offload)
+		return strand_block(io, work, arg);
+	work(arg);
+	return 0;
+}
+
+static int strand_park(struct io *io)
+{
+	struct strand *s = container_of(io, struct strand, io);
+	struct event_loop *el = io->worker->own;
+
+	return lot_park(&el->lot, s->co, io->lane, io->deadline_ns);
+}
+
+static void strand_unpark(struct io *io, size_t lane)
+{
+	struct event_loop *el = io->worker->own;
+
+	lot_unpark(&el->lot, lane);
+}
+
 static const struct io_ops strand_ops = {
 	.fetch = strand_fetch,
 	.sleep_until = strand_sleep_until,
+	.ready = strand_ready,
+	.compute = strand_compute,
+	.block = strand_block,
+	.park = strand_park,
+	.unpark = strand_unpark,
 };
 
 static void strand_main(void *arg)
@@ -73,20 +127,26 @@ static int strand_init(struct strand *s, struct event_loop *el,
 		       struct worker *w, size_t i, struct error *err)
 {
 	const struct run *run = w->crew->run;
+	int rc;
 
 	io_init(&s->io, &strand_ops, w, w->first_lane + i);
 	s->co = coroutine_new(&el->stacks, i, strand_main, &s->io);
 	s->birth.co = s->co;
-	if (!el->fetches)
-		return 0;
-	return transfer_init(&s->transfer, &el->transfers, i,
-			     run->workload->fetches(run->params), err);
+	rc = io_open(&s->io, err);
+	if (rc < 0 || !el->fetches)
+		return rc;
+	rc = transfer_init(&s->transfer, &el->transfers, i,
+			   run->workload->fetches(run->params), err);
+	if (rc < 0)
+		io_close(&s->io);
+	return rc;
 }
 
 static void strands_term(struct event_loop *el)
 {
 	for (size_t i = 0; i < el->strands; i++) {
 		coroutine_term(el->strand[i].co);
+		io_close(&el->strand[i].io);
 		if (el->fetches)
 			transfer_term(&el->strand[i].transfer);
 	}
@@ -111,22 +171,44 @@ static int strands_init(struct event_loop *el, struct worker *w,
 	return 0;
 }
 
+static int pool_init(struct event_loop *el, struct worker *w,
+		     struct error *err)
+{
+	el->pool = model_pool(w->crew->model, w->crew->run);
+	return el->pool ? offload_init(&el->offload, &el->loop, el->pool, err)
+			: 0;
+}
+
+static void pool_term(struct event_loop *el)
+{
+	if (el->pool)
+		offload_term(&el->offload);
+}
+
 static int agents_init(struct event_loop *el, struct worker *w,
 		       struct error *err)
 {
 	const struct run *run = w->crew->run;
+	int rc = lot_init(&el->lot, &el->loop, w->crew->area->parking,
+			  w->index, w->first_lane, w->lanes);
 
+	if (rc < 0)
+		return error_set(err, rc, "out of memory");
 	el->fetches = run->workload->fetches;
 	if (!el->fetches)
 		return 0;
-	return transfers_init(&el->transfers, &el->loop, w->lanes,
-			      run->workload->fetches(run->params)->hosts, err);
+	rc = transfers_init(&el->transfers, &el->loop, w->lanes,
+			    run->workload->fetches(run->params)->hosts, err);
+	if (rc < 0)
+		lot_term(&el->lot);
+	return rc;
 }
 
 static void agents_term(struct event_loop *el)
 {
 	if (el->fetches)
 		transfers_term(&el->transfers);
+	lot_term(&el->lot);
 }
 
 static int event_loop_open(struct worker *w, struct error *err)
@@ -148,6 +230,9 @@ static int event_loop_open(struct worker *w, struct error *err)
 	rc = agents_init(el, w, err);
 	if (rc < 0)
 		goto fail_agents;
+	rc = pool_init(el, w, err);
+	if (rc < 0)
+		goto fail_pool;
 	rc = strands_init(el, w, err);
 	if (rc < 0)
 		goto fail_strands;
@@ -155,6 +240,8 @@ static int event_loop_open(struct worker *w, struct error *err)
 	return 0;
 
 fail_strands:
+	pool_term(el);
+fail_pool:
 	agents_term(el);
 fail_agents:
 	stacks_term(&el->stacks);
@@ -182,6 +269,8 @@ static void event_loop_close(struct worker *w)
 {
 	struct event_loop *el = w->own;
 
+	/* First what may still work on the stacks and with what lanes own. */
+	pool_term(el);
 	strands_term(el);
 	agents_term(el);
 	stacks_term(&el->stacks);

@@ -19,6 +19,10 @@
 
 #define EVENTS_AT_ONCE 256
 
+/* Coroutines that wake each other shall not keep the loop from looking: once
+ * each, and so many more. */
+#define RESUMES_MORE 256
+
 static size_t most_descriptors(void)
 {
 	struct rlimit limit;
@@ -75,17 +79,13 @@ void loop_wait(struct waiter *waiter)
 		coroutine_yield(waiter->co);
 }
 
-struct sleeper {
-	struct timer timer;
-	struct waiter waiter;
-};
-
 void loop_sleep_until(struct loop *loop, struct coroutine *co, uint64_t at_ns)
 {
-	struct sleeper s = { .timer.at_ns = at_ns, .waiter.co = co };
+	struct waiter waiter = { .co = co };
+	struct alarm alarm = { .timer.at_ns = at_ns, .waiter = &waiter };
 
-	timers_add(&loop->timers, &s.timer);
-	loop_wait(&s.waiter);
+	timers_add(&loop->timers, &alarm.timer);
+	loop_wait(&waiter);
 }
 
 static bool in_table(const struct loop *loop, int fd)
@@ -143,7 +143,9 @@ void loop_forget(struct loop *loop, int fd)
 
 static void resume_ready(struct loop *loop)
 {
-	while (loop->first) {
+	size_t most = loop->live + RESUMES_MORE;
+
+	for (size_t i = 0; loop->first && i < most; i++) {
 		struct waiter *w = loop->first;
 		struct coroutine *co = w->co;
 
@@ -161,7 +163,7 @@ static void fire_timers(struct loop *loop, uint64_t now_ns)
 
 	while ((t = timers_due(&loop->timers, now_ns)))
 		loop_wake(loop,
-			  &container_of(t, struct sleeper, timer)->waiter);
+			  container_of(t, struct alarm, timer)->waiter);
 }
 
 static void dispatch(struct loop *loop, const struct epoll_event *event)

@@ -32,6 +32,12 @@ struct waiter {
 	bool done;
 };
 
+/* Wakes a waiter at its time, unless it is taken out before. */
+struct alarm {
+	struct timer timer;
+	struct waiter *waiter;
+};
+
 /* Something that does io on behalf of coroutines, and batches it. */
 struct agent {
 	/* Start what was asked for since the last call. */

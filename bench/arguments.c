@@ -60,10 +60,10 @@ static void add_row(struct parsing *p, const struct option_row *row, int group)
 	p->row[p->rows++] = row;
 }
 
-static void add_groups(struct parsing *p)
+static void add_groups(struct parsing *p, const struct arguments *a)
 {
-	for (size_t g = 0; g < p->a->groups; g++) {
-		const struct argument_group *group = &p->a->group[g];
+	for (size_t g = 0; g < a->groups; g++) {
+		const struct argument_group *group = &a->group[g];
 
 		p->option[p->options++] = (struct argp_option){
 			.doc = group->header,
@@ -174,6 +174,19 @@ static const struct option_row *check_long(const struct parsing *p,
 	return row && row->argument && !word[2 + length] ? row : NULL;
 }
 
+/* Does the word after this option belong to it? */
+static bool takes_next(const struct parsing *p, const char *word)
+{
+	const struct option_row *row;
+	size_t length;
+
+	if (strncmp(word, "--", 2) != 0)
+		return check_letters(p, word) != NULL;
+	length = strcspn(word + 2, "=");
+	row = row_named(p, word + 2, length);
+	return row && row->argument && !word[2 + length];
+}
+
 /* What getopt would refuse is refused here, in one line that names it. */
 static void check_words(const struct parsing *p, int argc, char **argv)
 {
@@ -191,6 +204,36 @@ static void check_words(const struct parsing *p, int argc, char **argv)
 	}
 }
 
+static bool ends(const char *text, const char *ending)
+{
+	size_t length = strlen(text), tail = strlen(ending);
+
+	return length > tail && !strcmp(text + length - tail, ending);
+}
+
+const char *arguments_find(struct arguments *a, int argc, char **argv,
+			   const char *ending)
+{
+	struct parsing *p = calloc(1, sizeof(*p));
+	const char *found = NULL;
+	bool options = true;
+
+	if (!p)
+		fatal("out of memory");
+	p->a = a;
+	add_groups(p, a);
+	for (int i = 1; i < argc && !found; i++) {
+		if (options && argv[i][0] == '-') {
+			options = strcmp(argv[i], "--") != 0;
+			i += takes_next(p, argv[i]);
+		} else if (ends(argv[i], ending)) {
+			found = argv[i];
+		}
+	}
+	free(p);
+	return found;
+}
+
 void arguments_parse(struct arguments *a, int argc, char **argv)
 {
 	struct parsing *p = calloc(1, sizeof(*p));
@@ -201,7 +244,7 @@ void arguments_parse(struct arguments *a, int argc, char **argv)
 	if (describe_asked(argc, argv))
 		describe_print(a, argv[1]);
 	p->a = a;
-	add_groups(p);
+	add_groups(p, a);
 	check_words(p, argc, argv);
 	argv[0] = name;
 	argp_err_exit_status = 2;

@@ -32,6 +32,12 @@ struct arguments {
 	size_t count;
 };
 
+/* The first argument that ends so and is neither an option nor the value of one
+ * that the groups know; NULL: there is none. For operands that bring options
+ * of their own: look before arguments_parse, and add their group. */
+const char *arguments_find(struct arguments *arguments, int argc,
+			   char **argv, const char *ending);
+
 /* Parses by glibc's argp: --help and usage errors end the program, the
  * latter with status 2 and, where one is near, the right name. operand must
  * have room for operands_most. */

@@ -19,15 +19,19 @@
 #include "bench/environment.h"
 #include "bench/fatal.h"
 #include "bench/jobfile.h"
+#include "bench/lanes.h"
 #include "bench/outputs.h"
+#include "bench/plugin.h"
 #include "bench/progress.h"
 #include "bench/suite.h"
+#include "bench/verbose.h"
 #include "runners/clock.h"
 #include "runners/macros.h"
 #include "workloads/workloads.h"
 
 struct run_command {
 	struct draft draft;      /* of the options of jobs */
+	const struct workload *plugin;   /* the operand, if it is one */
 	struct outputs outputs;
 	struct jobs jobs;
 	struct origin origin;
@@ -64,18 +68,31 @@ static int on_option(void *user, const struct option_row *row,
 	return 0;
 }
 
-/* The options of every workload, each under its own heading. */
-static void add_workloads(struct arguments *a, char (*header)[64])
+static void add_workload(struct arguments *a, char (*header)[64],
+			 const struct workload *w)
 {
-	for (size_t i = 0; workloads[i]; i++) {
-		if (!workloads[i]->options)
-			continue;
-		snprintf(header[i], sizeof(header[i]), "Options of %s:",
-			 workloads[i]->name);
-		a->group[a->groups++] = (struct argument_group){
-			header[i], workloads[i]->options
-		};
-	}
+	char *text = header[a->groups];
+
+	if (!w->options || a->groups == ARGUMENT_GROUPS_MAX)
+		return;
+	snprintf(text, sizeof(*header), "Options of %s:", w->name);
+	a->group[a->groups++] = (struct argument_group){ text, w->options };
+}
+
+/* The options of every workload, each under its own heading; or those of the
+ * one in a shared object, which the operand names. */
+static void add_workloads(struct run_command *c, struct arguments *a,
+			  char (*header)[64], int argc, char **argv)
+{
+	const char *path = arguments_find(a, argc, argv, ".so");
+	struct error err;
+
+	if (path && plugin_load(path, &c->plugin, &err) < 0)
+		fatal("%s", err.text);
+	if (c->plugin)
+		add_workload(a, header, c->plugin);
+	for (size_t i = 0; workloads[i] && !c->plugin; i++)
+		add_workload(a, header, workloads[i]);
 }
 
 static const char *parse(struct run_command *c, int argc, char **argv)
@@ -90,12 +107,13 @@ static const char *parse(struct run_command *c, int argc, char **argv)
 		"  simul run download -n 160 -c 160 --latency 50ms\n"
 		"  simul run squares --base 10000000 -m serial,threads -c 2\n"
 		"  simul run download -c 1,2,4..64 --latency 5ms -m async\n"
-		"  simul run bench/jobs/default.ini -o results.csv";
+		"  simul run bench/jobs/default.ini -o results.csv\n"
+		"  simul run ./mine.so -m all";
 	const char *operand[1];
 	char header[ARGUMENT_GROUPS_MAX][64];
 	struct arguments a = {
 		.command = "simul run",
-		.operands = "WORKLOAD|FILE.ini",
+		.operands = "WORKLOAD|FILE.so|FILE.ini",
 		.doc = doc,
 		.operands_least = 1,
 		.operands_most = 1,
@@ -109,7 +127,7 @@ static const char *parse(struct run_command *c, int argc, char **argv)
 	};
 
 	option_presets(outputs_options, &c->outputs);
-	add_workloads(&a, header);
+	add_workloads(c, &a, header, argc, argv);
 	arguments_parse(&a, argc, argv);
 	return operand[0];
 }
@@ -119,7 +137,7 @@ static void build_jobs(struct run_command *c, const char *operand)
 	struct error err;
 	int rc;
 
-	if (jobfile_named(operand)) {
+	if (jobfile_named(operand) && !plugin_named(operand)) {
 		rc = jobfile_read(&c->jobs, operand, &c->draft,
 				  c->outputs.only, &err);
 	} else if (c->outputs.only) {
@@ -128,7 +146,8 @@ static void build_jobs(struct run_command *c, const char *operand)
 			       "is a workload",
 			       operand);
 	} else {
-		c->draft.name = strdup(operand);
+		c->draft.name =
+			strdup(c->plugin ? c->plugin->name : operand);
 		rc = draft_add(&c->draft, "workload", operand, NULL, false);
 		if (rc == 0)
 			rc = jobs_build(&c->jobs, &c->draft, &err);
@@ -137,23 +156,17 @@ static void build_jobs(struct run_command *c, const char *operand)
 		fatal("%s", err.text);
 }
 
-/* Raised as far as it goes; what still doesn't fit is refused now. */
-static void check_descriptors(const struct run_command *c)
+static void check_lanes(struct run_command *c)
 {
-	struct rlimit limit;
+	struct error why;
 
-	getrlimit(RLIMIT_NOFILE, &limit);
-	limit.rlim_cur = limit.rlim_max;
-	setrlimit(RLIMIT_NOFILE, &limit);
-	for (size_t i = 0; i < c->suite.plan.cells; i++) {
-		const struct subject *s = &c->suite.plan.cell[i];
-		size_t need = subject_descriptors(s);
+	for (size_t i = 0; i < c->jobs.count; i++) {
+		int rc = lanes_check(&c->jobs.item[i], &why);
 
-		if (need > limit.rlim_max)
-			fatal("'%s' with K = %zu under %s needs %zu file "
-			      "descriptors, and the limit is %ju (ulimit -Hn)",
-			      s->job->name, s->concurrency, s->model->name,
-			      need, (uintmax_t)limit.rlim_max);
+		if (rc < 0)
+			fatal("%s", why.text);
+		if (rc > 0)
+			warn("%s", why.text);
 	}
 }
 
@@ -167,11 +180,37 @@ static void start_origin(struct run_command *c)
 		fatal("%s", err.text);
 }
 
-/* From here on every way out must end the origin. */
+/* From here on every way out must end the origin, and what workloads made
+ * ready must be put away. */
 static _Noreturn void give_up(struct run_command *c, const char *why)
 {
+	jobs_free(&c->jobs);
 	origin_stop(&c->origin);
 	fatal("%s", why);
+}
+
+/* Raised as far as it goes; what still doesn't fit is refused now. */
+static void check_descriptors(struct run_command *c)
+{
+	struct rlimit limit;
+	struct error err;
+
+	getrlimit(RLIMIT_NOFILE, &limit);
+	limit.rlim_cur = limit.rlim_max;
+	setrlimit(RLIMIT_NOFILE, &limit);
+	for (size_t i = 0; i < c->suite.plan.cells; i++) {
+		const struct subject *s = &c->suite.plan.cell[i];
+		size_t need = subject_descriptors(s);
+
+		if (need <= limit.rlim_max)
+			continue;
+		error_set(&err, -EMFILE,
+			  "'%s' with K = %zu under %s needs %zu file "
+			  "descriptors, and the limit is %ju (ulimit -Hn)",
+			  s->job->name, s->concurrency, s->model->name, need,
+			  (uintmax_t)limit.rlim_max);
+		give_up(c, err.text);
+	}
 }
 
 static void before(void *user, const struct subject *s, size_t left)
@@ -187,6 +226,10 @@ static void after(void *user, const struct subject *s,
 	struct run_command *c = user;
 
 	progress_done(&c->progress, sample);
+	if (c->outputs.verbose) {
+		progress_clear(&c->progress);
+		verbose_print(s, sample, area, stderr);
+	}
 	if (c->outputs_rc == 0)
 		c->outputs_rc = outputs_sample(&c->outputs, s, sample, area,
 					       &c->outputs_error);
@@ -220,6 +263,7 @@ static void make_ready(struct run_command *c, const char *operand)
 	struct error err;
 
 	build_jobs(c, operand);
+	check_lanes(c);
 	if (outputs_check(&c->outputs, &err) < 0)
 		fatal("%s", err.text);
 	c->suite = (struct suite){
@@ -229,7 +273,7 @@ static void make_ready(struct run_command *c, const char *operand)
 		.seed = outputs_seed(&c->outputs),
 		.max_time_ns = c->outputs.max_time_ns,
 		.interrupts = &interrupts,
-		.stamp_all = c->outputs.tasks != NULL,
+		.stamp_all = c->outputs.tasks || c->outputs.verbose,
 		.user = c,
 		.before = before,
 		.after = after,
@@ -241,7 +285,7 @@ static void make_ready(struct run_command *c, const char *operand)
 		environment_warn(&c->results.env, 0, 0, stderr);
 	start_origin(c);
 	curl_global_init(CURL_GLOBAL_DEFAULT);
-	if (jobs_prepare(&c->jobs, c->origin.url, &err) < 0)
+	if (jobs_prepare(&c->jobs, &c->origin, &err) < 0)
 		give_up(c, err.text);
 	if (suite_init(&c->suite) < 0)
 		give_up(c, "out of memory");

@@ -11,8 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/random.h"
 #include "bench/rank.h"
+#include "runners/random.h"
 
 static bool is_level(double level)
 {

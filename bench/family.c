@@ -10,8 +10,8 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
-#include "bench/random.h"
 #include "bench/stats.h"
+#include "runners/random.h"
 
 struct ranked {
 	double p;

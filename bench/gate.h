@@ -22,7 +22,7 @@
 
 #include "bench/contender.h"
 #include "bench/pairs.h"
-#include "bench/random.h"
+#include "runners/random.h"
 #include "bench/verdict.h"
 
 enum gate_program {

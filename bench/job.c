@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/plugin.h"
 #include "runners/nearest.h"
 #include "workloads/workloads.h"
 
@@ -122,32 +123,46 @@ static int resolve(struct build *b, const struct entry *e)
 	return 0;
 }
 
-static int find_workload(struct build *b)
+static const struct entry *workload_of(const struct draft *draft)
 {
 	const struct entry *e = NULL;
-	const char *names[NAMES_MAX], *near;
-	size_t n = 0;
 
-	for (size_t i = 0; i < b->draft->entries; i++)
-		if (!strcmp(b->draft->entry[i].key, "workload"))
-			e = &b->draft->entry[i];
+	for (size_t i = 0; i < draft->entries; i++)
+		if (!strcmp(draft->entry[i].key, "workload"))
+			e = &draft->entry[i];
+	return e;
+}
+
+/* Results know workloads by name. */
+static int check_namesake(const struct build *b, const struct jobs *jobs,
+			  const char *given)
+{
+	for (size_t i = 0; i < jobs->count; i++) {
+		const struct workload *w = jobs->item[i].workload;
+
+		if (w != b->workload && !strcmp(w->name, b->workload->name))
+			return error_set(b->err, -EEXIST,
+					 "'%s': its workload is called '%s', "
+					 "as that of another job is: rename it",
+					 given, w->name);
+	}
+	return 0;
+}
+
+static int find_workload(struct build *b, const struct jobs *jobs)
+{
+	const struct entry *e = workload_of(b->draft);
+	int rc;
+
 	if (!e)
 		return error_set(b->err, -EINVAL,
 				 "job '%s' names no workload: add 'workload = "
 				 "download'",
 				 b->draft->name);
-	b->workload = workload_find(e->value);
-	if (b->workload)
-		return 0;
-	for (; workloads[n]; n++)
-		names[n] = workloads[n]->name;
-	near = nearest_name(e->value, names, n);
-	return at(b, e,
-		  error_set(b->err, -EINVAL, "no workload '%s': %s%s%s",
-			    e->value,
-			    near ? "did you mean '"
-				 : "`simul list` shows them",
-			    near ? near : "", near ? "'?" : ""));
+	rc = plugin_find(e->value, &b->workload, b->err);
+	if (rc == 0)
+		rc = check_namesake(b, jobs, e->value);
+	return at(b, e, rc);
 }
 
 /* The value whose turn it is, in buf. */
@@ -212,11 +227,53 @@ static int set_lists(const struct build *b, struct job *job)
 {
 	int rc = models_parse(job->set.models, &job->models, b->err);
 
+	job->models_chosen = entry_of(b, "model")->key != NULL;
 	if (rc < 0)
 		return at(b, entry_of(b, "model"), rc);
 	rc = counts_parse("concurrency", job->set.concurrency, 1,
 			  CONCURRENCY_MAX, &job->concurrency, b->err);
 	return at(b, entry_of(b, "concurrency"), rc);
+}
+
+/* Asked for this very job, it must be of use to one of its models at least.
+ * Asked for many jobs at once it is for those whom it concerns. */
+static int check_offload(const struct build *b, const struct job *job)
+{
+	const struct entry *e = entry_of(b, "offload");
+
+	if (!job->set.offload || e->general)
+		return 0;
+	if (!(job->workload->uses & (USES_COMPUTE | USES_BLOCK)))
+		return at(b, e,
+			  error_set(b->err, -EINVAL,
+				    "'--offload' is for what computes: tasks "
+				    "of '%s' only wait",
+				    job->workload->name));
+	for (size_t i = 0; i < job->models.count; i++)
+		if (job->models.item[i]->wait->lanes_share)
+			return 0;
+	return at(b, e,
+		  error_set(b->err, -EINVAL,
+			    "'--offload' is for event loops: add a model such "
+			    "as 'async' to '%s'",
+			    job->set.models));
+}
+
+static int count_tasks(const struct build *b, struct job *job)
+{
+	const struct workload *w = job->workload;
+	const struct entry *e = entry_of(b, "tasks");
+	size_t tasks = w->tasks_of ? w->tasks_of(job->params) : w->tasks;
+
+	if (!job->set.tasks || (w->tasks_of && e->general))
+		job->set.tasks = tasks;
+	if (!w->tasks_of || job->set.tasks == tasks)
+		return 0;
+	return at(b, e,
+		  error_set(b->err, -EINVAL,
+			    "'tasks' of %s follows from its own options, "
+			    "which make %zu: leave it out",
+			    w->name, tasks));
 }
 
 static void job_free(struct job *job)
@@ -243,10 +300,12 @@ static int make(const struct build *b, struct job *job, size_t group)
 	if (w->options)
 		option_presets(w->options, job->params);
 	rc = set_keys(b, job);
-	if (!job->set.tasks)
-		job->set.tasks = w->tasks;
+	if (rc == 0)
+		rc = count_tasks(b, job);
 	if (rc == 0)
 		rc = set_lists(b, job);
+	if (rc == 0)
+		rc = check_offload(b, job);
 	if (rc < 0)
 		job_free(job);
 	return rc;
@@ -294,7 +353,7 @@ int jobs_build(struct jobs *jobs, const struct draft *draft,
 {
 	struct error local;
 	struct build b = { .draft = draft, .err = err ? err : &local };
-	int rc = find_workload(&b);
+	int rc = find_workload(&b, jobs);
 
 	b.key = calloc(draft->entries + 1, sizeof(*b.key));
 	if (!b.key)
@@ -319,14 +378,19 @@ bool jobs_want_origin(const struct jobs *jobs)
 	return false;
 }
 
-int jobs_prepare(struct jobs *jobs, const char *origin, struct error *err)
+int jobs_prepare(struct jobs *jobs, const struct origin *origin,
+		 struct error *err)
 {
 	for (size_t i = 0; i < jobs->count; i++) {
 		struct job *job = &jobs->item[i];
-		struct setting setting = { .tasks = job->set.tasks,
-					   .origin = origin };
+		struct setting setting = { .tasks = job->set.tasks };
 		int rc = 0;
 
+		if (origin && origin->pid) {
+			setting.origin = origin->url;
+			setting.echo_port = origin->echo_port;
+			setting.echo_path = origin->echo_path;
+		}
 		/* Released even if it fails half-way. */
 		job->prepared = true;
 		if (job->workload->prepare)

@@ -13,6 +13,7 @@
 #include "bench/counts.h"
 #include "bench/models.h"
 #include "bench/settings.h"
+#include "origin/origin.h"
 #include "runners/error.h"
 #include "runners/workload.h"
 
@@ -41,6 +42,7 @@ struct job {
 	void *params;
 	struct settings set;
 	struct model_list models;
+	bool models_chosen;   /* by a person, not by default */
 	struct counts concurrency;
 	bool prepared;
 };
@@ -56,8 +58,10 @@ struct jobs {
 int jobs_build(struct jobs *jobs, const struct draft *draft,
 	       struct error *err);
 
-/* Calls each workload's prepare. */
-int jobs_prepare(struct jobs *jobs, const char *origin, struct error *err);
+/* Calls each workload's prepare. The origin may be NULL, or not started, if
+ * none of them wants it. */
+int jobs_prepare(struct jobs *jobs, const struct origin *origin,
+		 struct error *err);
 
 bool jobs_want_origin(const struct jobs *jobs);
 

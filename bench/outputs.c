@@ -48,6 +48,10 @@ const struct option_row outputs_options[] = {
 				    "service times" },
 	{ .name = "quiet", .letter = 'q', .kind = OPTION_FLAG, FIELD(quiet),
 	  .help = "no progress line" },
+	{ .name = "verbose", .letter = 'v', .kind = OPTION_FLAG,
+	  FIELD(verbose),
+	  .help = "after each sample a line for each task, in the order in "
+		  "which they ended, on stderr" },
 	{ 0 }
 };
 

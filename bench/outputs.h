@@ -11,7 +11,7 @@ struct outputs {
 	char *only;
 	char *seed_text;
 	uint64_t max_time_ns;
-	bool quiet, long_form;
+	bool quiet, verbose, long_form;
 
 	uint64_t saved_ns;                     /* when the CSV was last */
 	struct save *tasks_file;               /* while it is written */

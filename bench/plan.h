@@ -8,8 +8,8 @@
 #define SIMUL_PLAN_H
 
 #include "bench/job.h"
-#include "bench/random.h"
 #include "bench/sampler.h"
+#include "runners/random.h"
 
 struct plan {
 	struct subject *cell;     /* grouped by job, in the order of the table */

@@ -36,7 +36,8 @@ struct cell {
 	char params[192];         /* as the workload describes them */
 	char model[32];
 	uint64_t concurrency;     /* K as asked; 1 for serial */
-	uint64_t lanes, workers;  /* what the model made of it */
+	uint64_t lanes;           /* what the model made of it */
+	uint64_t workers;         /* with the threads of their pools */
 	uint64_t tasks, chunk;
 	double rate;              /* tasks a second in an open loop; 0: closed */
 	bool waiting_known;       /* the workload says how long tasks wait */

@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "bench/proc.h"
+#include "bench/slowdown.h"
 #include "bench/tally.h"
 #include "runners/clock.h"
 #include "runners/macros.h"
@@ -48,9 +49,11 @@ size_t subject_descriptors(const struct subject *s)
 	const size_t few = 64;
 	size_t lanes = s->concurrency;
 	bool fetches = s->job->workload->fetches != NULL;
+	unsigned uses = s->job->workload->uses;
 
+	/* A stream each, whose other ends the origin holds; a file each. */
 	if (!fetches)
-		return few;
+		return few + (uses & (USES_READY | USES_BLOCK) ? lanes : 0);
 	if (s->model->wait->lanes_share)
 		return few + lanes + 2 * (lanes / 16 + 1);
 	/* Forked workers have their own: the origin holds most. */
@@ -65,14 +68,18 @@ static void make_run(const struct subject *s, const struct take *take,
 	*run = (struct run){
 		.workload = s->job->workload,
 		.params = s->job->params,
+		.body = s->job->workload->body,
+		.body_params = s->job->params,
 		.tasks = set->tasks,
 		.chunk = set->chunk,
 		.lanes = s->concurrency,
 		.workers = set->workers,
 		.stamped = !s->job->workload->unstamped || take->stamp_all ||
-			   set->rate > 0,
+			   set->rate > 0 || set->task_timeout_ns,
 		.fail_fast = set->fail_fast,
 		.due = set->rate > 0,
+		.offload = set->offload,
+		.task_timeout_ns = set->task_timeout_ns,
 	};
 }
 
@@ -291,12 +298,24 @@ static void copy_phases(struct sample *s, const struct told *told,
 	s->peak_rss_kib = (uint64_t)usage->ru_maxrss;
 }
 
+static void check_together(const struct job *job, const struct area *area,
+			   struct sample *s)
+{
+	struct error err;
+
+	if (job->workload->check &&
+	    job->workload->check(job->params, area, &err) < 0)
+		fail(s, "%s", err.text);
+}
+
 static void judge(const struct subject *subject, const struct take *take,
 		  struct area *area, struct sample *s)
 {
 	tally_tasks(subject->job, area, s);
 	if (s->state == SAMPLE_FAILED)
 		return;
+	if (s->tasks_ok == area->tasks)
+		check_together(subject->job, area, s);
 	if (s->tasks_failed) {
 		fail(s, "%ju of %zu tasks failed: %s",
 		     (uintmax_t)s->tasks_failed, area->tasks,
@@ -337,22 +356,41 @@ static void watch(struct watched *w, const struct subject *subject,
 	judge(subject, w->take, w->area, sample);
 }
 
+static int init_shared(const struct subject *s, struct area *area,
+		       struct sample *sample)
+{
+	const struct workload *w = s->job->workload;
+	struct error err;
+	int rc = 0;
+
+	if (w->shared_init)
+		rc = w->shared_init(area->shared, s->job->params, area->tasks,
+				    area->lanes, &err);
+	if (rc < 0)
+		fail(sample, "%s", err.text);
+	return rc;
+}
+
 struct area *sampler_take(const struct subject *subject,
 			  const struct take *take, struct sample *sample)
 {
 	struct run run;
+	struct slowdown slowdown;
 	struct watched w = { .take = take };
 	struct told *told = mmap(NULL, sizeof(*told), PROT_READ | PROT_WRITE,
 				 MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	pid_t parent = getpid();
 
 	make_run(subject, take, &run);
+	slowdown_apply(&slowdown, subject->job->set.inject_pct, &run);
 	w.area = model_area(subject->model, &run);
 	if (told == MAP_FAILED || !w.area) {
 		fail(sample, "cannot map memory for %zu tasks: %s", run.tasks,
 		     strerror(errno));
 		goto out;
 	}
+	if (init_shared(subject, w.area, sample) < 0)
+		goto out;
 	if (run.due)
 		tally_schedule(&subject->job->set, take->seed, w.area);
 	w.pid = fork();

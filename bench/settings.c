@@ -29,6 +29,10 @@ const struct option_row settings_options[] = {
 	  .listed = true,
 	  .help = "event loops of threads+async and processes+async "
 		  "(default: the processors)" },
+	{ .name = "offload", .argument = "N", .kind = OPTION_COUNT,
+	  FIELD(offload), .preset = "0", .most = 1024, .listed = true,
+	  .help = "threads beside each event loop that computing is given "
+		  "to, so that the loop goes on" },
 	{ .name = "repeat", .letter = 'r', .argument = "N",
 	  .kind = OPTION_COUNT, FIELD(repeat), .preset = "11", .least = 1,
 	  .most = 100000, .help = "rounds: samples of each cell" },
@@ -38,6 +42,10 @@ const struct option_row settings_options[] = {
 	{ .name = "deadline", .argument = "TIME", .kind = OPTION_DURATION,
 	  FIELD(deadline_ns), .preset = "10min", .least = 1e6,
 	  .most = 86400e9, .help = "for one sample: it fails after that" },
+	{ .name = "task-timeout", .argument = "TIME",
+	  .kind = OPTION_DURATION, FIELD(task_timeout_ns), .least = 1e3,
+	  .most = 86400e9, .listed = true,
+	  .help = "for one task: it fails after that" },
 	{ .name = "rate", .argument = "R", .kind = OPTION_REAL, FIELD(rate),
 	  .most = 1e7, .listed = true,
 	  .help = "start tasks on a schedule, R a second (an open loop)" },

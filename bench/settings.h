@@ -28,8 +28,10 @@ struct settings {
 	uint64_t tasks;          /* 0: as the workload has it */
 	uint64_t chunk;
 	uint64_t workers;        /* of event loops; 0: the processors */
+	uint64_t offload;        /* threads beside each event loop */
 	uint64_t repeat, warmup;
 	uint64_t deadline_ns;    /* for one sample, whole */
+	uint64_t task_timeout_ns;  /* for one task; 0: none */
 	bool fail_fast;
 	double rate;             /* tasks a second; 0: a closed loop */
 	int arrivals;            /* enum arrivals */

@@ -8,7 +8,7 @@
  * a *run* is follows only if there are many more tasks than lanes: of 20 tasks
  * in two lanes one more is a tenth, not a twentieth.
  *
- * It is put around the workload for the time of one sample, between the plan
+ * It is put around the body for the time of one sample, between the plan
  * and the model; neither knows of it.
  */
 #ifndef SIMUL_SLOWDOWN_H
@@ -19,8 +19,8 @@
 #include "runners/model.h"
 
 struct slowdown {
-	struct workload workload;     /* what the run is given instead */
-	const struct workload *of;
+	int (*body)(struct io *io, const void *params, size_t task,
+		    struct value *v);
 	const void *params;
 	uint64_t pct;
 };

@@ -13,7 +13,9 @@ static void describe(const struct subject *s, struct cell *cell)
 	const struct job *job = s->job;
 	struct run run = { .tasks = job->set.tasks,
 			   .lanes = s->concurrency,
-			   .workers = job->set.workers };
+			   .workers = job->set.workers,
+			   .workload = job->workload,
+			   .offload = job->set.offload };
 
 	snprintf(cell->job, sizeof(cell->job), "%s", job->name);
 	snprintf(cell->workload, sizeof(cell->workload), "%s",
@@ -24,7 +26,8 @@ static void describe(const struct subject *s, struct cell *cell)
 					sizeof(cell->params));
 	cell->concurrency = s->concurrency;
 	cell->lanes = model_lanes(s->model, &run);
-	cell->workers = model_workers(s->model, &run);
+	cell->workers = model_workers(s->model, &run) *
+			(1 + model_pool(s->model, &run));
 	cell->tasks = job->set.tasks;
 	cell->chunk = job->set.chunk;
 	cell->rate = job->set.rate;

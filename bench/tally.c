@@ -1,16 +1,17 @@
 /* tally.c - counting, checking and summing up tasks, after the run. */
 #include "bench/tally.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <xxhash.h>
 
-#include "bench/random.h"
 #include "bench/stats.h"
 #include "runners/clock.h"
 #include "runners/macros.h"
+#include "runners/random.h"
 
 #define LATE_NS NS_PER_MS
 
@@ -64,8 +65,18 @@ static void count_task(const struct job *job, const struct area *area,
 	}
 }
 
+/* What only check() can judge may differ from sample to sample. */
+static bool comparable(const struct job *job, size_t task)
+{
+	const struct workload *w = job->workload;
+	struct value right;
+
+	return !w->check || !w->answer ||
+	       w->answer(job->params, task, &right) != -ENODATA;
+}
+
 /* Of what the bodies gave, without the padding between. */
-static uint64_t digest_of(const struct area *area)
+static uint64_t digest_of(const struct job *job, const struct area *area)
 {
 	XXH3_state_t *state = XXH3_createState();
 	uint64_t digest = 0;
@@ -76,6 +87,8 @@ static uint64_t digest_of(const struct area *area)
 	for (size_t i = 0; i < area->tasks; i++) {
 		const struct value *v = &area->slot[i].value;
 
+		if (!comparable(job, i))
+			continue;
 		XXH3_64bits_update(state, &v->number, sizeof(v->number));
 		XXH3_64bits_update(state, &v->check, sizeof(v->check));
 	}
@@ -208,15 +221,18 @@ void tally_tasks(const struct job *job, struct area *area,
 		 struct sample *s)
 {
 	const struct workload *w = job->workload;
+	size_t last = area->tasks - 1;
 
 	area_settle_all(area);
 	for (size_t i = 0; i < area->tasks; i++)
 		count_task(job, area, i, s);
 	tally_format(w, &area->slot[0].value, s->first_value,
 		     sizeof(s->first_value));
-	tally_format(w, &area->slot[area->tasks - 1].value, s->last_value,
+	while (last && !comparable(job, last))
+		last--;
+	tally_format(w, &area->slot[last].value, s->last_value,
 		     sizeof(s->last_value));
-	s->digest = digest_of(area);
+	s->digest = digest_of(job, area);
 	if (area->stamped)
 		sum_up_times(area, s);
 }

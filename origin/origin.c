@@ -6,7 +6,8 @@
  *     reads the counts <=========> writes them, in a shared page
  *     SIGTERM -------------------> leaves its loop, exits
  *
- * What the child does for requests is in server.c and request.c.
+ * What the child does for requests is in server.c and request.c, its echo in
+ * echo.c.
  */
 #include "origin/origin.h"
 
@@ -24,6 +25,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "origin/echo.h"
 #include "origin/server.h"
 #include "runners/clock.h"
 
@@ -33,7 +35,8 @@ static const uint64_t STOP_NS = 2 * NS_PER_S;
 /* What the child says once, through the pipe: it listens, or why not. */
 struct report {
 	int code;
-	uint16_t port;
+	uint16_t port, echo_port;
+	char echo_path[16];
 	struct error err;
 };
 
@@ -66,18 +69,26 @@ _Noreturn static void serve_child(pid_t parent, int pipe,
 				  struct origin_counts *counts)
 {
 	struct report report = { 0 };
+	struct echo echo = { 0 };
 	struct server server;
 
 	pipe = detach(parent, pipe);
 	report.code = server_init(&server, "127.0.0.1", 0, counts,
 				  &report.err);
 	if (report.code == 0)
+		report.code = echo_init(&echo, server.base, counts,
+					&report.err);
+	if (report.code == 0) {
 		report.port = server_port(&server);
+		report.echo_port = echo_port(&echo);
+		echo_path(&echo, report.echo_path, sizeof(report.echo_path));
+	}
 	if (write(pipe, &report, sizeof(report)) != sizeof(report))
 		report.code = -EPIPE;
 	close(pipe);
 	if (report.code == 0)
 		report.code = server_run(&server);
+	echo_term(&echo);
 	server_term(&server);
 	_exit(report.code == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
 }
@@ -166,6 +177,8 @@ int origin_start(struct origin *origin, struct error *err)
 	if (rc < 0)
 		goto fail_counts;
 	origin->port = report.port;
+	origin->echo_port = report.echo_port;
+	memcpy(origin->echo_path, report.echo_path, sizeof(report.echo_path));
 	snprintf(origin->url, sizeof(origin->url), "http://127.0.0.1:%u",
 		 report.port);
 	return 0;

@@ -20,6 +20,9 @@
  * 400, at once and with a sentence that says what would be right. GET and
  * HEAD are all it knows; to HEAD, /cut and /stall are harmless. A connection
  * is kept for as long and for as many requests as its client likes.
+ *
+ * Beside it listens an echo, on a port and on an abstract Unix socket of its
+ * own: every byte that comes in goes back.
  */
 #ifndef SIMUL_ORIGIN_H
 #define SIMUL_ORIGIN_H
@@ -38,11 +41,14 @@ struct origin_counts {
 	_Atomic uint64_t requests;
 	_Atomic uint64_t in_flight;
 	_Atomic uint64_t peak_in_flight;/* may be set to 0 by the reader */
+	_Atomic uint64_t echo_connections; /* accepted since the start */
 };
 
 struct origin {
 	pid_t pid;                      /* of the child, 0: none */
 	uint16_t port;
+	uint16_t echo_port;             /* of the echo, on 127.0.0.1 */
+	char echo_path[16];             /* of another: "@00a1f", abstract */
 	char url[64];                   /* "http://127.0.0.1:40123" */
 	struct origin_counts *counts;   /* NULL when stopped */
 };

@@ -7,7 +7,6 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
-#include <netinet/tcp.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,16 +18,14 @@
 #include <event2/http.h>
 #include <event2/listener.h>
 
+#include "origin/listener.h"
 #include "origin/request.h"
 #include "runners/macros.h"
 
 enum {
-	/* The kernel cuts it to net.core.somaxconn. */
-	BACKLOG = 65535,
 	HEADERS_MAX_BYTES = 64 << 10,
 	BODY_MAX_BYTES = 1 << 20,
 	WRITE_BYTES = 1 << 20,
-	PAUSE_US = 10000,
 };
 
 union address {
@@ -111,45 +108,6 @@ static int catch_signals(struct server *server)
 	return 0;
 }
 
-static void resume(evutil_socket_t fd, short what, void *listener)
-{
-	(void)fd;
-	(void)what;
-	evconnlistener_enable(listener);
-}
-
-/* Without descriptors every accept fails at once, for ever: wait until some
- * may be free again. */
-static void accept_failed(struct evconnlistener *listener, void *arg)
-{
-	struct timeval pause = { .tv_usec = PAUSE_US };
-
-	(void)arg;
-	evconnlistener_disable(listener);
-	event_base_once(evconnlistener_get_base(listener), -1, EV_TIMEOUT,
-			resume, listener, &pause);
-}
-
-/* With a backlog of our choice, which evhttp_bind_socket does not offer. */
-static struct evconnlistener *listener_new(struct event_base *base,
-					   union address *address)
-{
-	const unsigned options = LEV_OPT_CLOSE_ON_FREE |
-				 LEV_OPT_CLOSE_ON_EXEC | LEV_OPT_REUSEABLE;
-	const int on = 1;
-	struct evconnlistener *listener =
-		evconnlistener_new_bind(base, NULL, NULL, options, BACKLOG,
-					&address->any, sizeof(*address));
-
-	if (!listener)
-		return NULL;
-	/* What is accepted inherits it. */
-	setsockopt(evconnlistener_get_fd(listener), IPPROTO_TCP, TCP_NODELAY,
-		   &on, sizeof(on));
-	evconnlistener_set_error_cb(listener, accept_failed);
-	return listener;
-}
-
 static int open_socket(struct server *server, const char *text, uint16_t port,
 		       struct error *err)
 {
@@ -160,7 +118,7 @@ static int open_socket(struct server *server, const char *text, uint16_t port,
 	if (rc < 0)
 		return rc;
 	errno = ENOMEM;
-	listener = listener_new(server->base, &address);
+	listener = listener_new(server->base, &address.any, sizeof(address));
 	if (!listener) {
 		rc = -errno;
 		return error_set(err, rc, "cannot listen on '%s' port %u: %s%s",

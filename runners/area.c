@@ -18,19 +18,34 @@ static size_t line_up(size_t bytes)
 	return (bytes + CACHE_LINE - 1) & ~(size_t)(CACHE_LINE - 1);
 }
 
+static int make_parking(struct area *area, bool bells)
+{
+	int rc = parking_init(area->parking, area->lanes, area->workers,
+			      bells);
+
+	if (rc < 0) {
+		munmap(area, area->mapped_bytes);
+		errno = -rc;
+	}
+	return rc;
+}
+
 struct area *area_new(const struct area_plan *plan)
 {
 	size_t workers_at = line_up(sizeof(struct area));
 	size_t lanes_at =
 		workers_at + plan->workers * sizeof(struct worker_record);
-	size_t states_at = lanes_at + plan->lanes * sizeof(struct lane);
+	size_t parking_at = lanes_at + plan->lanes * sizeof(struct lane);
+	size_t states_at = parking_at + (plan->parks
+		? parking_bytes(plan->lanes, plan->workers) : 0);
 	size_t slots_at = states_at + line_up(plan->tasks);
 	size_t due_at = slots_at + plan->tasks * sizeof(struct slot);
 	size_t failures_at =
 		due_at + line_up(plan->due ? plan->tasks * 8 : 0);
-	size_t bytes = failures_at +
-		       MIN(plan->tasks, (size_t)FAILURES_KEPT) *
-			       sizeof(struct failure);
+	size_t shared_at = line_up(failures_at +
+				   MIN(plan->tasks, (size_t)FAILURES_KEPT) *
+					   sizeof(struct failure));
+	size_t bytes = shared_at + plan->shared_bytes;
 	char *base = mmap(NULL, bytes, PROT_READ | PROT_WRITE,
 			  MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 	struct area *area = (struct area *)base;
@@ -50,11 +65,18 @@ struct area *area_new(const struct area_plan *plan)
 	area->slot = (struct slot *)(base + slots_at);
 	area->due_ns = plan->due ? (uint64_t *)(base + due_at) : NULL;
 	area->failure = (struct failure *)(base + failures_at);
+	area->shared = plan->shared_bytes ? base + shared_at : NULL;
+	area->parking = plan->parks ? (struct parking *)(base + parking_at)
+				    : NULL;
+	if (area->parking && make_parking(area, plan->bells) < 0)
+		return NULL;
 	return area;
 }
 
 void area_free(struct area *area)
 {
+	if (area && area->parking)
+		parking_term(area->parking);
 	if (area)
 		munmap(area, area->mapped_bytes);
 }
@@ -83,7 +105,7 @@ void area_fail(struct area *area, size_t task, enum task_state state, int code,
 		area->slot[task].failure = i + 1;
 	}
 	area->state[task] = (unsigned char)state;
-	if (area->fail_fast)
+	if (area->fail_fast && !area_cancelled(area))
 		area_cancel(area);
 }
 
@@ -103,6 +125,8 @@ void area_settle_all(struct area *area)
 void area_cancel(struct area *area)
 {
 	atomic_store(&area->cancelled, true);
+	if (area->parking)
+		parking_cancel(area->parking);
 }
 
 static long futex(_Atomic uint32_t *word, int op, uint32_t value)

@@ -21,6 +21,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "runners/parking.h"
 #include "runners/task.h"
 
 #define CACHE_LINE 64
@@ -93,6 +94,8 @@ struct area {
 	struct failure *failure;
 	uint64_t *due_ns;        /* after the gate opens; NULL: at once */
 	unsigned char *state;
+	struct parking *parking; /* of lanes; NULL: none of them parks */
+	void *shared;            /* the workload's, or NULL */
 
 	alignas(CACHE_LINE) _Atomic size_t next;
 
@@ -109,6 +112,8 @@ struct area {
 struct area_plan {
 	size_t tasks, chunk, lanes, workers;
 	bool stamped, fail_fast, due;
+	bool parks, bells;       /* lanes park; their workers need bells */
+	size_t shared_bytes;
 };
 
 /* Maps a zeroed area, not yet touched. NULL with errno on failure. */
@@ -130,7 +135,8 @@ void area_settle_all(struct area *area);
 void area_fail(struct area *area, size_t task, enum task_state state, int code,
 	       const char *reason);
 
-/* No further task is started; what runs goes on. Async-signal-safe. */
+/* No further task is started; what runs goes on, but for lanes that are
+ * parked: they are woken. Async-signal-safe. */
 void area_cancel(struct area *area);
 
 static inline bool area_cancelled(const struct area *area)

@@ -1,5 +1,6 @@
 /* blocking.c - wait: the worker sleeps in the kernel. */
 #include <errno.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <time.h>
 
@@ -22,7 +23,7 @@ static int blocking_fetch(struct io *io, const struct fetch *what,
 	CURLcode code;
 	int rc;
 
-	fetcher_begin(&b->fetcher, what);
+	fetcher_begin(&b->fetcher, what, io->deadline_ns);
 	code = curl_easy_perform(b->fetcher.easy);
 	rc = fetcher_end(&b->fetcher, code, got, io->reason,
 			 sizeof(io->reason));
@@ -42,9 +43,58 @@ static int blocking_sleep_until(struct io *io, uint64_t at_ns)
 	return 0;
 }
 
+/* Descriptors are blocking: only who wants a bound has to look first. */
+static int blocking_ready(struct io *io, int fd, short events,
+			  uint64_t timeout_ns)
+{
+	struct pollfd p = { .fd = fd, .events = events };
+	struct timespec t = clock_timespec(timeout_ns);
+	int n;
+
+	(void)io;
+	do
+		n = ppoll(&p, 1, timeout_ns ? &t : NULL, NULL);
+	while (n < 0 && errno == EINTR);
+	if (n < 0)
+		return -errno;
+	return n ? p.revents : -ETIMEDOUT;
+}
+
+static int blocking_call(struct io *io, void (*work)(void *), void *arg)
+{
+	(void)io;
+	work(arg);
+	return 0;
+}
+
+static int blocking_park(struct io *io)
+{
+	struct parking *p = io->worker->crew->area->parking;
+	int rc = parking_enter(p, io->lane);
+
+	if (rc <= 0)
+		return rc;
+	parking_sleep(p, io->lane, io->deadline_ns);
+	return parking_leave(p, io->lane);
+}
+
+static void blocking_unpark(struct io *io, size_t lane)
+{
+	struct parking *p = io->worker->crew->area->parking;
+
+	if (parking_release(p, lane))
+		parking_wake(p, lane);
+}
+
 static const struct io_ops blocking_ops = {
 	.fetch = blocking_fetch,
 	.sleep_until = blocking_sleep_until,
+	.ready = blocking_ready,
+	.compute = blocking_call,
+	.block = blocking_call,
+	.park = blocking_park,
+	.unpark = blocking_unpark,
+	.blocks = true,
 };
 
 static int blocking_open(struct worker *w, struct error *err)
@@ -58,12 +108,21 @@ static int blocking_open(struct worker *w, struct error *err)
 		return error_set(err, -ENOMEM, "out of memory");
 	io_init(&b->io, &blocking_ops, w, w->first_lane);
 	w->own = b;
-	if (!load->fetches)
-		return 0;
-	b->fetches = true;
-	rc = fetcher_init(&b->fetcher, load->fetches(run->params), err);
+	rc = io_open(&b->io, err);
 	if (rc < 0)
-		free(b);
+		goto fail_open;
+	b->fetches = load->fetches != NULL;
+	if (b->fetches)
+		rc = fetcher_init(&b->fetcher, load->fetches(run->params),
+				  err);
+	if (rc < 0)
+		goto fail_fetcher;
+	return 0;
+
+fail_fetcher:
+	io_close(&b->io);
+fail_open:
+	free(b);
 	return rc;
 }
 
@@ -82,6 +141,7 @@ static void blocking_close(struct worker *w)
 
 	if (b->fetches)
 		fetcher_term(&b->fetcher);
+	io_close(&b->io);
 	free(b);
 }
 

@@ -9,6 +9,9 @@
 #include "runners/macros.h"
 #include "runners/model.h"
 
+/* Of a pool that nobody asked for: enough for files on one disk. */
+#define BLOCK_THREADS 4
+
 static size_t processors(void)
 {
 	cpu_set_t set;
@@ -41,6 +44,21 @@ size_t model_workers(const struct model *m, const struct run *run)
 	return MIN(lanes, run->workers ? run->workers : processors());
 }
 
+size_t model_pool(const struct model *m, const struct run *run)
+{
+	unsigned uses = run->workload->uses;
+	size_t workers = model_workers(m, run);
+	size_t pool = 0;
+
+	if (!m->wait->lanes_share)
+		return 0;
+	if (uses & USES_COMPUTE)
+		pool = run->offload;
+	if (uses & USES_BLOCK)
+		pool = MAX(run->offload, (size_t)BLOCK_THREADS);
+	return MIN(pool, (model_lanes(m, run) + workers - 1) / workers);
+}
+
 struct area *model_area(const struct model *m, const struct run *run)
 {
 	struct area_plan plan = {
@@ -51,7 +69,13 @@ struct area *model_area(const struct model *m, const struct run *run)
 		.stamped = run->stamped,
 		.fail_fast = run->fail_fast,
 		.due = run->due,
+		.parks = run->workload->uses & USES_PARK,
+		.bells = m->wait->lanes_share,
 	};
+
+	if (run->workload->shared_bytes)
+		plan.shared_bytes = run->workload->shared_bytes(run->params,
+								run->tasks);
 
 	return area_new(&plan);
 }

@@ -99,8 +99,23 @@ void fetcher_term(struct fetcher *f)
 	XXH3_freeState(f->hash);
 }
 
-void fetcher_begin(struct fetcher *f, const struct fetch *what)
+/* In whole milliseconds and one more: libcurl's differences of times lose up
+ * to one, and it must not give up before the deadline. */
+static void set_deadline(struct fetcher *f, uint64_t at_ns)
 {
+	uint64_t now = clock_ns();
+	long ms = milliseconds(at_ns > now ? at_ns - now : 0) + 1;
+	long limit = milliseconds(f->limits->timeout_ns);
+
+	curl_easy_setopt(f->easy, CURLOPT_TIMEOUT_MS,
+			 limit ? MIN(ms, limit) : ms);
+}
+
+void fetcher_begin(struct fetcher *f, const struct fetch *what,
+		   uint64_t deadline_ns)
+{
+	if (deadline_ns)
+		set_deadline(f, deadline_ns);
 	if (f->url != what->url) {
 		curl_easy_setopt(f->easy, CURLOPT_CURLU, what->url);
 		f->url = what->url;

@@ -35,9 +35,12 @@ int fetcher_init(struct fetcher *f, const struct fetch_limits *limits,
 		 struct error *err);
 void fetcher_term(struct fetcher *f);
 
-/* Points the handle at `what`. Doesn't wait; allocates only when the URL is
- * not the last one. */
-void fetcher_begin(struct fetcher *f, const struct fetch *what);
+/* Points the handle at `what`. It is to be over by deadline_ns (by the clock)
+ * even if the limits allow for more; 0: the limits alone hold, which must be so
+ * for all downloads of a fetcher or for none. Doesn't wait; allocates only when
+ * the URL is not the last one. */
+void fetcher_begin(struct fetcher *f, const struct fetch *what,
+		   uint64_t deadline_ns);
 
 /* What became of it: fills in *got, and returns 0 or a negative errno with
  * libcurl's reason in `reason`. */

@@ -9,6 +9,7 @@
 #ifndef SIMUL_IO_H
 #define SIMUL_IO_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -25,6 +26,42 @@ int io_sleep(struct io *io, uint64_t ns);
 
 /* Waits until the monotonic clock says at_ns (clock.h). */
 int io_sleep_until(struct io *io, uint64_t at_ns);
+
+/* Waits until fd can be read (POLLIN) or written (POLLOUT), timeout_ns at
+ * most; 0: no bound. Returns what it is ready for (POLLIN, POLLOUT, POLLERR,
+ * POLLHUP), or -ETIMEDOUT. */
+int io_ready(struct io *io, int fd, short events, uint64_t timeout_ns);
+
+/* Does a call on a descriptor put the worker to sleep here? Then descriptors
+ * are left blocking, and a read simply waits. If not, they must be
+ * O_NONBLOCK, and -EAGAIN is waited out by io_ready. */
+bool io_blocks(const struct io *io);
+
+/* Calls work(arg), which only computes. Under an event loop with --offload a
+ * thread of the pool does it, so that the loop goes on; else the worker
+ * itself. */
+int io_compute(struct io *io, void (*work)(void *arg), void *arg);
+
+/* Calls work(arg), which sleeps in the kernel in a way that nobody can wait
+ * for otherwise (files). Under an event loop always by the pool. */
+int io_block(struct io *io, void (*work)(void *arg), void *arg);
+
+/* Waits until another task calls io_unpark for this lane; one unpark that
+ * came before is not lost, several count as one. It may also come for what a
+ * task before on the same lane waited for: look again whether the wait is
+ * over. -EDEADLK: every lane that has not ended is parked, so nobody will.
+ * For workloads that use USES_PARK. The primitive below queue.h. */
+int io_park(struct io *io);
+void io_unpark(struct io *io, size_t lane);
+
+/* This lane's index, 0 <= lane < lanes: what others unpark it by. */
+size_t io_lane(const struct io *io);
+
+/* What the workload's lane_open left for this lane; what its shared_init
+ * prepared for all of them. */
+void *io_own(const struct io *io);
+void io_set_own(struct io *io, void *own);
+void *io_shared(const struct io *io);
 
 /* Keeps the reason of a failure for the task's result, and returns code (a
  * negative errno), so that a body can `return io_fail(io, -EBADMSG, ...)`.

@@ -3,6 +3,10 @@
  * This loop is all there is between two bodies, under every model: it has no
  * lock, no allocation and no system call. For a workload whose tasks are too
  * short for it, it reads no clock either.
+ *
+ * A task's timeout is held here too, alike for all models: no wait is asked
+ * for that would end after the task's deadline, and a task that ends after it
+ * has failed, whatever it came to. Nothing is interrupted.
  */
 #include "runners/lane.h"
 
@@ -13,6 +17,7 @@
 
 #include "runners/clock.h"
 #include "runners/macros.h"
+#include "runners/units.h"
 
 void io_init(struct io *io, const struct io_ops *ops, struct worker *worker,
 	     size_t lane)
@@ -20,19 +25,148 @@ void io_init(struct io *io, const struct io_ops *ops, struct worker *worker,
 	*io = (struct io){ .ops = ops, .worker = worker, .lane = lane };
 }
 
+int io_open(struct io *io, struct error *err)
+{
+	const struct run *run = io->worker->crew->run;
+
+	if (!run->workload->lane_open)
+		return 0;
+	return run->workload->lane_open(io, run->params, err);
+}
+
+void io_close(struct io *io)
+{
+	const struct run *run = io->worker->crew->run;
+
+	if (run->workload->lane_close)
+		run->workload->lane_close(io, run->params);
+}
+
+static bool late(const struct io *io)
+{
+	return io->deadline_ns && clock_ns() >= io->deadline_ns;
+}
+
+static int time_is_up(struct io *io)
+{
+	const struct run *run = io->worker->crew->run;
+	char limit[UNITS_TEXT_SIZE];
+
+	units_format_duration((double)run->task_timeout_ns, limit,
+			      sizeof(limit));
+	return io_fail(io, -ETIMEDOUT,
+		       "task timeout of %s passed (--task-timeout)", limit);
+}
+
+/* The fetcher holds to the deadline while it is under way. */
 int io_fetch(struct io *io, const struct fetch *what, struct fetched *got)
 {
-	return io->ops->fetch(io, what, got);
+	if (!late(io))
+		return io->ops->fetch(io, what, got);
+	*got = (struct fetched){ 0 };
+	return time_is_up(io);
 }
 
 int io_sleep(struct io *io, uint64_t ns)
 {
-	return io->ops->sleep_until(io, clock_ns() + ns);
+	return io_sleep_until(io, clock_ns() + ns);
 }
 
 int io_sleep_until(struct io *io, uint64_t at_ns)
 {
-	return io->ops->sleep_until(io, at_ns);
+	int rc;
+
+	if (!io->deadline_ns || at_ns <= io->deadline_ns)
+		return io->ops->sleep_until(io, at_ns);
+	rc = io->ops->sleep_until(io, io->deadline_ns);
+	return rc < 0 ? rc : time_is_up(io);
+}
+
+/* Waits no longer than the task has left. */
+static int ready_in_time(struct io *io, int fd, short events,
+			 uint64_t timeout_ns)
+{
+	uint64_t now = clock_ns();
+	uint64_t left = io->deadline_ns > now ? io->deadline_ns - now : 0;
+	int rc = -ETIMEDOUT;
+
+	if (timeout_ns && timeout_ns < left)
+		return io->ops->ready(io, fd, events, timeout_ns);
+	if (left)
+		rc = io->ops->ready(io, fd, events, left);
+	return rc == -ETIMEDOUT ? time_is_up(io) : rc;
+}
+
+int io_ready(struct io *io, int fd, short events, uint64_t timeout_ns)
+{
+	if (io->deadline_ns)
+		return ready_in_time(io, fd, events, timeout_ns);
+	return io->ops->ready(io, fd, events, timeout_ns);
+}
+
+bool io_blocks(const struct io *io)
+{
+	return io->ops->blocks;
+}
+
+int io_compute(struct io *io, void (*work)(void *), void *arg)
+{
+	if (late(io))
+		return time_is_up(io);
+	return io->ops->compute(io, work, arg);
+}
+
+int io_block(struct io *io, void (*work)(void *), void *arg)
+{
+	if (late(io))
+		return time_is_up(io);
+	return io->ops->block(io, work, arg);
+}
+
+int io_stuck(struct io *io, const char *where)
+{
+	uintmax_t n = io->worker->crew->area->parking->stuck;
+
+	return io_fail(io, -EDEADLK, "deadlock: %ju task%s wait%s%s and none "
+		       "is left to wake %s",
+		       n, n == 1 ? "" : "s", n == 1 ? "s" : "", where,
+		       n == 1 ? "it" : "them");
+}
+
+int io_park(struct io *io)
+{
+	struct parking *parking = io->worker->crew->area->parking;
+	int rc = parking ? io->ops->park(io) : -ENOTSUP;
+
+	if (rc == -ETIMEDOUT)
+		return time_is_up(io);
+	return rc == -EDEADLK ? io_stuck(io, "") : rc;
+}
+
+void io_unpark(struct io *io, size_t lane)
+{
+	if (io->worker->crew->area->parking)
+		io->ops->unpark(io, lane);
+}
+
+size_t io_lane(const struct io *io)
+{
+	return io->lane;
+}
+
+void *io_own(const struct io *io)
+{
+	return io->own;
+}
+
+void io_set_own(struct io *io, void *own)
+{
+	io->own = own;
+}
+
+void *io_shared(const struct io *io)
+{
+	return io->worker->crew->area->shared;
 }
 
 int io_fail(struct io *io, int code, const char *format, ...)
@@ -74,23 +208,45 @@ static void store_failure(struct io *io, struct area *area, size_t task,
 	io->reason[0] = '\0';
 }
 
-static inline void run_body(struct io *io, const struct run *run,
-			    struct area *area, size_t task)
+static inline void store(struct io *io, struct area *area, size_t task, int rc,
+			 const struct value *value)
 {
 	struct lane *lane = &area->lane[io->lane];
-	struct value value = { 0 };
-	int rc = run->workload->body(io, run->params, task, &value);
 
 	if (__builtin_expect(rc != 0, 0)) {
 		store_failure(io, area, task, rc);
 		return;
 	}
 	/* The area begins as zeros: a value of nothing is there already. */
-	if (value.number || value.check)
-		area->slot[task].value = value;
+	if (value->number || value->check)
+		area->slot[task].value = *value;
 	lane->done[lane->noted++] = (uint32_t)task;
 	if (lane->noted == LANE_NOTES)
 		area_settle(area, lane);
+}
+
+static inline void run_body(struct io *io, const struct run *run,
+			    struct area *area, size_t task)
+{
+	struct value value = { 0 };
+	int rc = run->body(io, run->body_params, task, &value);
+
+	store(io, area, task, rc, &value);
+}
+
+/* The body within its time. An error of its own that came late stays. */
+static void run_bounded(struct io *io, const struct run *run,
+			struct area *area, size_t task, uint64_t deadline_ns)
+{
+	struct value value = { 0 };
+	int rc;
+
+	io->deadline_ns = deadline_ns;
+	rc = run->body(io, run->body_params, task, &value);
+	if ((rc == 0 || rc == -ETIMEDOUT) && late(io))
+		rc = time_is_up(io);
+	io->deadline_ns = 0;
+	store(io, area, task, rc, &value);
 }
 
 /* At a given rate a task waits for its time, if that has not passed. */
@@ -113,7 +269,12 @@ static void run_stamped(struct io *io, const struct run *run,
 	}
 	slot->lane = (uint32_t)io->lane;
 	slot->start_ns = clock_ns() - area->opened_ns;
-	run_body(io, run, area, task);
+	if (run->task_timeout_ns)
+		run_bounded(io, run, area, task,
+			    area->opened_ns + slot->start_ns +
+				    run->task_timeout_ns);
+	else
+		run_body(io, run, area, task);
 	slot->end_ns = clock_ns() - area->opened_ns;
 }
 
@@ -140,6 +301,10 @@ void lane_run(struct io *io)
 	struct area *area = io->worker->crew->area;
 	struct lane *lane = &area->lane[io->lane];
 
+	if (area->parking)
+		parking_begin(area->parking, io->lane);
 	run_all(io, area, lane);
 	area_settle(area, lane);
+	if (area->parking)
+		parking_end(area->parking, io->lane);
 }

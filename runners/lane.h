@@ -12,6 +12,13 @@ struct io_ops {
 	int (*fetch)(struct io *io, const struct fetch *what,
 		     struct fetched *got);
 	int (*sleep_until)(struct io *io, uint64_t at_ns);
+	int (*ready)(struct io *io, int fd, short events,
+		     uint64_t timeout_ns);
+	int (*compute)(struct io *io, void (*work)(void *), void *arg);
+	int (*block)(struct io *io, void (*work)(void *), void *arg);
+	int (*park)(struct io *io);
+	void (*unpark)(struct io *io, size_t lane);
+	bool blocks;             /* a worker sleeps in calls on descriptors */
 };
 
 /* A lane as its worker sees it; a wait keeps it inside a struct of its own
@@ -20,11 +27,23 @@ struct io {
 	const struct io_ops *ops;
 	struct worker *worker;
 	size_t lane;             /* its index in the area */
+	void *own;               /* the workload's, for this lane */
+	uint64_t deadline_ns;    /* by the clock, of the task in hand; 0: none.
+	                            lane.c holds to it for fetch, sleep_until
+	                            and ready; ops.park has to itself */
 	char reason[116];        /* of the failure of the task in hand */
 };
 
 void io_init(struct io *io, const struct io_ops *ops, struct worker *worker,
 	     size_t lane);
+
+/* Keeps the reason for -EDEADLK, and returns it; `where` stands after "3 tasks
+ * wait". */
+int io_stuck(struct io *io, const char *where);
+
+/* Calls the workload's lane_open and lane_close, where it has them. */
+int io_open(struct io *io, struct error *err);
+void io_close(struct io *io);
 
 /* Claims tasks, runs their bodies and stores their results until none is
  * left. Returns when this lane is through. */

@@ -61,11 +61,19 @@ struct model {
 struct run {
 	const struct workload *workload;
 	const void *params;
+	/* What a lane calls for each task: the workload's body with its
+	 * params, or something that was put around it. */
+	int (*body)(struct io *io, const void *params, size_t task,
+		    struct value *v);
+	const void *body_params;
 	size_t tasks, chunk;
 	size_t lanes;       /* K */
 	size_t workers;     /* asked for under an event loop; 0: processors */
 	bool stamped, fail_fast;
 	bool due;           /* area->due_ns is filled in before the run */
+	size_t offload;     /* threads that io_compute is given to under an
+	                       event loop; 0: none, the loop computes */
+	uint64_t task_timeout_ns;  /* of a task's life, if stamped; 0: none */
 };
 
 struct crew {
@@ -91,6 +99,11 @@ struct worker {
  * it is serial, never more lanes than tasks. */
 size_t model_lanes(const struct model *model, const struct run *run);
 size_t model_workers(const struct model *model, const struct run *run);
+
+/* How many threads each worker keeps beside it for what would stall its loop:
+ * for io_compute as many as `offload` says, for io_block some in any case, no
+ * more than it has lanes. 0 where the worker itself waits. */
+size_t model_pool(const struct model *model, const struct run *run);
 
 /* Maps the area for this run. NULL with errno. */
 struct area *model_area(const struct model *model, const struct run *run);

@@ -66,25 +66,36 @@ static void add_usage(struct worker_record *r, const struct rusage *before,
 	r->major_faults += (uint64_t)(after->ru_majflt - before->ru_majflt);
 }
 
+/* Lanes that will never run again can't wake those that wait for them. */
+static void give_up_lanes(struct area *area)
+{
+	if (area->parking)
+		area_cancel(area);
+}
+
 /* The kernel's sums are as of the last tick or switch, up to 4 ms ago, unless
  * somebody asks for the clock. */
-static void read_usage(struct rusage *usage)
+static void read_usage(int who, struct rusage *usage)
 {
 	struct timespec now;
 
 	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-	getrusage(RUSAGE_THREAD, usage);
+	getrusage(who, usage);
 }
 
 void worker_work(struct worker *w)
 {
 	struct rusage before, after;
 	struct error err = { "" };
+	/* A process of its own counts with the threads of its pool. */
+	int who = w->crew->model->spawn->forks ? RUSAGE_SELF : RUSAGE_THREAD;
 
-	read_usage(&before);
-	if (w->crew->model->wait->work(w, &err) < 0)
+	read_usage(who, &before);
+	if (w->crew->model->wait->work(w, &err) < 0) {
 		complain(w, &err);
-	read_usage(&after);
+		give_up_lanes(w->crew->area);
+	}
+	read_usage(who, &after);
 	add_usage(w->record, &before, &after);
 }
 
@@ -116,6 +127,8 @@ void worker_main(struct crew *crew, size_t index)
 	area_gate_wait(area, GATE_SHUT);
 	if (rc == 0)
 		worker_work(&worker);
+	else
+		give_up_lanes(area);
 	reach(crew, index, STAGE_FINISHED, &area->finished);
 	area_gate_wait(area, GATE_OPEN);
 	if (rc == 0)

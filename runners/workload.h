@@ -16,10 +16,20 @@
 #include "runners/option.h"
 #include "runners/task.h"
 
+struct area;
+
+/* Bits of workload.uses. */
+#define USES_READY   1u     /* io_ready */
+#define USES_BLOCK   2u     /* io_block: there is a pool in any case */
+#define USES_PARK    4u     /* io_park, queues */
+#define USES_COMPUTE 8u     /* io_compute: there is a pool if asked for */
+
 /* What a workload may need to know to get ready. */
 struct setting {
 	size_t tasks;
-	const char *origin;    /* "http://127.0.0.1:40123", or NULL */
+	const char *origin;    /* "http://127.0.0.1:40123", or NULL: none */
+	uint16_t echo_port;    /* its echo, on 127.0.0.1 */
+	const char *echo_path; /* and on a Unix socket, '@' for abstract */
 };
 
 struct workload {
@@ -39,6 +49,10 @@ struct workload {
 	const struct option_row *options;
 	size_t params_size;
 
+	/* Not required: how many tasks these params make; no other number can
+	 * be asked for then. */
+	size_t (*tasks_of)(const void *params);
+
 	/* Not required: makes ready, once a job, before anything is timed and
 	 * before any worker is born; what it keeps goes into params, for
 	 * release() to free. May read files. */
@@ -48,7 +62,8 @@ struct workload {
 
 	/* Not required: the right value of a task, known without running any
 	 * model. Without it all models must agree with each other. Returns 0,
-	 * or -ENODATA when these params leave it unknown. */
+	 * or -ENODATA when these params leave it unknown; if there is a
+	 * check(), that judges it, and it may differ from run to run. */
 	int (*answer)(const void *params, size_t task, struct value *right);
 
 	/* Not required: how long a task has to wait for others, whatever the
@@ -64,6 +79,35 @@ struct workload {
 	/* Not required: what one task is, for the head of a table:
 	 * "1 KiB each, 50 ms latency". */
 	void (*describe)(const void *params, char *buf, size_t size);
+
+	/* Not required: what each lane needs of its own (a connection), made
+	 * before the gate opens and kept with io_set_own. Called outside of
+	 * any coroutine: it may block, but must not call io_ that wait. */
+	int (*lane_open)(struct io *io, const void *params,
+			 struct error *err);
+	void (*lane_close)(struct io *io, const void *params);
+
+	/* Not required: memory that all tasks of a run share, whatever the
+	 * model, zeroed and then prepared once before any worker is born. */
+	size_t (*shared_bytes)(const void *params, size_t tasks);
+	int (*shared_init)(void *shared, const void *params, size_t tasks,
+			   size_t lanes, struct error *err);
+
+	/* Not required: how many lanes must be there at least, so that all
+	 * tasks can end where a waiting task holds its lane; less is refused
+	 * before anything runs. */
+	size_t (*lanes_least)(const void *params, size_t tasks);
+
+	/* Not required: what all tasks left behind together is checked after
+	 * the run, outside of the timer (every insert is there, nothing was
+	 * taken twice). The area's slots hold the values. 0, or a negative
+	 * errno with err: the sample fails with that. */
+	int (*check)(const void *params, const struct area *area,
+		     struct error *err);
+
+	/* Not required: bodies call io_ready, io_compute, io_block or
+	 * io_park; an event loop makes ready for what is named here. */
+	unsigned uses;
 
 	/* Not required: bodies call io_fetch, under these limits. */
 	const struct fetch_limits *(*fetches)(const void *params);

@@ -52,7 +52,7 @@ static inline void lab_init(struct lab *lab, const char *keys)
 		cr_assert_eq(draft_add(&draft, word, text, NULL, false), 0);
 	}
 	cr_assert_eq(jobs_build(&lab->jobs, &draft, &err), 0, "%s", err.text);
-	cr_assert_eq(jobs_prepare(&lab->jobs, lab->origin.url, &err), 0, "%s",
+	cr_assert_eq(jobs_prepare(&lab->jobs, &lab->origin, &err), 0, "%s",
 		     err.text);
 	draft_free(&draft);
 }

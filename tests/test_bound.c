@@ -3,7 +3,7 @@
 #include <math.h>
 
 #include "bench/bound.h"
-#include "bench/random.h"
+#include "runners/random.h"
 #include "tests/made.h"
 
 #define MS 1000000

@@ -125,7 +125,7 @@ refuses_commands() {
 	refuses "no operand given" run
 	refuses "no operand given" show
 	refuses "too many: 'squares'" run null squares
-	refuses "too many: 'x'" list x
+	refuses "no workload 'x'" list x
 	refuses "too many: 'x'" env x
 	refuses "too many: 'x'" serve x
 	refuses "did you mean 'null'?" run nul
@@ -304,6 +304,7 @@ helps() {
 
 	accepts "Workloads" list
 	for name in "$project"/workloads/*.c; do
+		[ "${name##*/}" != example.c ] || continue # a plug-in
 		name=$(sed -n 's/^\t\.name = "\(.*\)",$/\1/p' "$name" | tail -1)
 		[ -z "$name" ] || says "list names workload $name" "  $name "
 	done

@@ -8,7 +8,7 @@
 #include <math.h>
 
 #include "bench/contrast.h"
-#include "bench/random.h"
+#include "runners/random.h"
 
 #define COUNT(x) (sizeof(x) / sizeof(*(x)))
 

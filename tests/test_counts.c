@@ -113,11 +113,11 @@ Test(counts, what_is_no_number_is_refused)
 
 Test(counts, half_a_range_is_refused)
 {
-	is_refused("1..", "not '': not a whole number");
+	is_refused("1..", "not '1..': '..' needs a last number");
 	is_refused("..8", "not '': not a whole number");
-	is_refused("1..x", "not 'x': not a whole number");
-	is_refused("1...8", "not '.8': not a whole number");
-	is_refused("1..4..8", "not '4..8': not a whole number");
+	is_refused("1..x", "not '1..x': '..' needs a last number");
+	is_refused("1...8", "not '1...8': '..' needs a last number");
+	is_refused("1..4..8", "not '1..4..8': '..' needs a last number");
 }
 
 Test(counts, what_is_out_of_bounds_is_refused)

@@ -9,7 +9,7 @@
 
 #include "bench/family.h"
 #include "bench/normal.h"
-#include "bench/random.h"
+#include "runners/random.h"
 
 static double normal_draw(struct random *r)
 {

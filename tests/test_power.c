@@ -8,7 +8,7 @@
 #include "bench/family.h"
 #include "bench/normal.h"
 #include "bench/power.h"
-#include "bench/random.h"
+#include "runners/random.h"
 
 /* The table that the gate is planned by: pairs to find +5 % with power 0.95,
  * for one cell at 0.01 and for 12 cells at 0.01 over the family. It must be

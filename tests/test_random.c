@@ -7,7 +7,7 @@
 #include <math.h>
 #include <stdint.h>
 
-#include "bench/random.h"
+#include "runners/random.h"
 
 /* rand_xoshiro 0.6 (Rust), test vector from the reference C code of
  * prng.di.unimi.it for the state 1, 2, 3, 4. */

@@ -7,8 +7,8 @@
 #include <math.h>
 
 #include "bench/normal.h"
-#include "bench/random.h"
 #include "bench/rank.h"
+#include "runners/random.h"
 
 #define COUNT(x) (sizeof(x) / sizeof(*(x)))
 

@@ -6,8 +6,8 @@
 #include <errno.h>
 #include <math.h>
 
-#include "bench/random.h"
 #include "bench/scaling.h"
+#include "runners/random.h"
 
 #define COUNT(x) (sizeof(x) / sizeof(*(x)))
 

@@ -42,7 +42,7 @@ static const struct workload counting = { .name = "counting",
 static unsigned calls_under(uint64_t pct, unsigned *most)
 {
 	struct counted counted = { .rc = 0 };
-	struct run run = { .workload = &counting, .params = &counted };
+	struct run run = { .body = counting.body, .body_params = &counted };
 	struct slowdown slowdown;
 	unsigned sum = 0;
 
@@ -50,7 +50,7 @@ static unsigned calls_under(uint64_t pct, unsigned *most)
 	for (size_t task = 0; task < TASKS; task++) {
 		struct value v = { 0 };
 
-		cr_assert_eq(run.workload->body(NULL, run.params, task, &v),
+		cr_assert_eq(run.body(NULL, run.body_params, task, &v),
 			     0);
 		cr_assert(v.number == task + 7);
 	}
@@ -77,7 +77,7 @@ Test(slowdown, this_many_of_a_hundred_tasks_are_done_twice)
 Test(slowdown, those_done_twice_are_spread_evenly)
 {
 	struct counted counted = { .rc = 0 };
-	struct run run = { .workload = &counting, .params = &counted };
+	struct run run = { .body = counting.body, .body_params = &counted };
 	struct slowdown slowdown;
 	struct value v;
 	unsigned twice = 0;
@@ -85,7 +85,7 @@ Test(slowdown, those_done_twice_are_spread_evenly)
 	slowdown_apply(&slowdown, 5, &run);
 	for (size_t task = 0; task < 100; task++) {
 		v = (struct value){ 0 };
-		run.workload->body(NULL, run.params, task, &v);
+		run.body(NULL, run.body_params, task, &v);
 		twice += counted.calls[task] == 2;
 		if (task % 20 == 19)
 			cr_expect_eq(twice, task / 20 + 1);
@@ -95,33 +95,23 @@ Test(slowdown, those_done_twice_are_spread_evenly)
 Test(slowdown, none_leaves_the_run_as_it_is)
 {
 	struct counted counted = { .rc = 0 };
-	struct run run = { .workload = &counting, .params = &counted };
+	struct run run = { .body = counting.body, .body_params = &counted };
 	struct slowdown slowdown;
 
 	slowdown_apply(&slowdown, 0, &run);
-	cr_assert(run.workload == &counting && run.params == &counted);
+	cr_assert(run.body == counting.body && run.body_params == &counted);
 }
 
 Test(slowdown, a_failure_is_told_and_not_repeated)
 {
 	struct counted counted = { .rc = -EIO };
-	struct run run = { .workload = &counting, .params = &counted };
+	struct run run = { .body = counting.body, .body_params = &counted };
 	struct slowdown slowdown;
 	struct value v = { 0 };
 
 	slowdown_apply(&slowdown, 100, &run);
-	cr_assert_eq(run.workload->body(NULL, run.params, 0, &v), -EIO);
+	cr_assert_eq(run.body(NULL, run.body_params, 0, &v), -EIO);
 	cr_assert_eq(counted.calls[0], 1u);
-}
-
-Test(slowdown, limits_of_fetches_stay_those_of_the_workload)
-{
-	struct counted counted = { .rc = 0 };
-	struct run run = { .workload = &counting, .params = &counted };
-	struct slowdown slowdown;
-
-	slowdown_apply(&slowdown, 5, &run);
-	cr_assert(run.workload->fetches(run.params) == &limits);
 }
 
 /* A download that is done twice moves its bytes twice. */

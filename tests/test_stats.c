@@ -6,8 +6,8 @@
 #include <math.h>
 
 #include "bench/normal.h"
-#include "bench/random.h"
 #include "bench/stats.h"
+#include "runners/random.h"
 
 static const double ten[] = { 3.1, 0.4, 2.7, 9.9, 1.5,
 			      4.4, 6.2, 8.8, 5.0, 7.3 };

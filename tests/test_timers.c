@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "async/timers.h"
-#include "bench/random.h"
+#include "runners/random.h"
 
 #define ROOM 500
 

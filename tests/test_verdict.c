@@ -8,7 +8,7 @@
 
 #include "bench/binomial.h"
 #include "bench/normal.h"
-#include "bench/random.h"
+#include "runners/random.h"
 #include "bench/verdict.h"
 #include "runners/macros.h"
 

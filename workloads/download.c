@@ -7,6 +7,7 @@
 #include "runners/fetcher.h"
 #include "runners/units.h"
 #include "runners/workload.h"
+#include "workloads/numbers.h"
 #include "workloads/urls.h"
 
 extern const struct workload workload_download;
@@ -16,11 +17,15 @@ struct download {
 	bool chunked;
 	struct texts url;
 	char *url_file;
+	char *sizes, *chunked_sizes;
 	struct fetch_limits limits;
 
 	struct urls urls;        /* parsed, by prepare */
-	struct value right;      /* of the origin's bodies */
+	struct numbers bytes;    /* of the origin's bodies, in turn */
+	struct value *right;     /* of each of those */
 };
+
+#define SIZE_MOST (UINT64_C(1) << 40)
 
 #define FIELD(field) .offset = offsetof(struct download, field)
 
@@ -34,6 +39,12 @@ static const struct option_row options[] = {
 		  "so long; of --url, say what is known" },
 	{ .name = "chunked", .kind = OPTION_FLAG, FIELD(chunked),
 	  .help = "the origin doesn't announce the length" },
+	{ .name = "sizes", .argument = "SIZES", .kind = OPTION_TEXT,
+	  FIELD(sizes), .help = "instead of --size: bytes of each body, in "
+				"turn, such as 15839,88641" },
+	{ .name = "chunked-sizes", .argument = "SIZES", .kind = OPTION_TEXT,
+	  FIELD(chunked_sizes),
+	  .help = "more of them, whose length isn't announced" },
 	{ .name = "url", .argument = "URL", .kind = OPTION_TEXTS, FIELD(url),
 	  .help = "fetch from any server instead; may be repeated" },
 	{ .name = "urls", .argument = "FILE", .kind = OPTION_TEXT,
@@ -58,17 +69,55 @@ static bool download_wants_origin(const void *params)
 	return !p->url.count && !p->url_file;
 }
 
-static int add_origin(struct download *p, const struct setting *setting,
-		      struct error *err)
+static int add_body(struct download *p, const char *origin, bool chunked,
+		    uint64_t bytes, struct error *err)
 {
 	char url[160];
 
-	p->right = (struct value){ p->size_bytes,
-				   content_check(p->size_bytes) };
-	snprintf(url, sizeof(url), "%s/%s/%ju?latency_us=%ju", setting->origin,
-		 p->chunked ? "chunked" : "bytes", (uintmax_t)p->size_bytes,
+	snprintf(url, sizeof(url), "%s/%s/%ju?latency_us=%ju", origin,
+		 chunked ? "chunked" : "bytes", (uintmax_t)bytes,
 		 (uintmax_t)p->latency_ns / 1000);
 	return urls_add(&p->urls, url, err);
+}
+
+/* Which sizes there are; the first `announced` of them are not chunked unless
+ * all are. */
+static int find_sizes(struct download *p, size_t *announced, struct error *err)
+{
+	char one[UNITS_TEXT_SIZE];
+	const char *sizes = p->sizes;
+	int rc;
+
+	if (!sizes && !p->chunked_sizes)
+		sizes = units_spell_bytes(p->size_bytes, one, sizeof(one));
+	rc = numbers_add(&p->bytes, "sizes", sizes, units_parse_bytes,
+			 SIZE_MOST, err);
+	*announced = p->bytes.count;
+	if (rc == 0)
+		rc = numbers_add(&p->bytes, "chunked-sizes", p->chunked_sizes,
+				 units_parse_bytes, SIZE_MOST, err);
+	return rc;
+}
+
+static int add_origin(struct download *p, const struct setting *setting,
+		      struct error *err)
+{
+	size_t announced;
+	int rc = find_sizes(p, &announced, err);
+
+	if (rc < 0)
+		return rc;
+	p->right = calloc(p->bytes.count, sizeof(*p->right));
+	if (!p->right)
+		return error_set(err, -ENOMEM, "out of memory");
+	for (size_t i = 0; i < p->bytes.count && rc == 0; i++) {
+		uint64_t bytes = p->bytes.item[i];
+
+		p->right[i] = (struct value){ bytes, content_check(bytes) };
+		rc = add_body(p, setting->origin,
+			      p->chunked || i >= announced, bytes, err);
+	}
+	return rc;
 }
 
 static int download_prepare(void *params, const struct setting *setting,
@@ -79,6 +128,10 @@ static int download_prepare(void *params, const struct setting *setting,
 
 	if (download_wants_origin(p))
 		rc = add_origin(p, setting, err);
+	else if (p->sizes || p->chunked_sizes)
+		rc = error_set(err, -EINVAL,
+			       "'--sizes' are of the origin's bodies: leave "
+			       "them out with '--url'");
 	for (size_t i = 0; i < p->url.count && rc == 0; i++)
 		rc = urls_add(&p->urls, p->url.item[i], err);
 	if (rc == 0 && p->url_file)
@@ -93,6 +146,8 @@ static void download_release(void *params)
 	struct download *p = params;
 
 	urls_free(&p->urls);
+	numbers_free(&p->bytes);
+	free(p->right);
 }
 
 static int download_body(struct io *io, const void *params, size_t task,
@@ -113,9 +168,10 @@ static int download_answer(const void *params, size_t task,
 {
 	const struct download *p = params;
 
-	(void)task;
-	*right = p->right;
-	return download_wants_origin(p) ? 0 : -ENODATA;
+	if (!p->right)
+		return -ENODATA;
+	*right = p->right[task % p->bytes.count];
+	return 0;
 }
 
 /* A server that answers at once takes its time too, nobody knows how long. */
@@ -139,9 +195,13 @@ static void download_describe(const void *params, char *buf, size_t size)
 	const struct download *p = params;
 	char bytes[UNITS_TEXT_SIZE], wait[UNITS_TEXT_SIZE];
 
-	units_format_bytes(p->size_bytes, bytes, sizeof(bytes));
+	units_format_bytes(p->bytes.count ? p->bytes.item[0] : 0, bytes,
+			   sizeof(bytes));
 	units_format_duration((double)p->latency_ns, wait, sizeof(wait));
-	if (download_wants_origin(p))
+	if (p->bytes.count > 1)
+		snprintf(buf, size, "%zu sizes, %s latency", p->bytes.count,
+			 wait);
+	else if (download_wants_origin(p))
 		snprintf(buf, size, "%s each%s, %s latency", bytes,
 			 p->chunked ? " chunked" : "", wait);
 	else

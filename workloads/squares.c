@@ -19,14 +19,27 @@ static const struct option_row options[] = {
 	{ 0 }
 };
 
+struct sum {
+	uint64_t n;
+	unsigned __int128 sum;
+};
+
+static void add_up(void *arg)
+{
+	struct sum *s = arg;
+
+	s->sum = squares_sum(s->n);
+}
+
 static int squares_body(struct io *io, const void *params, size_t task,
 			struct value *v)
 {
 	const struct squares *p = params;
+	struct sum s = { .n = p->base + task };
+	int rc = io_compute(io, add_up, &s);
 
-	(void)io;
-	v->number = squares_sum(p->base + task);
-	return 0;
+	v->number = s.sum;
+	return rc;
 }
 
 static int squares_answer(const void *params, size_t task, struct value *right)
@@ -62,4 +75,5 @@ const struct workload workload_squares = {
 	.answer = squares_answer,
 	.waiting = squares_waiting,
 	.describe = squares_describe,
+	.uses = USES_COMPUTE,
 };

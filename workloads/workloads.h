@@ -7,6 +7,12 @@
 /* In the order of `simul list`; NULL ends. */
 extern const struct workload *const workloads[];
 
+/* Those that this build has not, and what it missed; a NULL name ends. */
+struct left_out {
+	const char *name, *why;
+};
+extern const struct left_out workloads_left_out[];
+
 /* By name, or NULL. */
 const struct workload *workload_find(const char *name);
 

@@ -3,7 +3,7 @@
  * After the public-domain reference code of Blackman and Vigna. It doesn't
  * jump ahead: independent streams come of independent seeds.
  */
-#include "bench/random.h"
+#include "runners/random.h"
 
 #include <math.h>
 

@@ -1,0 +1,175 @@
+/* offload.c - two lists under one lock, and an eventfd.
+ *
+ * The loop watches the eventfd only while calls are under way, so that it
+ * still finds out when nothing can happen any more.
+ */
+#include "async/offload.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#define STACK_BYTES ((size_t)1 << 20)
+
+struct call {
+	struct call *next;
+	void (*work)(void *arg);
+	void *arg;
+	struct waiter waiter;
+};
+
+static void calls_init(struct calls *c)
+{
+	*c = (struct calls){ .last = &c->first };
+}
+
+static void calls_put(struct calls *c, struct call *call)
+{
+	call->next = NULL;
+	*c->last = call;
+	c->last = &call->next;
+}
+
+static struct call *calls_get(struct calls *c)
+{
+	struct call *call = c->first;
+
+	c->first = call->next;
+	if (!c->first)
+		c->last = &c->first;
+	return call;
+}
+
+/* Out of the lock: who is woken would run into it. If the loop found the call
+ * before it was told, it finds nothing the next time. */
+static void tell(int fd)
+{
+	const uint64_t one = 1;
+
+	while (write(fd, &one, sizeof(one)) < 0 && errno == EINTR)
+		;
+}
+
+/* Called and returns with the lock held. */
+static void make_next(struct offload *o)
+{
+	struct call *call = calls_get(&o->asked);
+	bool first;
+
+	pthread_mutex_unlock(&o->lock);
+	call->work(call->arg);
+	pthread_mutex_lock(&o->lock);
+	first = !o->done.first;
+	calls_put(&o->done, call);
+	pthread_mutex_unlock(&o->lock);
+	if (first)
+		tell(o->done_fd);
+	pthread_mutex_lock(&o->lock);
+}
+
+static void *thread_main(void *arg)
+{
+	struct offload *o = arg;
+
+	pthread_mutex_lock(&o->lock);
+	while (!o->ending) {
+		if (o->asked.first)
+			make_next(o);
+		else
+			pthread_cond_wait(&o->more, &o->lock);
+	}
+	pthread_mutex_unlock(&o->lock);
+	return NULL;
+}
+
+static void on_done(void *owner, int fd, uint32_t events)
+{
+	struct offload *o = owner;
+	uint64_t told;
+	struct call *call;
+
+	(void)events;
+	/* Before the list: what comes between is told once more. */
+	if (read(fd, &told, sizeof(told)) < 0 && errno != EAGAIN)
+		o->loop->error = -errno;
+	pthread_mutex_lock(&o->lock);
+	call = o->done.first;
+	calls_init(&o->done);
+	pthread_mutex_unlock(&o->lock);
+	for (; call; call = call->next) {
+		loop_wake(o->loop, &call->waiter);
+		o->under_way--;
+	}
+	if (!o->under_way)
+		loop_unwatch(o->loop, fd);
+}
+
+void offload_call(struct offload *o, struct coroutine *co,
+		  void (*work)(void *arg), void *arg)
+{
+	struct call call = { .work = work, .arg = arg, .waiter.co = co };
+
+	if (!o->under_way++)
+		loop_watch(o->loop, o->done_fd, EPOLLIN, on_done, o);
+	pthread_mutex_lock(&o->lock);
+	calls_put(&o->asked, &call);
+	pthread_mutex_unlock(&o->lock);
+	pthread_cond_signal(&o->more);
+	loop_wait(&call.waiter);
+}
+
+static int start(struct offload *o, size_t i)
+{
+	pthread_attr_t attr;
+	int rc;
+
+	pthread_attr_init(&attr);
+	pthread_attr_setstacksize(&attr, STACK_BYTES);
+	rc = pthread_create(&o->thread[i], &attr, thread_main, o);
+	pthread_attr_destroy(&attr);
+	return -rc;
+}
+
+int offload_init(struct offload *o, struct loop *loop, size_t threads,
+		 struct error *err)
+{
+	int rc = 0;
+
+	*o = (struct offload){ .loop = loop };
+	calls_init(&o->asked);
+	calls_init(&o->done);
+	pthread_mutex_init(&o->lock, NULL);
+	pthread_cond_init(&o->more, NULL);
+	o->done_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	o->thread = calloc(threads, sizeof(*o->thread));
+	if (o->done_fd < 0 || !o->thread)
+		rc = -errno;
+	while (rc == 0 && o->threads < threads) {
+		rc = start(o, o->threads);
+		o->threads += rc == 0;
+	}
+	if (rc == 0)
+		return 0;
+	error_set(err, rc, "cannot start a pool of %zu threads: %s", threads,
+		  strerror(-rc));
+	offload_term(o);
+	return rc;
+}
+
+void offload_term(struct offload *o)
+{
+	pthread_mutex_lock(&o->lock);
+	o->ending = true;
+	pthread_mutex_unlock(&o->lock);
+	pthread_cond_broadcast(&o->more);
+	for (size_t i = 0; i < o->threads; i++)
+		pthread_join(o->thread[i], NULL);
+	free(o->thread);
+	if (o->done_fd >= 0)
+		close(o->done_fd);
+	pthread_cond_destroy(&o->more);
+	pthread_mutex_destroy(&o->lock);
+}

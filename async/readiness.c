@@ -1,0 +1,61 @@
+/* readiness.c - one record on the waiter's stack, woken by epoll or a timer.
+ */
+#include "async/readiness.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <sys/epoll.h>
+
+#include "runners/clock.h"
+
+struct readiness {
+	struct loop *loop;
+	struct waiter waiter;
+	struct alarm alarm;      /* in use if its waiter is set */
+	short events;            /* that came; 0: the time was up */
+};
+
+static short poll_events(uint32_t events)
+{
+	short these = 0;
+
+	these |= events & EPOLLIN ? POLLIN : 0;
+	these |= events & EPOLLOUT ? POLLOUT : 0;
+	these |= events & EPOLLERR ? POLLERR : 0;
+	these |= events & EPOLLHUP ? POLLHUP : 0;
+	return these;
+}
+
+static void on_ready(void *owner, int fd, uint32_t events)
+{
+	struct readiness *r = owner;
+
+	loop_unwatch(r->loop, fd);
+	if (r->waiter.done)
+		return;
+	if (r->alarm.waiter)
+		timers_remove(&r->loop->timers, &r->alarm.timer);
+	r->events = poll_events(events);
+	loop_wake(r->loop, &r->waiter);
+}
+
+int readiness_wait(struct loop *loop, struct coroutine *co, int fd,
+		   short events, uint64_t timeout_ns)
+{
+	struct readiness r = { .loop = loop, .waiter.co = co };
+	uint32_t wanted = 0;
+
+	wanted |= events & POLLIN ? EPOLLIN : 0;
+	wanted |= events & POLLOUT ? EPOLLOUT : 0;
+	if (timeout_ns) {
+		r.alarm.waiter = &r.waiter;
+		r.alarm.timer.at_ns = clock_ns() + timeout_ns;
+		timers_add(&loop->timers, &r.alarm.timer);
+	}
+	loop_watch(loop, fd, wanted, on_ready, &r);
+	loop_wait(&r.waiter);
+	if (r.events)
+		return r.events;
+	loop_unwatch(loop, fd);
+	return -ETIMEDOUT;
+}

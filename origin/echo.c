@@ -1,0 +1,193 @@
+/* echo.c - reads a piece, writes it back, keeps what the kernel won't take.
+ *
+ * Two system calls a message, straight on the descriptor: libevent's own
+ * streams take six, and what is measured against this is a floor.
+ */
+#include "origin/echo.h"
+
+#include <errno.h>
+#include <netinet/in.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <event2/buffer.h>
+#include <event2/event.h>
+#include <event2/listener.h>
+
+#include "origin/listener.h"
+
+#define PIECE_BYTES ((size_t)256 << 10)
+
+struct stream {
+	struct stream *next, **link;
+	struct echo *echo;
+	int fd;
+	struct event *readable, *writable;
+	struct evbuffer *rest;          /* read, not yet written */
+};
+
+static void stream_free(struct stream *s)
+{
+	if (s->next)
+		s->next->link = s->link;
+	*s->link = s->next;
+	if (s->readable)
+		event_free(s->readable);
+	if (s->writable)
+		event_free(s->writable);
+	if (s->rest)
+		evbuffer_free(s->rest);
+	close(s->fd);
+	free(s);
+}
+
+/* Nothing was done, but the connection is alive. */
+static bool later(ssize_t rc)
+{
+	return rc < 0 && (errno == EAGAIN || errno == EINTR);
+}
+
+static void on_writable(evutil_socket_t fd, short what, void *arg)
+{
+	struct stream *s = arg;
+
+	(void)what;
+	if (evbuffer_write(s->rest, fd) < 0 && !later(-1))
+		stream_free(s);
+	else if (evbuffer_get_length(s->rest))
+		event_add(s->writable, NULL);
+}
+
+/* Writes what it can at once, unless something is already waiting. */
+static int give_back(struct stream *s, const unsigned char *piece, size_t size)
+{
+	ssize_t sent = 0;
+
+	if (!evbuffer_get_length(s->rest))
+		sent = write(s->fd, piece, size);
+	if (sent < 0 && !later(sent))
+		return -errno;
+	if (sent < 0)
+		sent = 0;
+	if ((size_t)sent == size)
+		return 0;
+	if (evbuffer_add(s->rest, piece + sent, size - (size_t)sent) < 0)
+		return -ENOMEM;
+	return event_add(s->writable, NULL);
+}
+
+static void on_readable(evutil_socket_t fd, short what, void *arg)
+{
+	struct stream *s = arg;
+	ssize_t got = read(fd, s->echo->piece, PIECE_BYTES);
+
+	(void)what;
+	if (later(got))
+		return;
+	if (got <= 0 || give_back(s, s->echo->piece, (size_t)got) < 0)
+		stream_free(s);
+}
+
+static void on_accepted(struct evconnlistener *listener, evutil_socket_t fd,
+			struct sockaddr *address, int size, void *arg)
+{
+	struct echo *echo = arg;
+	struct stream *s = calloc(1, sizeof(*s));
+
+	(void)listener;
+	(void)address;
+	(void)size;
+	if (!s) {
+		close(fd);
+		return;
+	}
+	*s = (struct stream){ .next = echo->first, .link = &echo->first,
+			      .echo = echo, .fd = fd };
+	if (s->next)
+		s->next->link = &s->next;
+	echo->first = s;
+	s->rest = evbuffer_new();
+	s->readable = event_new(echo->base, fd, EV_READ | EV_PERSIST,
+				on_readable, s);
+	s->writable = event_new(echo->base, fd, EV_WRITE, on_writable, s);
+	if (!s->rest || !s->readable || !s->writable ||
+	    event_add(s->readable, NULL) < 0)
+		stream_free(s);
+	else
+		atomic_fetch_add_explicit(&echo->counts->echo_connections, 1,
+					  memory_order_relaxed);
+}
+
+static struct evconnlistener *listen_at(struct echo *echo,
+					const void *address, size_t size)
+{
+	struct evconnlistener *listener =
+		listener_new(echo->base, address, (socklen_t)size);
+
+	if (listener)
+		evconnlistener_set_cb(listener, on_accepted, echo);
+	return listener;
+}
+
+int echo_init(struct echo *echo, struct event_base *base,
+	      struct origin_counts *counts, struct error *err)
+{
+	const struct sockaddr_in tcp = {
+		.sin_family = AF_INET,
+		.sin_addr.s_addr = htonl(INADDR_LOOPBACK),
+	};
+	const struct sockaddr_un local = { .sun_family = AF_UNIX };
+	int rc;
+
+	*echo = (struct echo){ .base = base, .counts = counts };
+	errno = ENOMEM;
+	echo->piece = malloc(PIECE_BYTES);
+	if (echo->piece)
+		echo->tcp = listen_at(echo, &tcp, sizeof(tcp));
+	/* Without a name the kernel finds one that is free (unix(7)). */
+	if (echo->tcp)
+		echo->local = listen_at(echo, &local, sizeof(sa_family_t));
+	rc = echo->local ? 0 : -errno;
+	if (rc < 0)
+		return error_set(err, rc, "cannot start the echo: %s",
+				 strerror(-rc));
+	return 0;
+}
+
+uint16_t echo_port(const struct echo *echo)
+{
+	struct sockaddr_in address = { 0 };
+	socklen_t size = sizeof(address);
+
+	if (getsockname(evconnlistener_get_fd(echo->tcp),
+			(struct sockaddr *)&address, &size) < 0)
+		return 0;
+	return ntohs(address.sin_port);
+}
+
+void echo_path(const struct echo *echo, char *buf, size_t size)
+{
+	struct sockaddr_un address = { 0 };
+	socklen_t length = sizeof(address);
+	int rc = getsockname(evconnlistener_get_fd(echo->local),
+			     (struct sockaddr *)&address, &length);
+
+	/* The name isn't terminated but by our zeros. */
+	snprintf(buf, size, "@%s", rc < 0 ? "" : &address.sun_path[1]);
+}
+
+void echo_term(struct echo *echo)
+{
+	while (echo->first)
+		stream_free(echo->first);
+	if (echo->tcp)
+		evconnlistener_free(echo->tcp);
+	if (echo->local)
+		evconnlistener_free(echo->local);
+	free(echo->piece);
+	*echo = (struct echo){ 0 };
+}

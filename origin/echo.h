@@ -1,0 +1,43 @@
+/* echo.h - sends back every byte: on a port, and on a Unix socket.
+ *
+ * What a client does not read stays here, as much as it likes: a client may
+ * write all that it has before it reads. A client that closes its end gets
+ * no more.
+ */
+#ifndef SIMUL_ECHO_H
+#define SIMUL_ECHO_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "origin/origin.h"
+#include "runners/error.h"
+
+struct event_base;
+struct evconnlistener;
+struct stream;
+
+struct echo {
+	struct event_base *base;
+	struct origin_counts *counts;
+	struct evconnlistener *tcp, *local;
+	struct stream *first;           /* of all connections */
+	unsigned char *piece;           /* empty between any two events */
+};
+
+/* Listens on 127.0.0.1 and a port that the kernel picks, and on an abstract
+ * Unix socket that it names; both are served by the base. Returns 0 or a
+ * negative errno with err. */
+int echo_init(struct echo *echo, struct event_base *base,
+	      struct origin_counts *counts, struct error *err);
+
+uint16_t echo_port(const struct echo *echo);
+
+/* Writes its name as people do: '@' stands for the first byte, which is 0. */
+void echo_path(const struct echo *echo, char *buf, size_t size);
+
+/* Ends every connection. May be called after an echo_init that failed, and on
+ * a zeroed echo; before the base is freed. */
+void echo_term(struct echo *echo);
+
+#endif

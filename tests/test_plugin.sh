@@ -1,0 +1,251 @@
+#!/bin/bash
+# test_plugin.sh - workloads from shared objects: run, listed and refused.
+#
+#   test_plugin.sh BUILD/simul PROJECT
+#
+# Uses build/example.so, and compiles others, as a user would: against the
+# headers alone.
+set -euo pipefail
+export LC_ALL=C
+
+simul=$(cd "$(dirname "$1")" && pwd)/simul
+example=$(dirname "$simul")/example.so
+project=$(cd "$2" && pwd)
+cc=${CC:-cc}
+failed=0
+out=$(mktemp -d)
+trap 'rm -rf "$out"' EXIT
+cd "$out"
+
+wrong()
+{
+	echo "wrong: $*"
+	failed=$((failed + 1))
+}
+
+holds() # TEXT WORDS
+{
+	case $1 in
+	*"$2"*) return 0 ;;
+	esac
+	return 1
+}
+
+compile() # NAME: from standard input
+{
+	cat > "$1.c"
+	"$cc" -shared -fPIC -Wall -Wextra -Werror -I "$project" -o "$1.so" \
+		"$1.c"
+}
+
+# A workload in which NAME, MEMBERS and OPTIONS (rows) are put.
+made() # FILE NAME MEMBERS [OPTIONS [VERSION]]
+{
+	compile "$1" <<END
+#include "runners/plugin.h"
+struct params { uint64_t x, y; };
+static inline int body(struct io *io, const void *params, size_t task,
+		       struct value *v)
+{
+	(void)params;
+	v->number = task + 1;
+	return io_sleep(io, 0);
+}
+static const struct option_row rows[] = { ${4-} { 0 } };
+static const struct workload made = {
+	.name = $2, .options = rows, .params_size = sizeof(struct params), $3
+};
+const struct simul_plugin simul_plugin = {
+	.version = ${5-SIMUL_PLUGIN_VERSION}, .workload = &made,
+};
+END
+}
+
+whole='.summary = "made", .tasks = 3, .body = body,'
+
+refuses() # WORDS ARGUMENT...
+{
+	local words=$1 status=0 said
+	shift
+
+	said=$("$simul" "$@" 2>&1 > stdout) || status=$?
+	if [ $status -ne 2 ]; then
+		wrong "simul $*: status $status, not 2: $said"
+	elif ! holds "$said" "$words"; then
+		wrong "simul $*: not '$words' but: $said"
+	fi
+	if [ -s stdout ]; then
+		wrong "simul $*: something on stdout"
+	fi
+}
+
+runs() # ARGUMENT...
+{
+	if ! said=$("$simul" run -q -r 1 --warmup 0 "$@" 2>&1); then
+		wrong "simul run $*: $said"
+	fi
+}
+
+every_model_runs_the_example()
+{
+	local model
+
+	runs "$example" -m all -n 20 -c 4 --pause 100us -o out.csv
+	for model in serial threads processes async threads+async \
+		processes+async; do
+		grep -q ",walk,.*,$model,.*,ok," out.csv ||
+			wrong "no sample of $model is ok: $(cat out.csv)"
+	done
+	holds "$said" "20 values right in all 6 samples" ||
+		wrong "the values of the example: $said"
+}
+
+a_bare_name_is_in_the_working_directory()
+{
+	cp "$example" mine.so
+	runs mine.so -n 2
+	runs ./mine.so -n 2
+}
+
+its_options_stand_anywhere()
+{
+	runs --pause 1us -n 2 ./mine.so
+	runs --pause=1us,2us -n 2 ./mine.so -m async
+	holds "$said" "pause=2us" || wrong "no matrix: $said"
+	runs -n 2 --pause 1us -- ./mine.so
+	# The value of an option is not the operand.
+	runs -o x.so -n 2 mine.so
+	[ -s x.so ] || wrong "nothing was written to x.so"
+	refuses "did you mean '--pause'?" run ./mine.so --pouse 1ms
+	refuses "'--pause' takes a duration" run ./mine.so --pause fast
+	refuses "no option '--latency'" run ./mine.so --latency 1ms
+}
+
+list_and_help_show_its_options()
+{
+	local said
+
+	said=$("$simul" list ./mine.so)
+	holds "$said" "walk" && holds "$said" "--pause TIME" ||
+		wrong "simul list ./mine.so: $said"
+	said=$("$simul" run ./mine.so --help)
+	holds "$said" "Options of walk:" && holds "$said" "--pause=TIME" ||
+		wrong "simul run ./mine.so --help: $said"
+	said=$("$simul" list download)
+	holds "$said" "--latency" || wrong "simul list download: $said"
+	refuses "did you mean 'download'?" list downlaod
+	refuses "cannot open './none.so'" list ./none.so
+}
+
+job_files_name_it()
+{
+	printf '[a]\nworkload = ./mine.so\npause = 1us\ntasks = 2\n' > a.ini
+	runs a.ini
+	printf '[a]\nworkload = ./mine.so\npuase = 1us\n' > b.ini
+	refuses "b.ini:3: no option 'puase': did you mean 'pause'?" run b.ini
+	printf '[a]\nworkload = ./none.so\n' > c.ini
+	refuses "c.ini:2: cannot open './none.so'" run c.ini
+	made twin '"walk"' "$whole"
+	printf '[a]\nworkload = ./mine.so\n[b]\nworkload = ./twin.so\n' > d.ini
+	refuses "d.ini:4: './twin.so': its workload is called 'walk'" run d.ini
+}
+
+what_is_no_plugin_is_refused()
+{
+	refuses "cannot open './none.so': No such file" run ./none.so
+	mkdir -p dir.so
+	refuses "it is not a regular file" run ./dir.so
+	echo "not one" > text.so
+	refuses "cannot load './text.so': " run ./text.so
+	refuses "it must be a shared object" run text.so
+	: > empty.so
+	refuses "cannot load './empty.so': " run ./empty.so
+	cp "$simul" program.so
+	refuses "cannot load './program.so': " run ./program.so
+	echo 'int x;' | compile other
+	refuses "'./other.so' exports no 'simul_plugin'" run ./other.so
+	compile unbound <<-'END'
+		#include "runners/plugin.h"
+		extern int nowhere(void);
+		extern const int *keep;
+		const int *keep = (const int *)nowhere;
+	END
+	refuses "undefined symbol: nowhere" run ./unbound.so
+}
+
+what_lacks_something_is_refused()
+{
+	made old '"made"' "$whole" "" "7u << 16 | 8"
+	refuses "was made for version 7.8 of runners/plugin.h" run ./old.so
+	made nameless NULL "$whole"
+	refuses "must have a name" run ./nameless.so
+	made mute '"made"' '.tasks = 3, .body = body,'
+	refuses "must have a summary" run ./mute.so
+	made none '"made"' '.summary = "made", .body = body,'
+	refuses "must have a number of tasks" run ./none.so
+	made idle '"made"' '.summary = "made", .tasks = 3,'
+	refuses "must have a body" run ./idle.so
+	compile void <<-'END'
+		#include "runners/plugin.h"
+		const struct simul_plugin simul_plugin = {
+			.version = SIMUL_PLUGIN_VERSION,
+		};
+	END
+	refuses "has no workload" run ./void.so
+}
+
+clashes_are_refused()
+{
+	made taken '"download"' "$whole"
+	refuses "is called 'download', as one of simul's own" run ./taken.so
+	made blank '"my own"' "$whole"
+	refuses "name must be 1 to 31" run ./blank.so
+	made rate '"made"' "$whole" \
+		'{ .name = "rate", .help = "h", .kind = OPTION_COUNT },'
+	refuses "the option 'rate' of 'made' clashes" run ./rate.so
+	made letter '"made"' "$whole" \
+		'{ .name = "z", .letter = 0x6e, .help = "h" },'
+	refuses "the option 'z' of 'made' clashes" run ./letter.so
+	made outside '"made"' "$whole" \
+		'{ .name = "z", .help = "h", .offset = 16 },'
+	refuses "lies outside of its params_size" run ./outside.so
+	made helpless '"made"' "$whole" '{ .name = "z" },'
+	refuses "must have a name" run ./helpless.so
+}
+
+# What the headers offer to a workload, the program has.
+the_program_exports_what_headers_tell()
+{
+	local exported header name names
+
+	exported=" $(nm -D --defined-only "$simul" |
+		awk 'NF == 3 { sub(/@.*/, "", $3); print $3 }' | xargs) "
+	for header in io units content random burn; do
+		names=$(sed -E 's|^ ?\*.*||' "$project/runners/$header.h" |
+			grep -oE "\\b$header(_[a-z]+)+\\(" | tr -d '(')
+		[ -n "$names" ] || wrong "no functions in runners/$header.h"
+		for name in $names; do
+			holds "$exported" " $name " ||
+				wrong "'$name' is not in runners/plugin.list"
+		done
+	done
+	for name in lane_run io_init area_new jobs_build workload_find; do
+		if holds "$exported" " $name "; then
+			wrong "'$name' is exported"
+		fi
+	done
+}
+
+every_model_runs_the_example
+a_bare_name_is_in_the_working_directory
+its_options_stand_anywhere
+list_and_help_show_its_options
+job_files_name_it
+what_is_no_plugin_is_refused
+what_lacks_something_is_refused
+clashes_are_refused
+the_program_exports_what_headers_tell
+if [ $failed -gt 0 ]; then
+	echo "$failed things are wrong"
+	exit 1
+fi

@@ -1,0 +1,223 @@
+/* script.c - words between commas become steps.
+ *
+ * Numbers are read as the values of options are, so they are spelt, bounded
+ * and refused alike. What a step does is in steps.c.
+ */
+#include "workloads/script.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "runners/macros.h"
+#include "runners/nearest.h"
+#include "runners/option.h"
+
+#define BLANKS    " \t\r\n"
+#define WORDS_MAX 4          /* fetch SIZE after TIME */
+
+static const char *const verbs[] = {
+	[STEP_FETCH] = "fetch",
+	[STEP_COMPUTE] = "compute",
+	[STEP_SLEEP] = "sleep",
+};
+
+#define FIELD(field) .offset = offsetof(struct step, field)
+
+static const struct option_row compute_row = {
+	.name = "compute", .kind = OPTION_DURATION, FIELD(ns), .most = 60e9,
+};
+static const struct option_row sleep_row = {
+	.name = "sleep", .kind = OPTION_DURATION, FIELD(ns), .most = 60e9,
+};
+static const struct option_row after_row = {
+	.name = "after", .kind = OPTION_DURATION, FIELD(ns), .most = 60e9,
+};
+static const struct option_row size_row = {
+	.name = "fetch", .kind = OPTION_BYTES, FIELD(bytes),
+	.most = 1099511627776.0,
+};
+
+/* Sets a field; the sentence comes without option_set's dashes. */
+static int number(const struct option_row *row, struct step *step,
+		  const char *word, struct error *err)
+{
+	struct error why;
+	const char *text = why.text;
+	int rc = option_set(row, step, word, &why);
+
+	if (rc < 0)
+		error_set(err, rc, "%s%s", strncmp(text, "'--", 3) ? "" : "'",
+			  strncmp(text, "'--", 3) ? text : text + 3);
+	return rc;
+}
+
+static int unknown_verb(const char *verb, struct error *err)
+{
+	const char *near = nearest_name(verb, verbs, ARRAY_SIZE(verbs));
+
+	if (near)
+		return error_set(err, -EINVAL, "did you mean '%s'?", near);
+	return error_set(err, -EINVAL,
+			 "a step is 'fetch', 'compute' or 'sleep'");
+}
+
+static int read_target(struct step *step, const char *word, struct error *err)
+{
+	step->target = strdup(word);
+	return step->target ? 0 : error_set(err, -ENOMEM, "out of memory");
+}
+
+static int read_fetch(struct step *step, char **word, size_t words,
+		      struct error *err)
+{
+	const char *what = word[1];
+	bool elsewhere = *what == '/' || strstr(what, "://");
+	int rc;
+
+	if (elsewhere && words == 2)
+		return read_target(step, what, err);
+	if (elsewhere)
+		return error_set(err, -EINVAL,
+				 "nothing can follow the path or URL: 'after' "
+				 "is for the embedded origin ('fetch 1KiB "
+				 "after 20ms')");
+	if (*what < '0' || *what > '9')
+		return error_set(err, -EINVAL,
+				 "what is fetched is a size ('fetch 1KiB'), a "
+				 "path ('fetch /%.40s') or a URL",
+				 what);
+	rc = number(&size_row, step, what, err);
+	if (rc < 0 || words == 2)
+		return rc;
+	if (words != 4 || strcmp(word[2], "after") != 0)
+		return error_set(err, -EINVAL,
+				 "behind the size only 'after TIME' can stand, "
+				 "as in 'fetch 1KiB after 20ms'");
+	return number(&after_row, step, word[3], err);
+}
+
+static int read_time(struct step *step, char **word, size_t words,
+		     struct error *err)
+{
+	if (words != 2)
+		return error_set(err, -EINVAL,
+				 "one time is needed and no more, as in "
+				 "'%s 5ms'",
+				 word[0]);
+	return number(step->kind == STEP_SLEEP ? &sleep_row : &compute_row,
+		      step, word[1], err);
+}
+
+static int read_words(struct step *step, char **word, size_t words,
+		      struct error *err)
+{
+	size_t kind = 0;
+
+	if (!words)
+		return error_set(err, -EINVAL,
+				 "nothing between two commas, or at an end");
+	while (kind < ARRAY_SIZE(verbs) && strcmp(word[0], verbs[kind]) != 0)
+		kind++;
+	if (kind == ARRAY_SIZE(verbs))
+		return unknown_verb(word[0], err);
+	step->kind = (enum step_kind)kind;
+	if (step->kind != STEP_FETCH)
+		return read_time(step, word, words, err);
+	if (words == 1)
+		return error_set(err, -EINVAL,
+				 "fetch what? A size from the embedded origin "
+				 "('fetch 1KiB'), a path or a URL");
+	return read_fetch(step, word, words, err);
+}
+
+static char *trim(char *text)
+{
+	char *end = text + strlen(text);
+
+	while (end > text && strchr(BLANKS, end[-1]))
+		*--end = '\0';
+	return text + strspn(text, BLANKS);
+}
+
+/* One word more than a step can have shows that there are too many. */
+static int read_step(struct script *s, char *text, struct error *err)
+{
+	char *word[WORDS_MAX + 1], *rest = NULL, copy[128];
+	struct error why = { "" };
+	size_t words = 0;
+	int rc;
+
+	text = trim(text);
+	snprintf(copy, sizeof(copy), "%s", text);
+	for (char *w = strtok_r(text, BLANKS, &rest); w && words <= WORDS_MAX;
+	     w = strtok_r(NULL, BLANKS, &rest))
+		word[words++] = w;
+	rc = read_words(&s->step[s->count], word, words, &why);
+	s->count++;
+	if (rc == 0)
+		return 0;
+	return error_set(err, rc, "step %zu: '%s': %s", s->count, copy,
+			 why.text);
+}
+
+static size_t count_commas(const char *text)
+{
+	size_t n = 0;
+
+	for (; *text; text++)
+		n += *text == ',';
+	return n;
+}
+
+int script_parse(struct script *s, const char *text, struct error *err)
+{
+	size_t room = count_commas(text) + 1;
+	char *copy, *rest, *one;
+	int rc = 0;
+
+	*s = (struct script){ 0 };
+	if (!text[strspn(text, BLANKS)])
+		return error_set(err, -EINVAL,
+				 "there are no steps: say for instance "
+				 "'fetch 1KiB after 20ms, compute 1ms'");
+	if (room > STEPS_MAX)
+		return error_set(err, -E2BIG,
+				 "more than %d steps: --rounds repeats them",
+				 STEPS_MAX);
+	rest = copy = strdup(text);
+	s->step = calloc(room, sizeof(*s->step));
+	if (!copy || !s->step)
+		rc = error_set(err, -ENOMEM, "out of memory");
+	while (rc == 0 && (one = strsep(&rest, ",")))
+		rc = read_step(s, one, err);
+	free(copy);
+	if (rc < 0)
+		script_free(s);
+	return rc;
+}
+
+void script_free(struct script *s)
+{
+	for (size_t i = 0; i < s->count; i++)
+		free(s->step[i].target);
+	free(s->step);
+	*s = (struct script){ 0 };
+}
+
+bool script_uses_origin(const struct script *s)
+{
+	for (size_t i = 0; i < s->count; i++)
+		if (s->step[i].kind == STEP_FETCH && !s->step[i].target)
+			return true;
+	return false;
+}
+
+bool script_uses_others(const struct script *s)
+{
+	for (size_t i = 0; i < s->count; i++)
+		if (s->step[i].target)
+			return true;
+	return false;
+}

@@ -1,0 +1,252 @@
+/* steps.c - each task takes the same steps, which the user tells (script.h):
+ * for whoever asks which model suits a service of this shape. */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "runners/burn.h"
+#include "runners/content.h"
+#include "runners/fetcher.h"
+#include "runners/units.h"
+#include "runners/workload.h"
+#include "workloads/script.h"
+#include "workloads/urls.h"
+
+extern const struct workload workload_steps;
+
+struct steps {
+	char *text, *base_url;
+	uint64_t rounds;
+	struct fetch_limits limits;
+
+	struct script script;    /* parsed, by prepare */
+	struct urls urls;        /* of its fetches, in their order */
+	struct value right;      /* if all of it is the origin's */
+	uint64_t waiting_ns;
+};
+
+#define FIELD(field) .offset = offsetof(struct steps, field)
+
+static const struct option_row options[] = {
+	{ .name = "steps", .argument = "STEPS", .kind = OPTION_TEXT,
+	  FIELD(text), .preset = "fetch 1KiB after 20ms, compute 1ms",
+	  .help = "what a task does, between commas: 'fetch SIZE after TIME' "
+		  "(the origin), 'fetch /PATH', 'fetch URL', 'compute TIME', "
+		  "'sleep TIME'" },
+	{ .name = "rounds", .argument = "N", .kind = OPTION_COUNT,
+	  FIELD(rounds), .preset = "1", .least = 1, .most = 100000,
+	  .listed = true, .help = "how many times a task takes all steps" },
+	{ .name = "base-url", .argument = "URL", .kind = OPTION_TEXT,
+	  FIELD(base_url), .help = "where 'fetch /PATH' goes" },
+	{ .name = "max-size", .argument = "SIZE", .kind = OPTION_BYTES,
+	  FIELD(limits.max_bytes), .preset = "64MiB", .least = 1,
+	  .most = 1099511627776.0, .help = "a larger body is a failure" },
+	{ .name = "timeout", .argument = "TIME", .kind = OPTION_DURATION,
+	  FIELD(limits.timeout_ns), .preset = "30s", .least = 1e6,
+	  .most = 3600e9, .help = "for one download" },
+	{ .name = "connect-timeout", .argument = "TIME",
+	  .kind = OPTION_DURATION, FIELD(limits.connect_timeout_ns),
+	  .preset = "10s", .least = 1e6, .most = 3600e9,
+	  .help = "for one connection" },
+	{ 0 }
+};
+
+/* Asked before prepare, which says what is wrong with the text. */
+static bool steps_wants_origin(const void *params)
+{
+	const struct steps *p = params;
+	struct script script;
+	bool wants;
+
+	if (script_parse(&script, p->text, NULL) < 0)
+		return false;
+	wants = script_uses_origin(&script);
+	script_free(&script);
+	return wants;
+}
+
+static int add_fetch(struct steps *p, struct step *step,
+		     const struct setting *setting, struct error *err)
+{
+	const char *base = p->base_url ? p->base_url : "";
+	size_t length = strlen(base);
+	char url[2048];
+
+	step->url = p->urls.count;
+	if (!step->target)
+		snprintf(url, sizeof(url), "%s/bytes/%ju?latency_us=%ju",
+			 setting->origin, (uintmax_t)step->bytes,
+			 (uintmax_t)step->ns / 1000);
+	else if (*step->target != '/')
+		snprintf(url, sizeof(url), "%s", step->target);
+	else if (!length)
+		return error_set(err, -EINVAL,
+				 "'fetch %.100s': on which server? Say "
+				 "--base-url http://HOST:PORT",
+				 step->target);
+	else /* One '/' between the two. */
+		snprintf(url, sizeof(url), "%.*s%s",
+			 (int)(length - (base[length - 1] == '/')), base,
+			 step->target);
+	return urls_add(&p->urls, url, err);
+}
+
+/* Order counts, so that steps left out, doubled or swapped show. */
+static void fold(struct value *v, uint64_t bytes, uint64_t check)
+{
+	v->number += bytes;
+	v->check = v->check * UINT64_C(6364136223846793005) + check + 1;
+}
+
+/* What a task comes to if all its bodies are the origin's. */
+static void expect(struct steps *p)
+{
+	const struct script *s = &p->script;
+
+	for (size_t i = 0; i < s->count; i++) {
+		struct step *step = &s->step[i];
+
+		step->check = step->kind == STEP_FETCH && !step->target ?
+				      content_check(step->bytes) :
+				      step->ns;
+		if (step->kind != STEP_COMPUTE)
+			p->waiting_ns += p->rounds * step->ns;
+	}
+	for (uint64_t round = 0; round < p->rounds; round++)
+		for (size_t i = 0; i < s->count; i++)
+			fold(&p->right, s->step[i].bytes, s->step[i].check);
+}
+
+static int steps_prepare(void *params, const struct setting *setting,
+			 struct error *err)
+{
+	struct steps *p = params;
+	int rc = script_parse(&p->script, p->text, err);
+
+	if (rc < 0)
+		return rc;
+	for (size_t i = 0; i < p->script.count; i++) {
+		struct step *step = &p->script.step[i];
+		struct error why;
+
+		if (step->kind == STEP_FETCH)
+			rc = add_fetch(p, step, setting, &why);
+		if (rc < 0)
+			return error_set(err, rc, "step %zu: %s", i + 1,
+					 why.text);
+	}
+	expect(p);
+	p->limits.hosts = urls_hosts(&p->urls);
+	p->limits.proxied = fetcher_proxied();
+	return 0;
+}
+
+static void steps_release(void *params)
+{
+	struct steps *p = params;
+
+	script_free(&p->script);
+	urls_free(&p->urls);
+}
+
+static void burn(void *ns)
+{
+	burn_ns(*(const uint64_t *)ns);
+}
+
+static int take_step(struct io *io, const struct steps *p,
+		     const struct step *step, struct value *v)
+{
+	struct fetched got = { .check = step->ns };
+	struct fetch what;
+	uint64_t ns = step->ns;
+	int rc = 0;
+
+	switch (step->kind) {
+	case STEP_FETCH:
+		what = (struct fetch){ .url = p->urls.item[step->url] };
+		rc = io_fetch(io, &what, &got);
+		break;
+	case STEP_COMPUTE:
+		rc = io_compute(io, burn, &ns);
+		break;
+	case STEP_SLEEP:
+		rc = io_sleep(io, ns);
+		break;
+	}
+	fold(v, got.bytes, got.check);
+	return rc;
+}
+
+static int steps_body(struct io *io, const void *params, size_t task,
+		      struct value *v)
+{
+	const struct steps *p = params;
+	int rc = 0;
+
+	(void)task;
+	for (uint64_t round = 0; round < p->rounds; round++)
+		for (size_t i = 0; i < p->script.count && rc == 0; i++)
+			rc = take_step(io, p, &p->script.step[i], v);
+	return rc;
+}
+
+static int steps_answer(const void *params, size_t task, struct value *right)
+{
+	const struct steps *p = params;
+
+	(void)task;
+	*right = p->right;
+	return script_uses_others(&p->script) ? -ENODATA : 0;
+}
+
+static int steps_waiting(const void *params, size_t task, uint64_t *ns)
+{
+	const struct steps *p = params;
+
+	(void)task;
+	*ns = p->waiting_ns;
+	return script_uses_others(&p->script) ? -ENODATA : 0;
+}
+
+static void steps_format(const struct value *v, char *buf, size_t size)
+{
+	snprintf(buf, size, "%ju bytes, all steps %016jx",
+		 (uintmax_t)v->number, (uintmax_t)v->check);
+}
+
+static void steps_describe(const void *params, char *buf, size_t size)
+{
+	const struct steps *p = params;
+
+	if (p->rounds == 1)
+		snprintf(buf, size, "%s", p->text);
+	else
+		snprintf(buf, size, "%ju x (%s)", (uintmax_t)p->rounds,
+			 p->text);
+}
+
+static const struct fetch_limits *steps_fetches(const void *params)
+{
+	const struct steps *p = params;
+
+	return &p->limits;
+}
+
+const struct workload workload_steps = {
+	.name = "steps",
+	.summary = "steps of your own: fetch, compute, sleep",
+	.tasks = 100,
+	.body = steps_body,
+	.options = options,
+	.params_size = sizeof(struct steps),
+	.prepare = steps_prepare,
+	.release = steps_release,
+	.answer = steps_answer,
+	.waiting = steps_waiting,
+	.format = steps_format,
+	.describe = steps_describe,
+	.uses = USES_COMPUTE,
+	.fetches = steps_fetches,
+	.wants_origin = steps_wants_origin,
+};
