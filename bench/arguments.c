@@ -128,13 +128,13 @@ static void check_name(const struct parsing *p, const char *arg)
 
 /* Rows whose argument is the word after this one, or NULL. A word such as
  * -qn is looked at letter by letter. */
-static const struct option_row *check_letters(const struct parsing *p,
-					      const char *word)
+static const struct option_row *look_at_letters(const struct parsing *p,
+						const char *word, bool check)
 {
 	for (const char *c = word + 1; *c; c++) {
 		const struct option_row *row = row_of(p, *c);
 
-		if (!row && *c != '?')
+		if (check && !row && *c != '?')
 			fatal("no option '-%c': see `%s --help`", *c,
 			      p->a->command);
 		if (row && row->argument)
@@ -181,7 +181,7 @@ static bool takes_next(const struct parsing *p, const char *word)
 	size_t length;
 
 	if (strncmp(word, "--", 2) != 0)
-		return check_letters(p, word) != NULL;
+		return look_at_letters(p, word, false) != NULL;
 	length = strcspn(word + 2, "=");
 	row = row_named(p, word + 2, length);
 	return row && row->argument && !word[2 + length];
@@ -196,7 +196,7 @@ static void check_words(const struct parsing *p, int argc, char **argv)
 		if (!strncmp(argv[i], "--", 2))
 			waits = check_long(p, argv[i]);
 		else if (argv[i][0] == '-' && argv[i][1])
-			waits = check_letters(p, argv[i]);
+			waits = look_at_letters(p, argv[i], true);
 		if (waits && i + 1 == argc)
 			fatal("'%s' needs a value: --%s %s", argv[i],
 			      waits->name, waits->argument);

@@ -107,8 +107,9 @@ static const struct option_row self_test_options[] = {
 	  .help = "run this program against itself, and say how often the "
 		  "gate alarms and how often it finds --inject-pct (5)" },
 	{ .name = "rounds", .argument = "N", .kind = OPTION_COUNT,
-	  FIELD(rounds), .preset = "60", .least = 10, .most = 100000,
-	  .help = "pairs of each kind for its log" },
+	  FIELD(rounds), .preset = "100", .least = 40, .most = 100000,
+	  .help = "pairs of each kind for its log; a test can have half as "
+		  "many, less the control" },
 	{ 0 }
 };
 

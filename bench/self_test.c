@@ -5,28 +5,32 @@
 #include <stdlib.h>
 
 #include "bench/binomial.h"
+#include "runners/macros.h"
 
 enum { BLOCK = 5 };               /* rounds that stay together */
 
-/* The rounds of one kind: pair[round * cells + cell]. */
+/* The rounds of one kind: pair[round * cells + cell]. They are dealt in blocks,
+ * whose order is shuffled for each trial. */
 struct deck {
 	const struct pair **pair;
-	size_t rounds;
+	size_t rounds;            /* a multiple of BLOCK */
+	size_t *block;
+	size_t dealt;
 };
 
 struct trials {
 	const struct pairs *log;
 	const struct gate_plan *plan;
 	struct deck plain, slowed;
+	size_t room;              /* pairs that a test can have */
 	double round_ns;
 	struct random random;
-	struct error *err;
 };
 
 /* --- the log as decks --- */
 
 static int deck_make(const struct pairs *log, enum pair_stage stage,
-		     struct deck *deck, struct error *err)
+		     size_t least, struct deck *deck, struct error *err)
 {
 	size_t count = 0;
 
@@ -46,13 +50,37 @@ static int deck_make(const struct pairs *log, enum pair_stage stage,
 	for (size_t i = 0; i < deck->rounds * log->cells; i++)
 		if (!deck->pair[i])
 			deck->rounds = 0;
-	if (deck->rounds * log->cells != count || deck->rounds < 2 * BLOCK)
+	if (deck->rounds * log->cells != count || deck->rounds < least)
 		return error_set(err, -ENODATA,
 				 "the log has %zu pairs '%s' of %zu cells: it "
-				 "takes %d complete rounds at the least",
+				 "takes %zu complete rounds at the least",
 				 count, pairs_stages[stage], log->cells,
-				 2 * BLOCK);
-	return 0;
+				 least);
+	deck->rounds -= deck->rounds % BLOCK;
+	deck->block = calloc(deck->rounds / BLOCK, sizeof(*deck->block));
+	return deck->block ? 0 : error_set(err, -ENOMEM, "out of memory");
+}
+
+static void deck_free(struct deck *deck)
+{
+	free(deck->block);
+	free(deck->pair);
+}
+
+static void shuffle(struct deck *deck, struct random *r)
+{
+	for (size_t i = 0; i < deck->rounds / BLOCK; i++)
+		deck->block[i] = i;
+	random_shuffle(r, deck->block, deck->rounds / BLOCK);
+	deck->dealt = 0;
+}
+
+/* The next round, none twice. There must be one. */
+static size_t deal(struct deck *deck)
+{
+	size_t i = deck->dealt++;
+
+	return deck->block[i / BLOCK] * BLOCK + i % BLOCK;
 }
 
 /* --- one trial --- */
@@ -61,29 +89,39 @@ static int deck_make(const struct pairs *log, enum pair_stage stage,
 static int draw(struct trials *t, struct pairs *trial, enum pair_stage stage,
 		size_t rounds, const bool *which, size_t victim)
 {
-	size_t at[2] = { 0, 0 };  /* in the plain deck, in the slowed one */
+	bool control = stage == PAIR_CONTROL;
 	int rc = 0;
 
 	for (size_t i = 0; i < rounds; i++) {
-		if (i % BLOCK == 0) {
-			at[0] = random_below(&t->random, t->plain.rounds);
-			at[1] = random_below(&t->random, t->slowed.rounds);
-		}
+		size_t plain = deal(&t->plain) * t->log->cells;
+		size_t slowed = control ? 0
+					: deal(&t->slowed) * t->log->cells;
+
 		for (size_t c = 0; c < t->log->cells && rc == 0; c++) {
-			bool slow = c == victim && stage != PAIR_CONTROL;
-			const struct deck *d = slow ? &t->slowed : &t->plain;
-			size_t round = (at[slow] + i % BLOCK) % d->rounds;
-			struct pair pair;
+			bool slow = c == victim && !control;
+			struct pair pair =
+				*(slow ? t->slowed.pair[slowed + c]
+				       : t->plain.pair[plain + c]);
 
 			if (which && !which[c])
 				continue;
-			pair = *d->pair[round * t->log->cells + c];
 			pair.stage = stage;
 			pair.round = i + 1;
 			rc = pairs_add(trial, &pair);
 		}
 	}
 	return rc;
+}
+
+/* As gate.c plans it, but no more than the log has fresh pairs for. */
+static size_t plan_pairs(const struct trials *t, size_t needed)
+{
+	const struct gate_plan *plan = t->plan;
+	double spent = t->round_ns * (double)(plan->control + 2);
+	size_t n = gate_pairs(plan, needed, (uint64_t)spent, t->round_ns);
+
+	n = MIN(n, t->room);
+	return n < verdict_least_pairs(plan->rules.alpha) ? 0 : n;
 }
 
 static int trial_init(const struct trials *t, struct pairs *trial)
@@ -100,19 +138,16 @@ static int run(struct trials *t, struct pairs *trial, size_t victim,
 	       const struct verdict_rules *rules, size_t *pairs,
 	       struct verdict *v)
 {
-	const struct gate_plan *plan = t->plan;
 	bool *which = calloc(t->log->cells + 1, sizeof(*which));
 	int rc = which ? trial_init(t, trial) : -ENOMEM;
 
 	if (rc == 0)
-		rc = draw(t, trial, PAIR_CONTROL, plan->control, NULL, victim);
+		rc = draw(t, trial, PAIR_CONTROL, t->plan->control, NULL,
+			  victim);
 	if (rc == 0)
 		rc = verdict_make(trial, rules, v);
 	if (rc == 0) {
-		double spent = t->round_ns * (double)(plan->control + 2);
-
-		*pairs = gate_pairs(plan, v->needed, (uint64_t)spent,
-				    t->round_ns);
+		*pairs = plan_pairs(t, v->needed);
 		verdict_free(v);
 		rc = draw(t, trial, PAIR_TEST, *pairs, NULL, victim);
 	}
@@ -141,6 +176,8 @@ static int run_trial(struct trials *t, size_t number, bool slowed,
 	int rc;
 
 	rules.seed = random_bits(&t->random);
+	shuffle(&t->plain, &t->random);
+	shuffle(&t->slowed, &t->random);
 	rc = run(t, &trial, victim, &rules, &pairs, &v);
 	if (rc == 0) {
 		bool red = v.outcome == OUTCOME_REGRESSION;
@@ -203,23 +240,29 @@ int self_test_make(const struct pairs *log, const struct gate_plan *plan,
 		   size_t alarm_trials, size_t found_trials,
 		   struct self_test *test, struct error *err)
 {
-	struct trials t = { .log = log, .plan = plan, .err = err };
-	int rc = deck_make(log, PAIR_CONTROL, &t.plain, err);
+	struct trials t = { .log = log, .plan = plan };
+	size_t least = 2 * verdict_least_pairs(plan->rules.alpha);
+	int rc = deck_make(log, PAIR_CONTROL, plan->control + least + BLOCK,
+			   &t.plain, err);
 
 	*test = (struct self_test){ .outcome = OUTCOME_INCONCLUSIVE };
 	random_init(&t.random, plan->seed);
 	t.round_ns = pairs_round_ns(log, PAIR_CONTROL);
 	if (rc == 0)
-		rc = deck_make(log, PAIR_INJECTED, &t.slowed, err);
+		rc = deck_make(log, PAIR_INJECTED, least + BLOCK, &t.slowed,
+			       err);
 	if (rc == 0) {
+		t.room = MIN((t.plain.rounds - plan->control) / 2,
+			     t.slowed.rounds / 2);
+		test->room = t.room;
 		rc = run_trials(&t, alarm_trials, found_trials, test);
 		if (rc == 0)
 			rc = judge(test);
 		if (rc < 0)
 			error_set(err, rc, "out of memory");
 	}
-	free(t.plain.pair);
-	free(t.slowed.pair);
+	deck_free(&t.plain);
+	deck_free(&t.slowed);
 	return rc;
 }
 
@@ -241,7 +284,10 @@ void self_test_print(const struct self_test *test, FILE *stream)
 		   stream);
 	print_rate(&test->found, "one cell slowed down", "find it",
 		   "at least", stream);
-	fprintf(stream, "a test had %.1f pairs in the mean\n", test->pairs);
+	fprintf(stream,
+		"a test had %.1f pairs in the mean; the log has room for "
+		"%zu\n",
+		test->pairs, test->room);
 	switch (test->outcome) {
 	case OUTCOME_PASS:
 		fprintf(stream, "pass: alarms at most %g %%, found at least "

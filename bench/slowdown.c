@@ -19,6 +19,11 @@ static int slow_body(struct io *io, const void *params, size_t task,
 	return rc;
 }
 
+bool slowdown_fits(const struct workload *w)
+{
+	return !w->check && !w->shared_bytes;
+}
+
 void slowdown_apply(struct slowdown *s, uint64_t pct, struct run *run)
 {
 	if (pct == 0)

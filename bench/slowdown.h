@@ -14,6 +14,7 @@
 #ifndef SIMUL_SLOWDOWN_H
 #define SIMUL_SLOWDOWN_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "runners/model.h"
@@ -24,6 +25,10 @@ struct slowdown {
 	const void *params;
 	uint64_t pct;
 };
+
+/* Whether tasks of this workload can be done twice: not if they leave
+ * something behind that is looked at together (shared memory, a check). */
+bool slowdown_fits(const struct workload *workload);
 
 /* Puts it into the run; with pct = 0 the run stays as it is. *slowdown must
  * stay until the run is over. 0 <= pct <= 100. */
