@@ -193,6 +193,26 @@ Test(self_test, a_quiet_machine_is_shown_to_keep_to_its_rates)
 	cr_expect_eq(test.found.trials, 90u);
 	cr_expect_eq(test.found.hits, 90u);
 	cr_expect_geq(test.found.limit, 0.95);
+	cr_expect_eq(test.room, 24u);
+	pairs_free(&log);
+}
+
+/* Drawn again and again, the few pairs of a log would seem to be many. */
+Test(self_test, a_test_has_no_more_pairs_than_the_log)
+{
+	struct gate_plan plan = made_plan();
+	struct self_test test;
+	struct error err = { "" };
+	struct pairs log;
+
+	plan.max_pairs = 1000;
+	plan.max_time_ns = 86400 * NS_PER_S;
+	made_log(&log, 40, 0.2, 1.05);
+	cr_assert_eq(self_test_make(&log, &plan, 60, 12, &test, &err), 0,
+		     "%s", err.text);
+	cr_expect_eq(test.room, 14u);
+	cr_expect_leq(test.pairs, 14.0);
+	cr_expect_leq(test.alarms.hits, 1u);
 	pairs_free(&log);
 }
 
@@ -203,7 +223,7 @@ Test(self_test, a_noisy_machine_is_inconclusive)
 	struct error err = { "" };
 	struct pairs log;
 
-	plan.max_pairs = 12;
+	plan.max_pairs = 12; /* of 24 that the log has room for */
 	made_log(&log, 60, 0.15, 1.05);
 	cr_assert_eq(self_test_make(&log, &plan, 100, 20, &test, &err), 0,
 		     "%s", err.text);
@@ -226,7 +246,7 @@ Test(self_test, a_slow_down_that_is_none_is_not_found)
 	pairs_free(&log);
 }
 
-Test(self_test, a_log_that_lacks_a_kind_or_a_pair_is_refused)
+Test(self_test, a_log_that_lacks_a_kind_or_pairs_is_refused)
 {
 	struct gate_plan plan = made_plan();
 	struct self_test test;

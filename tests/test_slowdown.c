@@ -114,6 +114,21 @@ Test(slowdown, a_failure_is_told_and_not_repeated)
 	cr_assert_eq(counted.calls[0], 1u);
 }
 
+static size_t some_bytes(const void *params, size_t tasks)
+{
+	(void)params;
+	return tasks;
+}
+
+Test(slowdown, tasks_that_share_something_are_not_done_twice)
+{
+	struct workload sharing = counting;
+
+	cr_expect(slowdown_fits(&counting));
+	sharing.shared_bytes = some_bytes;
+	cr_expect(!slowdown_fits(&sharing));
+}
+
 /* A download that is done twice moves its bytes twice. */
 Test(slowdown, every_model_does_the_extra_work_and_keeps_its_answers)
 {
