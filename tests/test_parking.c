@@ -505,6 +505,56 @@ Test(parked_lanes, an_interrupt_wakes_those_that_wait)
 	lab_term(&lab);
 }
 
+/* Tasks 1 and 2 wake each other until task 0 has slept. */
+static int busy_body(struct io *io, const void *params, size_t task,
+		     struct value *v)
+{
+	_Atomic size_t *word = io_shared(io);   /* lane + 1 of both; the end */
+	int rc = 0;
+
+	(void)params;
+	(void)v;
+	if (task == 0) {
+		rc = io_sleep(io, 20 * NS_PER_MS);
+		word[2] = 1;
+		return rc;
+	}
+	word[task - 1] = io_lane(io) + 1;
+	while (rc == 0 && !word[2]) {
+		size_t other = word[2 - task];
+
+		if (other)
+			io_unpark(io, other - 1);
+		rc = other ? io_park(io) : io_sleep(io, NS_PER_MS);
+	}
+	io_unpark(io, word[2 - task] - 1);
+	return rc;
+}
+
+static const struct workload busy_workload = {
+	.name = "busy",
+	.summary = "two keep each other busy while one sleeps",
+	.tasks = 3,
+	.body = busy_body,
+	.shared_bytes = one_line,
+	.uses = USES_PARK,
+};
+
+Test(parked_lanes, those_that_wake_each_other_keep_nobody_from_its_turn)
+{
+	struct scene scene = { 3, 0 };
+	struct lab lab;
+
+	stage(&lab, &busy_workload, &scene, "deadline=30s");
+	for (size_t m = 1; m < MODELS; m++) {
+		struct sample *s = lab_take(&lab, all_models[m], 3);
+
+		cr_assert_eq(s->state, SAMPLE_OK, "%s: %s", all_models[m],
+			     s->reason);
+	}
+	lab_term(&lab);
+}
+
 /* Task 1 waits, and its worker is killed by task 0. */
 static int killer_body(struct io *io, const void *params, size_t task,
 		       struct value *v)
