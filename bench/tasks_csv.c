@@ -61,18 +61,6 @@ static uint64_t *order_of(const struct area *area)
 	return order;
 }
 
-/* Lanes were dealt out evenly, the first workers got one more. */
-static size_t worker_of(const struct area *area, size_t lane)
-{
-	size_t each = area->lanes / area->workers;
-	size_t more = area->lanes % area->workers;
-	size_t larger = more * (each + 1);
-
-	if (lane < larger)
-		return lane / (each + 1);
-	return more + (lane - larger) / each;
-}
-
 static const char *state_name(unsigned char state)
 {
 	static const char *const names[] = {
@@ -102,7 +90,7 @@ static void put_task(FILE *out, const struct subject *s,
 	fprintf(out,
 		"%zu,%zu,%" PRIu32 ",%" PRIu64 ",%" PRIu64 ",%" PRIu64
 		",%" PRIu64 ",%s,",
-		i, worker_of(area, slot->lane), slot->lane, order,
+		i, worker_of_lane(area, slot->lane), slot->lane, order,
 		slot->due_ns, slot->start_ns, slot->end_ns,
 		state_name(area->state[i]));
 	csv_put_field(out, value);

@@ -121,6 +121,8 @@ void crew_close(struct crew *crew);
 void worker_main(struct crew *crew, size_t index);
 void worker_lanes(const struct crew *crew, size_t index, size_t *first,
 		  size_t *count);
+/* The other way round: whose lane it was. */
+size_t worker_of_lane(const struct area *area, size_t lane);
 int worker_open(struct worker *worker, struct crew *crew, size_t index);
 void worker_work(struct worker *worker);
 void worker_close(struct worker *worker);

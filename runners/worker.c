@@ -28,6 +28,17 @@ void worker_lanes(const struct crew *crew, size_t index, size_t *first,
 	*count = each + (index < more);
 }
 
+size_t worker_of_lane(const struct area *area, size_t lane)
+{
+	size_t each = area->lanes / area->workers;
+	size_t more = area->lanes % area->workers;
+	size_t larger = more * (each + 1);
+
+	if (lane < larger)
+		return lane / (each + 1);
+	return more + (lane - larger) / each;
+}
+
 static void complain(struct worker *w, const struct error *err)
 {
 	snprintf(w->record->complaint, sizeof(w->record->complaint), "%s",
