@@ -66,6 +66,7 @@ struct sample {
 	uint64_t digest;          /* of all values in the tasks' order */
 
 	uint64_t open_ns, run_ns, close_ns;
+	uint64_t run_began_ns;    /* by CLOCK_MONOTONIC */
 
 	/* In run, all workers together. */
 	uint64_t user_us, system_us;

@@ -28,6 +28,7 @@
 /* What the sample's process tells, in memory that it shares. */
 struct told {
 	uint64_t open_ns, run_ns, close_ns;
+	uint64_t run_began_ns;
 	uint64_t origin_cpu_ns, steal_us;
 	uint64_t pss_kib;
 	struct rusage before, after;     /* of the process, around run */
@@ -117,7 +118,7 @@ static int timed_run(struct crew *crew, const struct take *take,
 	int rc;
 
 	read_usage(&told->before);
-	start = clock_ns();
+	told->run_began_ns = start = clock_ns();
 	rc = crew_run(crew);
 	told->run_ns = clock_ns() - start;
 	read_usage(&told->after);
@@ -295,6 +296,7 @@ static void copy_phases(struct sample *s, const struct told *told,
 	s->open_ns = told->open_ns;
 	s->run_ns = told->run_ns;
 	s->close_ns = told->close_ns;
+	s->run_began_ns = told->run_began_ns;
 	s->peak_rss_kib = (uint64_t)usage->ru_maxrss;
 }
 
