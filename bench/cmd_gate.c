@@ -33,7 +33,8 @@ struct gate_command {
 	char *base, *other, *only;
 	char *threshold, *detect;
 	double alpha, power;
-	uint64_t control, max_pairs, max_time_ns, inject_pct;
+	uint64_t control, max_pairs, max_time_ns, slice_ns, inject_pct;
+	char *metric;             /* of all cells, or NULL: as their jobs say */
 	char *seed_text;
 	char *log, *replay;       /* paths, or NULL */
 	char *json, *markdown;
@@ -60,6 +61,14 @@ static const struct option_row gate_options[] = {
 	{ .name = "control", .argument = "N", .kind = OPTION_COUNT,
 	  FIELD(control), .preset = "12", .least = 8, .most = 1000,
 	  .help = "pairs of the base against its own copy" },
+	{ .name = "metric", .argument = "WHAT", .kind = OPTION_TEXT,
+	  FIELD(metric),
+	  .help = "compare 'wall' or 'cpu' time in all cells, whatever their "
+		  "jobs say" },
+	{ .name = "slice", .argument = "TIME", .kind = OPTION_DURATION,
+	  FIELD(slice_ns), .preset = "2ms", .most = 10e9,
+	  .help = "run both at once, in slices of about this; 0: back to "
+		  "back" },
 	{ .name = "seed", .argument = "N", .kind = OPTION_TEXT,
 	  FIELD(seed_text),
 	  .help = "replay orders: the seed of an earlier gate" },
@@ -171,6 +180,16 @@ static void check_paths(const struct gate_command *c)
 			fatal("%s", err.text);
 }
 
+static int metric_of(const struct gate_command *c)
+{
+	if (!c->metric)
+		return -1;
+	for (int i = 0; settings_metrics[i]; i++)
+		if (!strcmp(c->metric, settings_metrics[i]))
+			return i;
+	fatal("'--metric' takes 'wall' or 'cpu', not '%s'", c->metric);
+}
+
 static void make_plan(const struct gate_command *c, const char *jobs,
 		      struct gate_plan *plan)
 {
@@ -195,6 +214,8 @@ static void make_plan(const struct gate_command *c, const char *jobs,
 		.control = c->control,
 		.max_pairs = c->max_pairs,
 		.max_time_ns = c->max_time_ns,
+		.slice_ns = c->slice_ns,
+		.metric = metric_of(c),
 		.seed = rules.seed,
 		.inject_pct = c->inject_pct,
 	};
@@ -231,7 +252,7 @@ static void begin(const struct gate_command *c, struct gating *g)
 static int give_up(int rc, const char *why)
 {
 	if (rc == -EINTR) {
-		warn("interrupted: no verdict");
+		warning("interrupted: no verdict");
 		return EXIT_INTERRUPTED;
 	}
 	fatal("%s", why);

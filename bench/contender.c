@@ -4,8 +4,9 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
-#include <poll.h>
-#include <stdbool.h>
+#include <math.h>
+#include <sched.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,18 +17,17 @@
 
 #include "bench/results.h"
 #include "bench/rows.h"
-#include "runners/clock.h"
 #include "runners/macros.h"
 #include "runners/units.h"
 
-#define GRACE_NS (5 * NS_PER_S)   /* from being asked to end to the end */
-
-/* "base: 'squares' under threads, K 2: ..." */
-static int complain(const struct contender *c, const struct errand *e, int rc,
-		    const char *why, struct error *err)
+int call_complain(const struct call *call, int rc, const char *why,
+		  struct error *err)
 {
-	return error_set(err, rc, "%s: '%s' under %s, K %zu: %.300s", c->name,
-			 e->section, e->model, e->concurrency, why);
+	const struct errand *e = call->errand;
+
+	return error_set(err, rc, "%s: '%s' under %s, K %zu: %.300s",
+			 call->contender->name, e->section, e->model,
+			 e->concurrency, why);
 }
 
 /* --- the child --- */
@@ -42,60 +42,96 @@ static void redirect(const char *path, int to)
 	close(fd);
 }
 
-static _Noreturn void child_main(const struct contender *c,
-				 const struct errand *e, const char *csv,
-				 const char *complaints, pid_t parent)
+/* So many of the processors that we have, from the first-th on. */
+static void bind_to(size_t count, size_t first)
 {
+	cpu_set_t ours, chosen;
+	size_t have, seen = 0;
+
+	if (count == 0 || sched_getaffinity(0, sizeof(ours), &ours) < 0)
+		return;
+	have = (size_t)CPU_COUNT(&ours);
+	CPU_ZERO(&chosen);
+	for (size_t cpu = 0; cpu < CPU_SETSIZE; cpu++) {
+		if (!CPU_ISSET(cpu, &ours))
+			continue;
+		if ((seen++ + have - first % have) % have < count)
+			CPU_SET(cpu, &chosen);
+	}
+	sched_setaffinity(0, sizeof(chosen), &chosen);
+}
+
+static _Noreturn void child_main(const struct call *call, pid_t parent)
+{
+	const struct contender *c = call->contender;
+	const struct errand *e = call->errand;
 	char concurrency[24], seed[24], inject[24];
 	char *argv[] = {
 		(char *)c->program, "run", (char *)e->jobs,
 		"--only", (char *)e->section, "--model", (char *)e->model,
 		"--concurrency", concurrency, "--seed", seed,
 		"--repeat", "1", "--warmup", "0", "--quiet",
-		"--export-csv", (char *)csv,
+		"--export-csv", (char *)call->csv,
 		c->inject_pct ? "--inject-pct" : NULL, inject, NULL,
 	};
 
-	prctl(PR_SET_PDEATHSIG, SIGTERM);
+	/* Anything milder would wait for a stopped process to go on. */
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (getppid() != parent)
 		_exit(126);
+	setpgid(0, 0);
 	snprintf(concurrency, sizeof(concurrency), "%zu", e->concurrency);
 	snprintf(seed, sizeof(seed), "%" PRIu64, e->seed);
 	snprintf(inject, sizeof(inject), "%" PRIu64, c->inject_pct);
 	redirect("/dev/null", STDOUT_FILENO);
-	redirect(complaints, STDERR_FILENO);
+	redirect(call->complaints, STDERR_FILENO);
+	bind_to(e->processors, e->first_processor);
 	execv(c->program, argv);
 	fprintf(stderr, "cannot run '%s': %s\n", c->program, strerror(errno));
 	_exit(127);
 }
 
-/* Asked to end when interrupted or late, and made to after a while. */
-static bool await(pid_t pid, const struct errand *e, int *status)
+int call_start(struct call *call, const struct contender *contender,
+	       const struct errand *errand, char mark, struct error *err)
 {
-	int fd = (int)syscall(SYS_pidfd_open, pid, 0);
-	struct pollfd fds = { .fd = fd, .events = POLLIN };
-	uint64_t limit = clock_ns() + e->deadline_ns;
-	bool asked = false, late = false;
+	pid_t parent = getpid();
 
-	while (fd >= 0 && poll(&fds, 1, 200) <= 0) {
-		uint64_t now = clock_ns();
+	*call = (struct call){ .contender = contender, .errand = errand,
+			       .fd = -1 };
+	snprintf(call->csv, sizeof(call->csv), "%.4000s/sample-%c.csv",
+		 errand->directory, mark);
+	snprintf(call->complaints, sizeof(call->complaints),
+		 "%.4000s/complaints-%c", errand->directory, mark);
+	unlink(call->csv);
+	call->pid = fork();
+	if (call->pid == 0)
+		child_main(call, parent);
+	if (call->pid < 0)
+		return call_complain(call, -errno, "cannot fork", err);
+	/* Both sides say it: whoever comes first, the group is there. */
+	setpgid(call->pid, call->pid);
+	call_signal(call, SIGSTOP);
+	call->fd = (int)syscall(SYS_pidfd_open, call->pid, 0);
+	if (call->fd >= 0)
+		return 0;
+	call_complain(call, -errno, "cannot watch it: pidfd_open", err);
+	call_signal(call, SIGKILL);
+	call_reap(call);
+	return -EIO;
+}
 
-		if (asked && now >= limit)
-			kill(pid, SIGKILL);
-		if (asked || (!*e->interrupts && now < limit))
-			continue;
-		late = !*e->interrupts;
-		asked = true;
-		limit = now + GRACE_NS;
-		kill(pid, SIGTERM);
-	}
-	if (fd >= 0)
-		close(fd);
-	else
-		kill(pid, SIGKILL);
-	while (waitpid(pid, status, 0) < 0 && errno == EINTR)
+void call_signal(const struct call *call, int number)
+{
+	kill(-call->pid, number);
+}
+
+void call_reap(struct call *call)
+{
+	while (waitpid(call->pid, &call->status, 0) < 0 && errno == EINTR)
 		;
-	return !late;
+	if (call->fd >= 0)
+		close(call->fd);
+	call->fd = -1;
 }
 
 /* --- what it wrote --- */
@@ -165,6 +201,9 @@ static void empty(struct row *row, struct haul *haul)
 {
 	check_row(row);
 	haul->wall_ns = number_of(row, "run_ns");
+	haul->began_ns = rows_field(row->rows, 0, "run_began_ns")
+				 ? number_of(row, "run_began_ns")
+				 : NAN;
 	haul->cpu_ns = 1e3 * (number_of(row, "user_us") +
 			      number_of(row, "system_us"));
 	snprintf(haul->version, sizeof(haul->version), "%.40s (%.60s)",
@@ -172,19 +211,19 @@ static void empty(struct row *row, struct haul *haul)
 	describe(row->rows, haul->work, sizeof(haul->work));
 }
 
-static int read_haul(const struct contender *c, const struct errand *e,
-		     const char *csv, struct haul *haul, struct error *err)
+static int read_haul(const struct call *call, struct haul *haul,
+		     struct error *err)
 {
 	struct error why;
 	struct rows rows;
 	struct row row = { .rows = &rows };
-	int rc = rows_load(csv, &rows, &why);
+	int rc = rows_load(call->csv, &rows, &why);
 
 	if (rc < 0)
-		return complain(c, e, rc, why.text, err);
+		return call_complain(call, rc, why.text, err);
 	empty(&row, haul);
 	rows_free(&rows);
-	return *row.why ? complain(c, e, -EBADMSG, row.why, err) : 0;
+	return *row.why ? call_complain(call, -EBADMSG, row.why, err) : 0;
 }
 
 /* The first line that it left, without the program's name. */
@@ -205,46 +244,26 @@ static void read_complaint(const char *path, char *buf, size_t size)
 		memmove(buf, buf + length, strlen(buf + length) + 1);
 }
 
-static int explain_end(const struct contender *c, const struct errand *e,
-		       int status, const char *complaints, struct error *err)
+static int explain_end(const struct call *call, struct error *err)
 {
+	int status = call->status;
 	char line[200], why[300];
 
-	read_complaint(complaints, line, sizeof(line));
+	read_complaint(call->complaints, line, sizeof(line));
 	if (WIFSIGNALED(status))
 		snprintf(why, sizeof(why), "killed by signal %d (%s)",
 			 WTERMSIG(status), sigdescr_np(WTERMSIG(status)));
 	else
 		snprintf(why, sizeof(why), "exit status %d%s%s",
 			 WEXITSTATUS(status), *line ? ": " : "", line);
-	return complain(c, e, -ECHILD, why, err);
+	return call_complain(call, -ECHILD, why, err);
 }
 
-int contender_run(const struct contender *c, const struct errand *e,
-		  struct haul *haul, struct error *err)
+int call_read(const struct call *call, struct haul *haul, struct error *err)
 {
-	char csv[PATH_MAX], complaints[PATH_MAX];
-	pid_t parent = getpid(), pid;
-	bool in_time;
-	int status = 0;
-
-	snprintf(csv, sizeof(csv), "%s/sample.csv", e->directory);
-	snprintf(complaints, sizeof(complaints), "%s/complaints",
-		 e->directory);
-	unlink(csv);
-	*haul = (struct haul){ 0 };
-	pid = fork();
-	if (pid == 0)
-		child_main(c, e, csv, complaints, parent);
-	if (pid < 0)
-		return complain(c, e, -errno, "cannot fork", err);
-	in_time = await(pid, e, &status);
-	if (*e->interrupts)
-		return error_set(err, -EINTR, "interrupted");
-	if (!in_time)
-		return complain(c, e, -ETIMEDOUT, "did not end in time", err);
+	*haul = (struct haul){ .began_ns = NAN };
 	/* Status 1 says that the sample failed: the row knows why. */
-	if (!WIFEXITED(status) || WEXITSTATUS(status) > 1)
-		return explain_end(c, e, status, complaints, err);
-	return read_haul(c, e, csv, haul, err);
+	if (!WIFEXITED(call->status) || WEXITSTATUS(call->status) > 1)
+		return explain_end(call, err);
+	return read_haul(call, haul, err);
 }

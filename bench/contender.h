@@ -6,15 +6,15 @@
  *   PROGRAM run JOBS --only SECTION -m MODEL -c K --repeat 1 --warmup 0 ...
  *
  * and one row read back, by names of columns, so that it may have more or
- * fewer of them than we know.
+ * fewer of them than we know. Who lets it run, and when, is duet.h's.
  */
 #ifndef SIMUL_CONTENDER_H
 #define SIMUL_CONTENDER_H
 
 #include <limits.h>
-#include <signal.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #include "runners/error.h"
 
@@ -30,23 +30,49 @@ struct errand {
 	const char *jobs;         /* the job file */
 	const char *section, *model;
 	size_t concurrency;
+	size_t processors;        /* that it may have; 0: all of ours */
+	size_t first_processor;   /* of ours, where those begin, modulo */
 	uint64_t seed;
-	uint64_t deadline_ns;     /* for all of it */
-	volatile sig_atomic_t *interrupts;
+};
+
+/* One call, from fork to the row. Both must outlive it. */
+struct call {
+	const struct contender *contender;
+	const struct errand *errand;
+	pid_t pid;                /* also its process group */
+	int fd;                   /* pidfd: readable when it has ended */
+	int status;               /* as of waitpid, if it has ended */
+	char csv[PATH_MAX], complaints[PATH_MAX];
 };
 
 /* What it brought back. */
 struct haul {
-	double wall_ns, cpu_ns;
+	double wall_ns, cpu_ns;   /* of run */
+	double began_ns;          /* CLOCK_MONOTONIC; NAN: an older program
+				     that doesn't tell */
 	char work[768];           /* all that says what was done */
 	char version[128];        /* "0.1.0 (abc1234)" */
 };
 
-/* Waits until it has ended. 0; -EINTR when interrupted; another negative
- * errno if it failed in any way: it couldn't run, a sample wasn't good, what
- * it wrote can't be read. err then names the contender and the cell. */
-int contender_run(const struct contender *contender,
-		  const struct errand *errand, struct haul *haul,
+/* Starts it in a process group of its own, which is stopped: SIGCONT lets it
+ * go on. Two calls of one errand must differ in `mark`, a letter, by which
+ * their files are told apart. 0 or a negative errno with err. */
+int call_start(struct call *call, const struct contender *contender,
+	       const struct errand *errand, char mark, struct error *err);
+
+/* To the whole group. Nothing happens to one that is gone. */
+void call_signal(const struct call *call, int number);
+
+/* After the fd was readable, or after SIGKILL: reaps it. Waits for its end. */
+void call_reap(struct call *call);
+
+/* What it wrote, after it was reaped: 0, or a negative errno if it failed in
+ * any way: it couldn't run, its sample wasn't good, what it wrote can't be
+ * read. err then names the contender and the cell. */
+int call_read(const struct call *call, struct haul *haul, struct error *err);
+
+/* "base: 'squares' under threads, K 2: ...", and returns rc. */
+int call_complain(const struct call *call, int rc, const char *why,
 		  struct error *err);
 
 #endif

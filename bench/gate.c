@@ -4,10 +4,12 @@
 #include "bench/gate.h"
 
 #include <errno.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/duet.h"
 #include "runners/clock.h"
 #include "runners/macros.h"
 
@@ -17,70 +19,83 @@ static enum gate_program opponent(enum pair_stage stage)
 	return stage == PAIR_CONTROL ? GATE_COPY : GATE_NEW;
 }
 
-/* One sample, which must be of the same work as all before it. */
-static int take(struct gating *g, enum gate_program who, size_t index,
-		uint64_t seed, double *ns, struct error *err)
+/* One of the pair, which must be of the same work as all before it. */
+static int check(struct gating *g, enum gate_program who, size_t index,
+		 const struct haul *haul, double *ns, struct error *err)
 {
 	struct gate_cell *cell = &g->cell[index];
-	char jobs[PATH_MAX + 16];
-	struct errand errand = {
-		.directory = g->directory,
-		.jobs = jobs,
-		.section = cell->section,
-		.model = cell->model,
-		.concurrency = cell->concurrency,
-		.seed = seed,
-		.deadline_ns = cell->deadline_ns + 10 * NS_PER_S,
-		.interrupts = g->interrupts,
-	};
-	struct haul haul;
-	int rc;
+	const char *program = g->program[who].name;
+	const char *name = g->pairs.cell[index].name;
 
-	snprintf(jobs, sizeof(jobs), "%s/jobs.ini", g->directory);
-	rc = contender_run(&g->program[who], &errand, &haul, err);
-	if (rc < 0)
-		return rc;
-	*ns = cell->metric == METRIC_CPU ? haul.cpu_ns : haul.wall_ns;
-	memcpy(g->version[who], haul.version, sizeof(haul.version));
+	*ns = cell->metric == METRIC_CPU ? haul->cpu_ns : haul->wall_ns;
+	memcpy(g->version[who], haul->version, sizeof(haul->version));
 	if (!*cell->work)
-		memcpy(cell->work, haul.work, sizeof(haul.work));
-	if (strcmp(cell->work, haul.work) != 0)
+		memcpy(cell->work, haul->work, sizeof(haul->work));
+	if (strcmp(cell->work, haul->work) != 0)
 		return error_set(err, -EBADMSG,
 				 "%s: not the same work in '%s': '%.180s', "
 				 "before: '%.180s'",
-				 g->program[who].name,
-				 g->pairs.cell[index].name, haul.work,
-				 cell->work);
+				 program, name, haul->work, cell->work);
+	if (isnan(*ns))
+		return error_set(err, -EBADMSG,
+				 "%s: '%s' writes no column 'run_began_ns', "
+				 "which the time of run takes in slices: "
+				 "'--slice 0', or '--metric cpu'",
+				 program, name);
 	if (!(*ns > 0.0))
 		return error_set(err, -ERANGE,
 				 "%s: '%s' took no time: give it more tasks",
-				 g->program[who].name,
-				 g->pairs.cell[index].name);
+				 program, name);
 	return 0;
+}
+
+static int play(struct gating *g, size_t index, enum gate_program other,
+		struct pair *pair, struct error *err)
+{
+	const struct gate_cell *cell = &g->cell[index];
+	enum gate_program who[2] = { GATE_BASE, other };
+	double *ns[2] = { &pair->base_ns, &pair->other_ns };
+	size_t first = pair->other_first;
+	struct haul haul[2];
+	char jobs[PATH_MAX + 16];
+	struct duet duet = {
+		.who = { &g->program[who[first]], &g->program[who[!first]] },
+		.errand = { .directory = g->directory,
+			    .jobs = jobs,
+			    .section = cell->section,
+			    .model = cell->model,
+			    .concurrency = cell->concurrency,
+			    .processors = cell->processors,
+			    .first_processor = random_below(&g->random, 4096),
+			    .seed = random_below(&g->random, 1000000000) },
+		.slice_ns = cell->waits ? 0 : g->plan.slice_ns,
+		.deadline_ns = 2 * cell->deadline_ns + 20 * NS_PER_S,
+		.random = &g->random,
+		.interrupts = g->interrupts,
+	};
+	int rc;
+
+	snprintf(jobs, sizeof(jobs), "%s/jobs.ini", g->directory);
+	rc = duet_run(&duet, haul, err);
+	for (size_t i = 0; i < 2 && rc == 0; i++)
+		rc = check(g, who[i], index, &haul[i ^ first], ns[i], err);
+	return rc;
 }
 
 static int take_pair(struct gating *g, enum pair_stage stage, size_t round,
 		     size_t cell, struct error *err)
 {
-	enum gate_program other = opponent(stage);
 	struct pair pair = {
 		.cell = cell,
 		.stage = stage,
 		.round = round,
 		.other_first = random_bits(&g->random) >> 63,
 	};
-	uint64_t seed = random_below(&g->random, 1000000000);
 	uint64_t start = clock_ns();
-	int rc = 0;
+	int rc = play(g, cell, opponent(stage), &pair, err);
 
-	if (pair.other_first)
-		rc = take(g, other, cell, seed, &pair.other_ns, err);
-	if (rc == 0)
-		rc = take(g, GATE_BASE, cell, seed, &pair.base_ns, err);
-	if (rc == 0 && !pair.other_first)
-		rc = take(g, other, cell, seed, &pair.other_ns, err);
 	pair.took_ns = (double)(clock_ns() - start);
-	if (rc == 0 && pairs_add(&g->pairs, &pair) < 0)
+	if (rc == 0 && round > 0 && pairs_add(&g->pairs, &pair) < 0)
 		rc = error_set(err, -ENOMEM, "out of memory");
 	return rc;
 }
@@ -117,15 +132,12 @@ int gate_stage(struct gating *g, enum pair_stage stage, size_t rounds,
 	return rc;
 }
 
+/* Round 0 is forgotten. */
 int gate_warm(struct gating *g, struct error *err)
 {
-	double ns;
-	int rc = 0;
+	int rc = run_round(g, PAIR_CONTROL, 0, NULL, err);
 
-	for (size_t c = 0; c < g->cells && rc == 0; c++)
-		for (int who = 0; who < GATE_PROGRAMS && rc == 0; who++)
-			rc = take(g, (enum gate_program)who, c, 1, &ns, err);
-	return rc;
+	return rc < 0 ? rc : run_round(g, PAIR_TEST, 0, NULL, err);
 }
 
 size_t gate_pairs(const struct gate_plan *plan, size_t needed,

@@ -1,15 +1,17 @@
-/* gate.h - two programs, run in turns on this machine, now.
+/* gate.h - two programs, run in pairs on this machine, now.
  *
- *   warm up      every program once in every cell, forgotten
+ *   warm up      a pair of each kind in every cell, forgotten
  *   control      base and its copy, in pairs: how noisy is it here?
  *                from that, how many pairs it takes
  *   test         base and new, in pairs
  *   confirm      the same with fresh pairs of the cells that look red
  *
- * A round is a pair of every cell, in random order; in each pair a coin says
- * which program runs first. All three programs are copied beside each other,
- * under names of the same length: a path that is longer moves the stack, and
- * with it the time.
+ * A round is a pair of every cell, in random order. The two of a pair run at
+ * once, in slices (duet.h); a coin says which begins. They are bound to as many
+ * processors as the cell has workers, or as its job says: two programs of one
+ * worker each would else run on two processors, whose speeds differ. All three
+ * programs are copied beside each other, under names of the same length: a
+ * path that is longer moves the stack, and with it the time.
  */
 #ifndef SIMUL_GATE_H
 #define SIMUL_GATE_H
@@ -41,6 +43,8 @@ struct gate_plan {
 	size_t control;           /* pairs */
 	size_t max_pairs;         /* of the test, and again of the confirming */
 	uint64_t max_time_ns;
+	uint64_t slice_ns;        /* as duet.h has it */
+	int metric;               /* enum metric for all cells, or -1 */
 	uint64_t seed;
 	uint64_t inject_pct;      /* into new */
 };
@@ -50,6 +54,8 @@ struct gate_cell {
 	const char *model;
 	size_t concurrency;
 	enum metric metric;
+	size_t processors;        /* to be bound to; 0: to all */
+	bool waits;               /* for others, and that is gated: no slices */
 	uint64_t deadline_ns;
 	char work[768];           /* as the first sample had it */
 };
@@ -82,8 +88,7 @@ void gate_close(struct gating *gating);
  * errno if any sample wasn't good: then there is no verdict, only err. */
 int gate_run(struct gating *gating, struct error *err);
 
-/* One sample of each program in each cell, forgotten; and `rounds` pairs, of
- * all cells or (which != NULL) of those that are marked. As gate_run. */
+/* A pair of each kind in each cell, forgotten; and `rounds` pairs, of all cells or (which != NULL) of those that are marked. As gate_run. */
 int gate_warm(struct gating *gating, struct error *err);
 int gate_stage(struct gating *gating, enum pair_stage stage, size_t rounds,
 	       const bool *which, struct error *err);

@@ -18,6 +18,32 @@
 
 /* --- cells --- */
 
+/* Do its tasks wait for others, for a time that the job sets? */
+static bool waits(const struct job *job)
+{
+	const struct workload *w = job->workload;
+	uint64_t ns = 0;
+
+	if (job->set.rate > 0)
+		return true;
+	for (size_t task = 0; task < job->set.tasks && w->waiting; task++)
+		if (w->waiting(job->params, task, &ns) == 0 && ns > 0)
+			return true;
+	return false;
+}
+
+/* One for each worker, unless the job says how many. */
+static size_t processors(const struct subject *s)
+{
+	const struct settings *set = &s->job->set;
+	struct run run = { .tasks = set->tasks,
+			   .lanes = s->concurrency,
+			   .workers = set->workers };
+
+	return set->processors ? set->processors
+			       : model_workers(s->model, &run);
+}
+
 static int add_cell(struct gating *g, const struct subject *s,
 		    struct error *err)
 {
@@ -28,9 +54,13 @@ static int add_cell(struct gating *g, const struct subject *s,
 	*cell = (struct gate_cell){
 		.model = s->model->name,
 		.concurrency = s->concurrency,
-		.metric = (enum metric)job->set.metric,
+		.metric = (enum metric)(g->plan.metric < 0
+						? job->set.metric
+						: g->plan.metric),
+		.processors = processors(s),
 		.deadline_ns = job->set.deadline_ns,
 	};
+	cell->waits = cell->metric == METRIC_WALL && waits(job);
 	snprintf(cell->section, sizeof(cell->section), "%.60s", job->name);
 	snprintf(name, sizeof(name), "%.60s, %s, K %zu", job->name,
 		 s->model->name, s->concurrency);
@@ -158,17 +188,23 @@ static int copy_programs(struct gating *g, struct error *err)
 	return rc;
 }
 
-/* The key `metric` is the gate's own: a base that is older doesn't know it. */
+/* Keys that are the gate's own: an older base may not know them. */
 static bool is_ours(const char *line)
 {
-	const char *key = "metric";
+	static const char *const key[] = { "metric", "processors" };
 
 	line += strspn(line, " \t");
-	if (strncmp(line, key, strlen(key)) != 0)
-		return false;
-	line += strlen(key);
-	line += strspn(line, " \t");
-	return *line == '=' || *line == ':';
+	for (size_t i = 0; i < ARRAY_SIZE(key); i++) {
+		size_t length = strlen(key[i]);
+		const char *rest = line + length;
+
+		if (strncmp(line, key[i], length) != 0)
+			continue;
+		rest += strspn(rest, " \t");
+		if (*rest == '=' || *rest == ':')
+			return true;
+	}
+	return false;
 }
 
 static int copy_jobs(struct gating *g, struct error *err)
@@ -212,9 +248,10 @@ int gate_open(struct gating *g, struct error *err)
 
 void gate_close(struct gating *g)
 {
-	static const char *const left[] = { "simul-a",    "simul-b",
-					    "simul-c",    "jobs.ini",
-					    "sample.csv", "complaints" };
+	static const char *const left[] = {
+		"simul-a",      "simul-b",      "simul-c",      "jobs.ini",
+		"sample-a.csv", "sample-b.csv", "complaints-a", "complaints-b",
+	};
 	char path[PATH_MAX + 16];
 
 	for (size_t i = 0; i < ARRAY_SIZE(left) && *g->directory; i++) {

@@ -57,6 +57,10 @@ const struct option_row settings_options[] = {
 	{ .name = "metric", .argument = "WHAT", .kind = OPTION_CHOICE,
 	  FIELD(metric), .preset = "wall", .choices = settings_metrics,
 	  .help = "what `simul gate` compares: 'wall' or 'cpu' time" },
+	{ .name = "processors", .argument = "N", .kind = OPTION_COUNT,
+	  FIELD(processors), .preset = "0", .most = 4096,
+	  .help = "to how many `simul gate` binds the job (0: one for each "
+		  "worker)" },
 	{ .name = "inject-pct", .argument = "PCT", .kind = OPTION_COUNT,
 	  FIELD(inject_pct), .preset = "0", .most = 100,
 	  .help = "do this share of the tasks twice: a slow-down on "
