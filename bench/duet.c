@@ -12,7 +12,7 @@
 #include "runners/macros.h"
 
 #define GRACE_NS  (5 * NS_PER_S)      /* from being asked to end to the end */
-#define GLANCE_NS (200 * NS_PER_MS)   /* how often interrupts are looked for */
+#define GLANCE_NS (20 * NS_PER_MS)    /* how often it is looked after */
 
 struct slice {
 	uint64_t from_ns, to_ns;
@@ -46,7 +46,11 @@ static int keep_slice(struct player *p, uint64_t from_ns, uint64_t to_ns)
 	return 0;
 }
 
-/* Whether it ended before `until_ns`; -EINTR, -ETIMEDOUT. */
+/* Whether it ended before `until_ns`; -EINTR, -ETIMEDOUT.
+ *
+ * It is told again and again to go on: of a group that is stopped and told to
+ * go on while one of it is within fork(), the kernel leaves the new process
+ * the SIGSTOP, but not the SIGCONT, whose default is to be ignored. */
 static int watch(const struct stage *s, const struct player *p,
 		 uint64_t until_ns)
 {
@@ -66,6 +70,7 @@ static int watch(const struct stage *s, const struct player *p,
 			return 1;
 		if (clock_ns() >= until_ns)
 			return 0;
+		call_signal(&p->call, SIGCONT);
 	}
 }
 

@@ -3,14 +3,16 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
+
+#include "bench/terminal.h"
 
 bool paint_wanted(FILE *stream)
 {
-	const char *no = getenv("NO_COLOR"), *term = getenv("TERM");
+	const char *no = getenv("NO_COLOR");
+	struct terminal terminal;
 
-	return isatty(fileno(stream)) && !(no && *no) && term && *term &&
-	       strcmp(term, "dumb") != 0;
+	terminal_look(stream, &terminal);
+	return terminal.is && !(no && *no);
 }
 
 const char *paint_begin(enum paint paint, bool colour)
@@ -54,12 +56,10 @@ static void put_tame(FILE *stream, const char *text, size_t length)
 	}
 }
 
-void paint_lines(FILE *stream, const char *text, size_t indent,
-		 enum paint paint, bool colour)
+static void fold(FILE *stream, const char *text, size_t indent, size_t columns)
 {
 	size_t column = 0;
 
-	fputs(paint_begin(paint, colour), stream);
 	for (;;) {
 		size_t spaces = strspn(text, " ");
 		size_t word = strcspn(text + spaces, " ");
@@ -67,7 +67,7 @@ void paint_lines(FILE *stream, const char *text, size_t indent,
 
 		if (!word)
 			break;
-		if (column > indent && column + width > PAINT_COLUMNS) {
+		if (column > indent && column + width > columns) {
 			fprintf(stream, "\n%*s", (int)indent, "");
 			column = indent;
 			text += spaces;
@@ -77,5 +77,33 @@ void paint_lines(FILE *stream, const char *text, size_t indent,
 		column += width;
 		text += spaces + word;
 	}
+}
+
+const char *paint_skip(const char *text, size_t columns)
+{
+	for (size_t width = 0; *text; text++) {
+		width += width_of(text, 1);
+		if (width > columns)
+			break;
+	}
+	return text;
+}
+
+void paint_cut(FILE *stream, const char *text, size_t columns)
+{
+	put_tame(stream, text, (size_t)(paint_skip(text, columns) - text));
+}
+
+void paint_lines(FILE *stream, const char *text, size_t indent,
+		 enum paint paint, bool colour)
+{
+	fputs(paint_begin(paint, colour), stream);
+	fold(stream, text, indent, PAINT_COLUMNS);
 	fprintf(stream, "%s\n", paint_end(paint, colour));
+}
+
+void paint_fold(FILE *stream, const char *text, size_t indent, size_t columns)
+{
+	fold(stream, text, indent, columns);
+	fputc('\n', stream);
 }

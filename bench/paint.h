@@ -29,9 +29,19 @@ const char *paint_end(enum paint paint, bool colour);
 /* Columns that UTF-8 text takes: one a character. */
 size_t paint_width(const char *text);
 
+/* Prints the text's first columns; control characters come out as '?'. */
+void paint_cut(FILE *stream, const char *text, size_t columns);
+
+/* What comes after those. */
+const char *paint_skip(const char *text, size_t columns);
+
 /* Prints text in lines of PAINT_COLUMNS, broken at spaces, each but the first
  * indented. Control characters come out as '?'. */
 void paint_lines(FILE *stream, const char *text, size_t indent,
 		 enum paint paint, bool colour);
+
+/* The same without colour, in lines of so many columns. */
+void paint_fold(FILE *stream, const char *text, size_t indent,
+		size_t columns);
 
 #endif

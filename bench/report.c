@@ -1,4 +1,4 @@
-/* report.c - heads and tables.
+/* report.c - tables.
  *
  * A table is a list of fields, each with a heading and a function that makes
  * its text out of a row; a text that is "" in all rows makes no column.
@@ -10,6 +10,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "bench/bars.h"
 #include "bench/figure.h"
 #include "bench/series.h"
 #include "runners/macros.h"
@@ -20,6 +21,7 @@ struct view {
 	const struct summary_group *group;
 	const struct summary_row *row;
 	const struct cell *cell;
+	const struct bars *bars;  /* NULL: none are drawn */
 	size_t offset;            /* of the field's figure in a sample */
 };
 
@@ -29,79 +31,6 @@ struct field {
 	void (*put)(const struct view *v, char *buf, size_t size);
 	size_t offset;            /* for put_median_*: in struct sample */
 };
-
-void report_environment(const struct environment *env, char *buf, size_t size)
-{
-	FILE *out = fmemopen(buf, size, "w");
-
-	if (!out)
-		return;
-	fprintf(out, "simul %s (%s), %" PRIu64 " processor%s", env->version,
-		env->commit, env->processors, env->processors == 1 ? "" : "s");
-	if (env->cpu[0])
-		fprintf(out, " (%s)", env->cpu);
-	if (env->quota > 0.0)
-		fprintf(out, ", quota %g", env->quota);
-	fprintf(out, ", %s", env->kernel);
-	if (env->governor[0])
-		fprintf(out, ", governor %s", env->governor);
-	fprintf(out, ", load %.2f, seed %" PRIu64 ", %s", env->load, env->seed,
-		env->started);
-	fclose(out);
-}
-
-static size_t least_and_most(const struct summary *s,
-			     const struct summary_group *g, size_t *least)
-{
-	size_t most = 0;
-
-	*least = SIZE_MAX;
-	for (size_t i = g->first; i < g->first + g->rows; i++) {
-		*least = MIN(*least, s->row[i].good);
-		most = MAX(most, s->row[i].good);
-	}
-	return most;
-}
-
-/* "download", "download latency=5ms". */
-static bool is_named_after(const char *job, const char *workload)
-{
-	size_t length = strlen(workload);
-
-	return strncmp(job, workload, length) == 0 &&
-	       (job[length] == '\0' || job[length] == ' ');
-}
-
-void report_head(const struct summary *s, const struct summary_group *g,
-		 char *buf, size_t size)
-{
-	const struct cell *cell = summary_cell(s, &s->row[g->first]);
-	size_t least, most = least_and_most(s, g, &least);
-	char samples[64], workload[64] = "";
-
-	if (!is_named_after(cell->job, cell->workload))
-		snprintf(workload, sizeof(workload), "%s, ", cell->workload);
-
-	if (least == most)
-		snprintf(samples, sizeof(samples), "%zu sample%s each", most,
-			 most == 1 ? "" : "s");
-	else
-		snprintf(samples, sizeof(samples), "%zu to %zu samples each",
-			 least, most);
-	snprintf(buf, size, "%s: %s%" PRIu64 " task%s, %s", cell->job,
-		 workload, cell->tasks, cell->tasks == 1 ? "" : "s", samples);
-}
-
-void report_params(const struct summary *s, const struct summary_group *g,
-		   char *buf, size_t size)
-{
-	const struct cell *cell = summary_cell(s, &s->row[g->first]);
-
-	snprintf(buf, size, "%s", cell->params);
-	if (cell->rate > 0.0)
-		snprintf(buf, size, "%s%sopen loop, %g tasks/s", cell->params,
-			 cell->params[0] ? "; " : "", cell->rate);
-}
 
 /* --- fields --- */
 
@@ -169,6 +98,25 @@ static void put_chunk(const struct view *v, char *buf, size_t size)
 static void put_time(const struct view *v, char *buf, size_t size)
 {
 	figure_duration(v->row->run_ns.median, buf, size);
+}
+
+/* A void row's time is no time of this work. */
+static void put_bar_if(const struct view *v, bool logarithmic, char *buf,
+		       size_t size)
+{
+	if (v->bars && !v->row->is_void &&
+	    bars_logarithmic(v->bars) == logarithmic)
+		bars_draw(v->bars, v->row->run_ns.median, buf, size);
+}
+
+static void put_bar(const struct view *v, char *buf, size_t size)
+{
+	put_bar_if(v, false, buf, size);
+}
+
+static void put_log_bar(const struct view *v, char *buf, size_t size)
+{
+	put_bar_if(v, true, buf, size);
 }
 
 /* Of fewer samples than an interval needs: from the least to the most. */
@@ -259,6 +207,8 @@ static const struct field main_fields[] = {
 	{ "K", TABLE_RIGHT, put_k, 0 },
 	{ "chunk", TABLE_RIGHT, put_chunk, 0 },
 	{ "time", TABLE_RIGHT, put_time, 0 },
+	{ "", TABLE_LEFT, put_bar, 0 },
+	{ "(log)", TABLE_LEFT, put_log_bar, 0 },
 	{ "95 % interval", TABLE_RIGHT, put_interval, 0 },
 	{ "speed-up", TABLE_RIGHT, put_speed_up, 0 },
 	{ "scaling", TABLE_RIGHT, put_scale_up, 0 },
@@ -366,8 +316,9 @@ static bool tells(const struct table *t)
 	return false;
 }
 
-int report_table(const struct summary *s, const struct summary_group *g,
-		 enum report_table which, struct table *t)
+static int fill(const struct summary *s, const struct summary_group *g,
+		enum report_table which, const struct bars *bars,
+		struct table *t)
 {
 	const struct field *field = tables[which].field;
 
@@ -375,7 +326,7 @@ int report_table(const struct summary *s, const struct summary_group *g,
 		table_add_column(t, field[i].heading, field[i].align);
 	for (size_t i = g->first; i < g->first + g->rows; i++) {
 		struct view v = { s, g, &s->row[i],
-				  summary_cell(s, &s->row[i]), 0 };
+				  summary_cell(s, &s->row[i]), bars, 0 };
 		struct table_row *row = table_add_row(t);
 
 		if (!row)
@@ -389,4 +340,46 @@ int report_table(const struct summary *s, const struct summary_group *g,
 	if (!tells(t))
 		t->rows = 0;
 	return 0;
+}
+
+int report_table(const struct summary *s, const struct summary_group *g,
+		 enum report_table which, struct table *t)
+{
+	return fill(s, g, which, NULL, t);
+}
+
+/* How wide bars may be so that no row takes more of the terminal's lines: a
+ * row that is wrapped anyway may be longer. 0: there is no room. */
+static size_t room_for_bars(const struct table *plain, size_t columns)
+{
+	size_t used = table_width(plain), spare = BARS_MOST + 2;
+
+	if (columns && used)
+		spare = columns - 1 - (used - 1) % columns;
+	return spare < BARS_LEAST + 2 ? 0 : MIN(spare - 2, (size_t)BARS_MOST);
+}
+
+int report_table_bars(const struct summary *s, const struct summary_group *g,
+		      const struct terminal *terminal, struct table *t)
+{
+	size_t cells = room_for_bars(t, terminal->columns);
+	struct table barred;
+	struct bars bars;
+	int rc;
+
+	bars_init(&bars, cells, terminal->utf8);
+	for (size_t i = g->first; i < g->first + g->rows; i++)
+		if (!s->row[i].is_void)
+			bars_add(&bars, s->row[i].run_ns.median);
+	if (!terminal->is || !cells || !bars_tell(&bars))
+		return 0;
+	table_init(&barred);
+	rc = fill(s, g, REPORT_MAIN, &bars, &barred);
+	if (rc == 0) {
+		table_free(t);
+		*t = barred;
+	} else {
+		table_free(&barred);
+	}
+	return rc;
 }

@@ -12,6 +12,7 @@
 
 #include "bench/summary.h"
 #include "bench/table.h"
+#include "bench/terminal.h"
 
 enum { REPORT_TEXT = 1024 };
 
@@ -45,16 +46,28 @@ int report_table(const struct summary *summary,
 		 const struct summary_group *group, enum report_table which,
 		 struct table *table);
 
+/* Draws bars (bars.h) beside the times of a main table that report_table
+ * made, if it is for a terminal, if two rows or more have one, and if no row
+ * takes more of the terminal's lines for it. 0 or -ENOMEM; the table is whole
+ * in both cases. */
+int report_table_bars(const struct summary *summary,
+		      const struct summary_group *group,
+		      const struct terminal *terminal, struct table *table);
+
 /* The i-th sentence below the main table, from 0: explanations, findings, the
  * fit of a scaling table, the answers. false when there are no more. */
 bool report_note(const struct summary *summary,
 		 const struct summary_group *group, size_t i,
 		 enum paint *paint, char *buf, size_t size);
 
-/* Prints all of it, the long form with all tables; in colour if the stream is
- * a terminal (paint.h). `simul run` at its end and `simul show` print the same
- * from the same results. */
+/* Prints all of it, the long form with all tables; if the stream is a
+ * terminal, in colour (paint.h) and with bars. `simul run` at its end and
+ * `simul show` print the same from the same results. */
 void report_print(const struct results *results, FILE *stream,
 		  bool long_form);
+
+/* The same for a terminal of which the caller knows. */
+void report_print_for(const struct results *results, FILE *stream,
+		      bool long_form, const struct terminal *terminal);
 
 #endif

@@ -59,6 +59,15 @@ static size_t width_of(const struct table *t, size_t column)
 	return width;
 }
 
+size_t table_width(const struct table *t)
+{
+	size_t width = 0;
+
+	for (size_t i = 0; i < t->columns; i++)
+		width += width_of(t, i) ? width_of(t, i) + 2 : 0;
+	return width;
+}
+
 /* Spaces are held back until something follows them. */
 static void put_field(FILE *stream, const char *text, size_t width,
 		      enum table_align align, size_t *owed)

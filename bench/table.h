@@ -13,7 +13,7 @@
 #include "bench/paint.h"
 
 enum {
-	TABLE_COLUMNS = 16,
+	TABLE_COLUMNS = 18,
 	TABLE_TEXT = 160,         /* of a field, cut beyond */
 };
 
@@ -49,6 +49,9 @@ size_t table_add_column(struct table *table, const char *heading,
 /* One more row, empty, for the caller to fill in; NULL when memory is out.
  * Void after the next one was added. */
 struct table_row *table_add_row(struct table *table);
+
+/* Of the longest line that table_print prints, in columns of a terminal. */
+size_t table_width(const struct table *table);
 
 /* Prints headings (bold) and rows, indented by two spaces, without spaces at
  * line ends. */

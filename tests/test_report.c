@@ -1,7 +1,9 @@
 /* test_report.c - what people read: tables, sentences, colour. */
 #include <fcntl.h>
 #include <stdlib.h>
+#include <sys/ioctl.h>
 
+#include "bench/bars.h"
 #include "bench/csv.h"
 #include "bench/markdown.h"
 #include "bench/report.h"
@@ -342,6 +344,190 @@ Test(report, a_terminal_has_colour_unless_told_otherwise)
 	unsetenv("TERM");
 	cr_expect_not(paint_wanted(terminal));
 	fclose(terminal);
+}
+
+Test(report, a_terminal_is_known_by_its_size_and_the_users_locale)
+{
+	const struct winsize size = { .ws_col = 97, .ws_row = 30 };
+	FILE *stream = open_terminal();
+	struct terminal t;
+
+	if (!stream)
+		cr_skip_test("no terminal to be had");
+	setenv("TERM", "xterm", 1);
+	setenv("LC_ALL", "C", 1);
+	setenv("COLUMNS", "123", 1);
+	terminal_look(stream, &t);
+	cr_expect(t.is);
+	cr_expect_not(t.utf8);
+	cr_expect_eq(t.columns, 123, "of a terminal that doesn't tell");
+	setenv("COLUMNS", "many", 1);
+	terminal_look(stream, &t);
+	cr_expect_eq(t.columns, 0);
+	setenv("COLUMNS", "123", 1);
+	cr_assert_eq(ioctl(fileno(stream), TIOCSWINSZ, &size), 0);
+	setenv("LC_ALL", "C.UTF-8", 1);
+	terminal_look(stream, &t);
+	cr_expect(t.utf8);
+	cr_expect_eq(t.columns, 97);
+	setenv("LC_ALL", "no_SUCH.UTF-8", 1);
+	terminal_look(stream, &t);
+	cr_expect_not(t.utf8);
+	setenv("TERM", "dumb", 1);
+	terminal_look(stream, &t);
+	cr_expect_not(t.is);
+	fclose(stream);
+}
+
+/* --- bars --- */
+
+static const struct terminal ascii = { .is = true, .columns = 200 };
+
+static char *printed_for(const struct results *r,
+			 const struct terminal *terminal)
+{
+	char *text = NULL;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+
+	report_print_for(r, out, false, terminal);
+	fclose(out);
+	return text;
+}
+
+static void check_for(const struct results *r, const struct terminal *terminal,
+		      const char *words, bool yes)
+{
+	char *text = printed_for(r, terminal);
+
+	cr_expect_eq(strstr(text, words) != NULL, yes, "'%s' in:\n%s", words,
+		     text);
+	free(text);
+}
+
+Test(report, a_terminal_has_bars_beside_the_times)
+{
+	const struct terminal utf8 = { true, true, 200 };
+	struct results r;
+
+	made_results(&r);
+	check_for(&r, &ascii, "  model    K      time                  95 % i",
+		  true);
+	check_for(&r, &ascii, " 80.00 ms  ############  79.68..", true);
+	check_for(&r, &ascii, " 42.00 ms  ######        41.83..", true);
+	check_for(&r, &ascii, " 81.00 ms  ############  80.68..", true);
+	check_for(&r, &utf8,
+		  " 42.00 ms  \u2588\u2588\u2588\u2588\u2588\u2588\u258e       "
+		  "41.83..",
+		  true);
+	results_free(&r);
+}
+
+Test(report, what_is_no_terminal_has_no_bars)
+{
+	const struct terminal none = { .is = false };
+	struct results r;
+	char *is, *should;
+
+	load_kept(&r);
+	is = printed_for(&r, &none);
+	should = printed(&r, false);
+	cr_expect_str_eq(is, should);
+	free(is);
+	is = printed_for(&r, &ascii);
+	cr_expect_str_neq(is, should);
+	free(is);
+	free(should);
+	results_free(&r);
+}
+
+Test(report, a_logarithmic_scale_of_bars_is_told)
+{
+	struct results r;
+
+	made_results(&r);
+	for (size_t i = 0; i < r.cells; i++)
+		r.cell[i].waiting_known = false;
+	check_for(&r, &ascii, "(log)", false);
+	for (size_t i = 0; i < r.samples; i++)
+		if (r.sample[i].cell == MADE_ASYNC)
+			r.sample[i].run_ns /= 54;
+	check_for(&r, &ascii, "  model    K      time  (log)  ", true);
+	check_for(&r, &ascii, " 80.00 ms  ############  ", true);
+	check_for(&r, &ascii, " 1.500 ms  #             ", true);
+	results_free(&r);
+}
+
+Test(report, a_void_row_has_no_bar_and_no_part_in_the_scale)
+{
+	struct results r;
+
+	made_results(&r);
+	made_first(&r, MADE_SERIAL)->tasks_wrong = 1;
+	made_first(&r, MADE_ASYNC)->tasks_wrong = 1;
+	check_for(&r, &ascii, "#", false);
+	made_first(&r, MADE_ASYNC)->tasks_wrong = 0;
+	check_for(&r, &ascii, " 80.00 ms                79.68..", true);
+	check_for(&r, &ascii, " 81.00 ms  ############  80.68..", true);
+	results_free(&r);
+}
+
+static size_t longest_row(const char *text)
+{
+	size_t longest = 0;
+	const char *next;
+
+	for (; *text; text = next) {
+		next = strchrnul(text, '\n');
+		if (strncmp(text, "  ", 2) == 0 &&
+		    (size_t)(next - text) > longest)
+			longest = (size_t)(next - text);
+		next += *next == '\n';
+	}
+	return longest;
+}
+
+static size_t lines_of(size_t width, size_t columns)
+{
+	return (width + columns - 1) / columns;
+}
+
+Test(report, bars_take_no_line_of_the_terminal)
+{
+	struct results r;
+	char *text;
+	size_t plain, unlike = 0;
+
+	made_results(&r);
+	text = printed(&r, false);
+	plain = longest_row(text);
+	free(text);
+	for (size_t columns = 1; columns < 150; columns++) {
+		const struct terminal t = { .is = true, .columns = columns };
+		size_t spare = lines_of(plain, columns) * columns - plain;
+		size_t width;
+
+		text = printed_for(&r, &t);
+		width = longest_row(text);
+		cr_expect_leq(lines_of(width, columns),
+			      lines_of(plain, columns), "in %zu", columns);
+		cr_expect_eq(width > plain, spare >= BARS_LEAST + 2, "in %zu",
+			     columns);
+		unlike += width > plain;
+		free(text);
+	}
+	cr_expect_gt(unlike, 30);
+	results_free(&r);
+}
+
+Test(report, a_terminal_of_unknown_width_has_bars)
+{
+	const struct terminal unknown = { .is = true };
+	struct results r;
+
+	made_results(&r);
+	check_for(&r, &unknown, " 80.00 ms  ############  79.68..", true);
+	results_free(&r);
 }
 
 Test(report, a_row_that_is_void_is_red)

@@ -1,0 +1,244 @@
+/* test_duet.c - two calls of the real program at once, and what can go wrong
+ * with one of them. */
+#include <criterion/criterion.h>
+
+#include <errno.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "bench/duet.h"
+#include "runners/clock.h"
+
+static volatile sig_atomic_t interrupts;
+
+/* Everything that a duet takes, in a directory of its own. */
+struct hall {
+	char directory[64], jobs[96];
+	struct contender first, second;
+	struct random random;
+	struct duet duet;
+	struct haul haul[2];
+	struct error err;
+};
+
+static void put_file(const char *path, const char *text, mode_t mode)
+{
+	FILE *file = fopen(path, "w");
+
+	cr_assert_not_null(file, "%s", path);
+	fputs(text, file);
+	fclose(file);
+	chmod(path, mode);
+}
+
+static void open_hall(struct hall *h, uint64_t slice_ns)
+{
+	*h = (struct hall){ .directory = "/tmp/simul-duet-XXXXXX" };
+	cr_assert_not_null(mkdtemp(h->directory));
+	snprintf(h->jobs, sizeof(h->jobs), "%s/jobs.ini", h->directory);
+	put_file(h->jobs,
+		 "[sums]\nworkload = squares\nmodel = serial\ntasks = 200\n"
+		 "base = 300000\n"
+		 "[long]\nworkload = sleep\ntasks = 1\ndurations = 1min\n",
+		 0600);
+	h->first.name = "first";
+	h->second.name = "second";
+	strcpy(h->first.program, SIMUL_PROGRAM);
+	strcpy(h->second.program, SIMUL_PROGRAM);
+	random_init(&h->random, 3);
+	h->duet = (struct duet){
+		.who = { &h->first, &h->second },
+		.errand = { .directory = h->directory,
+			    .jobs = h->jobs,
+			    .section = "sums",
+			    .model = "serial",
+			    .concurrency = 1,
+			    .processors = 1,
+			    .seed = 1 },
+		.slice_ns = slice_ns,
+		.deadline_ns = 60 * NS_PER_S,
+		.random = &h->random,
+		.interrupts = &interrupts,
+	};
+}
+
+static int run(struct hall *h)
+{
+	return duet_run(&h->duet, h->haul, &h->err);
+}
+
+/* Nobody is left, and the directory goes. */
+static void close_hall(struct hall *h)
+{
+	char command[128];
+
+	cr_expect_eq(waitpid(-1, NULL, WNOHANG), -1);
+	cr_expect_eq(errno, ECHILD);
+	snprintf(command, sizeof(command), "rm -r %s", h->directory);
+	cr_expect_eq(system(command), 0);
+}
+
+/* A program that is called as simul is. */
+static void make_script(struct hall *h, struct contender *c, const char *text)
+{
+	snprintf(c->program, sizeof(c->program), "%s/%s", h->directory,
+		 c->name);
+	put_file(c->program, text, 0700);
+}
+
+static double end_ns(const struct haul *h)
+{
+	return h->began_ns + h->wall_ns;
+}
+
+Test(duet, both_run_at_once_and_neither_is_charged_for_the_other)
+{
+	struct hall h;
+	uint64_t start = clock_ns();
+	double elapsed;
+
+	open_hall(&h, 1000000);
+	cr_assert_eq(run(&h), 0, "%s", h.err.text);
+	elapsed = (double)(clock_ns() - start);
+	cr_expect_str_eq(h.haul[0].work, h.haul[1].work);
+	/* Each began before the other had done its work. */
+	cr_expect_lt(h.haul[0].began_ns, end_ns(&h.haul[1]));
+	cr_expect_lt(h.haul[1].began_ns, end_ns(&h.haul[0]));
+	cr_expect_leq(h.haul[0].wall_ns + h.haul[1].wall_ns, elapsed);
+	/* One worker can't have computed for longer than it was let. */
+	for (int i = 0; i < 2; i++)
+		cr_expect_geq(1.2 * h.haul[i].wall_ns + 5e6,
+			      h.haul[i].cpu_ns);
+	close_hall(&h);
+}
+
+Test(duet, a_slice_of_0_is_back_to_back)
+{
+	struct hall h;
+
+	open_hall(&h, 0);
+	cr_assert_eq(run(&h), 0, "%s", h.err.text);
+	cr_expect_leq(end_ns(&h.haul[0]), h.haul[1].began_ns);
+	cr_expect_geq(1.2 * h.haul[0].wall_ns + 5e6, h.haul[0].cpu_ns);
+	close_hall(&h);
+}
+
+/* A program that starts workers, and one that starts an origin. */
+Test(duet, slices_reach_every_process_of_a_program)
+{
+	struct hall h;
+
+	open_hall(&h, 1000000);
+	h.duet.errand.processors = 0;
+	h.duet.errand.model = "processes";
+	h.duet.errand.concurrency = 2;
+	cr_expect_eq(run(&h), 0, "%s", h.err.text);
+	put_file(h.jobs,
+		 "[sums]\nworkload = download\ntasks = 300\nsize = 1KiB\n",
+		 0600);
+	h.duet.errand.model = "async";
+	h.duet.errand.concurrency = 8;
+	cr_expect_eq(run(&h), 0, "%s", h.err.text);
+	cr_expect_gt(h.haul[1].cpu_ns, 0.0);
+	close_hall(&h);
+}
+
+Test(duet, a_program_is_bound_to_so_many_processors)
+{
+	struct hall h;
+	char path[96], text[160];
+	FILE *seen;
+	int count = 0;
+
+	open_hall(&h, 1000000);
+	snprintf(path, sizeof(path), "%s/seen", h.directory);
+	snprintf(text, sizeof(text), "#!/bin/sh\nnproc >%s\nexit 2\n", path);
+	make_script(&h, &h.first, text);
+	cr_expect_eq(run(&h), -ECHILD);
+	seen = fopen(path, "r");
+	cr_assert_not_null(seen);
+	cr_expect_eq(fscanf(seen, "%d", &count), 1);
+	fclose(seen);
+	cr_expect_eq(count, 1);
+	close_hall(&h);
+}
+
+/* It doesn't say when its run began. */
+Test(duet, an_older_program_has_no_wall_time_in_slices)
+{
+	struct hall h;
+
+	open_hall(&h, 1000000);
+	make_script(&h, &h.first,
+		    "#!/bin/bash\n" SIMUL_PROGRAM " \"$@\" || exit\n"
+		    "while [ \"$1\" != --export-csv ]; do shift; done\n"
+		    "sed -i 1s/run_began_ns/once_was/ \"$2\"\n");
+	cr_assert_eq(run(&h), 0, "%s", h.err.text);
+	cr_expect(isnan(h.haul[0].wall_ns));
+	cr_expect_gt(h.haul[0].cpu_ns, 0.0);
+	cr_expect_gt(h.haul[1].wall_ns, 0.0);
+	h.duet.slice_ns = 0;
+	cr_assert_eq(run(&h), 0, "%s", h.err.text);
+	cr_expect_gt(h.haul[0].wall_ns, 0.0);
+	close_hall(&h);
+}
+
+Test(duet, one_that_fails_is_named)
+{
+	struct hall h;
+
+	open_hall(&h, 1000000);
+	make_script(&h, &h.second, "#!/bin/sh\necho 'simul: no' >&2\nexit 2\n");
+	cr_expect_eq(run(&h), -ECHILD);
+	cr_expect_str_eq(h.err.text, "second: 'sums' under serial, K 1: "
+				     "exit status 2: no");
+	strcpy(h.second.program, "/nowhere");
+	cr_expect_eq(run(&h), -ECHILD);
+	cr_expect_not_null(strstr(h.err.text, "cannot run '/nowhere'"), "%s",
+			   h.err.text);
+	close_hall(&h);
+}
+
+Test(duet, one_that_is_killed_is_named)
+{
+	struct hall h;
+
+	open_hall(&h, 1000000);
+	make_script(&h, &h.first, "#!/bin/sh\nkill -9 $$\n");
+	cr_expect_eq(run(&h), -ECHILD);
+	cr_expect_not_null(strstr(h.err.text, "first: "), "%s", h.err.text);
+	cr_expect_not_null(strstr(h.err.text, "signal 9"), "%s", h.err.text);
+	close_hall(&h);
+}
+
+Test(duet, a_deadline_ends_both)
+{
+	struct hall h;
+	uint64_t start = clock_ns();
+
+	open_hall(&h, 1000000);
+	h.duet.errand.section = "long";
+	h.duet.deadline_ns = NS_PER_S / 4;
+	cr_expect_eq(run(&h), -ETIMEDOUT);
+	cr_expect_not_null(strstr(h.err.text, "did not end in time"), "%s",
+			   h.err.text);
+	cr_expect_lt(clock_ns() - start, 30 * NS_PER_S);
+	close_hall(&h);
+}
+
+Test(duet, an_interrupt_ends_both)
+{
+	struct hall h;
+
+	open_hall(&h, 1000000);
+	h.duet.errand.section = "long";
+	interrupts = 1;
+	cr_expect_eq(run(&h), -EINTR);
+	interrupts = 0;
+	close_hall(&h);
+}

@@ -1,0 +1,389 @@
+/* test_progress.c - the line before a sample: what it says, and how wide. */
+#include <criterion/criterion.h>
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench/paint.h"
+#include "bench/progress.h"
+#include "runners/clock.h"
+
+static int nothing(struct io *io, const void *params, size_t task,
+		   struct value *v)
+{
+	(void)io;
+	(void)params;
+	(void)task;
+	(void)v;
+	return 0;
+}
+
+static int second(const void *params, size_t task, uint64_t *ns)
+{
+	(void)params;
+	(void)task;
+	*ns = NS_PER_S;
+	return 0;
+}
+
+/* Of the first nothing is known; 8 tasks of the other wait a second each. */
+static const struct workload idle = { .name = "idle",
+				      .summary = "idle",
+				      .tasks = 8,
+				      .body = nothing };
+static const struct workload waits = { .name = "waits",
+				       .summary = "waits",
+				       .tasks = 8,
+				       .body = nothing,
+				       .waiting = second };
+
+/* A suite that is never run; its progress is told what the time is. */
+struct show {
+	struct job item[3];
+	struct jobs jobs;
+	struct results results;
+	struct suite suite;
+	struct progress progress;
+	uint64_t now_ns;
+};
+
+static struct show *show_new(void)
+{
+	struct show *show = calloc(1, sizeof(*show));
+
+	cr_assert_not_null(show);
+	results_init(&show->results);
+	show->now_ns = NS_PER_S;
+	return show;
+}
+
+/* A group of its own, without warm-ups. */
+static struct job *add_job(struct show *show, const char *name,
+			   const struct workload *w, const char *names,
+			   uint64_t repeat)
+{
+	struct job *job = &show->item[show->jobs.count++];
+	struct error err = { "" };
+
+	*job = (struct job){ .group = show->jobs.groups++,
+			     .workload = w,
+			     .set = { .tasks = 8,
+				      .chunk = 1,
+				      .workers = 1,
+				      .repeat = repeat } };
+	snprintf(job->name, sizeof(job->name), "%s", name);
+	cr_assert_eq(models_parse(names, &job->models, &err), 0);
+	cr_assert_eq(counts_parse("c", "4", 1, 99, &job->concurrency, &err),
+		     0);
+	show->jobs.item = show->item;
+	return job;
+}
+
+static void show_start(struct show *show)
+{
+	show->suite = (struct suite){ .jobs = &show->jobs,
+				      .results = &show->results,
+				      .seed = 1,
+				      .max_time_ns = show->suite.max_time_ns };
+	cr_assert_eq(suite_init(&show->suite), 0);
+	progress_init(&show->progress, &show->suite, true);
+	show->progress.start_ns = show->now_ns;
+}
+
+static void show_free(struct show *show)
+{
+	progress_free(&show->progress);
+	suite_term(&show->suite);
+	results_free(&show->results);
+	free(show);
+}
+
+static void begin(struct show *show, size_t cell)
+{
+	progress_begin(&show->progress, &show->suite.plan.cell[cell],
+		       show->now_ns);
+}
+
+/* A good sample, which took so long in all, half of it in run. */
+static void end(struct show *show, size_t cell, uint64_t took_ns)
+{
+	struct sample *s;
+
+	show->now_ns += took_ns;
+	s = results_add_sample(&show->results, cell);
+	cr_assert_not_null(s);
+	s->run_ns = took_ns / 2;
+}
+
+static void take(struct show *show, size_t cell, uint64_t took_ns)
+{
+	begin(show, cell);
+	end(show, cell, took_ns);
+}
+
+static void check_line(const struct show *show, size_t left, size_t columns,
+		       const char *should)
+{
+	char line[PROGRESS_LINE];
+
+	progress_line(&show->progress, left, columns, line, sizeof(line));
+	cr_expect_str_eq(line, should, "in %zu columns: '%s'", columns, line);
+	cr_expect(paint_width(line) < columns || !*line);
+}
+
+static void check_to_go(const struct show *show, double s)
+{
+	double is = progress_to_go_ns(&show->progress) / 1e9;
+
+	cr_expect_float_eq(is, s, 1e-6, "%g s, not %g", is, s);
+}
+
+Test(progress, it_is_off_if_quiet_was_asked_for)
+{
+	struct show *show = show_new();
+
+	add_job(show, "sites", &idle, "threads", 1);
+	show_start(show);
+	cr_expect_not(show->progress.on);
+	progress_show(&show->progress, &show->suite.plan.cell[0], 1);
+	cr_expect_eq(show->progress.cell[0].begun, 0);
+	show_free(show);
+}
+
+Test(progress, the_line_says_cell_round_samples_time_and_median)
+{
+	struct show *show = show_new();
+
+	add_job(show, "sites", &idle, "threads,async", 3);
+	show_start(show);
+	begin(show, 0);
+	check_line(show, 6, 80, "6 left  sites  threads K=4  round 1/3");
+	end(show, 0, 2 * NS_PER_S);
+	take(show, 1, 4 * NS_PER_S);
+	take(show, 0, 3 * NS_PER_S);
+	take(show, 1, 4 * NS_PER_S);
+	begin(show, 0);
+	check_line(show, 2, 80,
+		   "2 left, ~7 s  sites  threads K=4  round 3/3  "
+		   "median 1.25 s");
+	show_free(show);
+}
+
+Test(progress, only_good_samples_have_a_part_in_the_median)
+{
+	struct show *show = show_new();
+
+	add_job(show, "sites", &idle, "threads", 3);
+	show_start(show);
+	take(show, 0, 2 * NS_PER_S);
+	show->results.sample[0].state = SAMPLE_FAILED;
+	begin(show, 0);
+	check_line(show, 2, 80,
+		   "2 left, ~4 s  sites  threads K=4  round 2/3");
+	show_free(show);
+}
+
+Test(progress, warm_ups_are_counted_apart)
+{
+	struct show *show = show_new();
+
+	add_job(show, "sites", &idle, "threads", 3)->set.warmup = 2;
+	show_start(show);
+	begin(show, 0);
+	check_line(show, 5, 80, "5 left  sites  threads K=4  warm-up 1/2");
+	begin(show, 0);
+	check_line(show, 4, 80,
+		   "4 left, <1 s  sites  threads K=4  warm-up 2/2");
+	begin(show, 0);
+	check_line(show, 3, 80, "3 left, <1 s  sites  threads K=4  round 1/3");
+	show_free(show);
+}
+
+Test(progress, a_line_that_is_too_long_loses_whole_parts_from_the_end)
+{
+	struct show *show = show_new();
+
+	add_job(show, "sites", &idle, "threads", 3);
+	show_start(show);
+	take(show, 0, 2 * NS_PER_S);
+	begin(show, 0);
+	check_line(show, 2, 56,
+		   "2 left, ~4 s  sites  threads K=4  round 2/3  median 1 s");
+	check_line(show, 2, 55, "2 left, ~4 s  sites  threads K=4  round 2/3");
+	check_line(show, 2, 44, "2 left, ~4 s  sites  threads K=4  round 2/3");
+	check_line(show, 2, 43, "2 left, ~4 s  sites  threads K=4");
+	show_free(show);
+}
+
+Test(progress, a_long_name_is_cut_before_parts_are_left_out)
+{
+	struct show *show = show_new();
+
+	add_job(show, "downloads-of-a-name size=1KiB", &idle, "threads", 3);
+	show_start(show);
+	take(show, 0, 2 * NS_PER_S);
+	begin(show, 0);
+	check_line(show, 2, 100,
+		   "2 left, ~4 s  downloads-of-a-name size=1KiB  threads K=4"
+		   "  round 2/3  median 1 s");
+	check_line(show, 2, 70,
+		   "2 left, ~4 s  downloads..ize=1KiB  threads K=4  round 2/3"
+		   "  median 1 s");
+	check_line(show, 2, 60,
+		   "2 left, ~4 s  downloads-..size=1KiB  threads K=4"
+		   "  round 2/3");
+	show_free(show);
+}
+
+Test(progress, no_line_reaches_the_last_column)
+{
+	struct show *show = show_new();
+
+	add_job(show, "\u00e4\u00f6\u00fc-downloads of a longer name", &idle,
+		"processes", 3);
+	show_start(show);
+	take(show, 0, 2 * NS_PER_S);
+	begin(show, 0);
+	for (size_t columns = 0; columns < 120; columns++) {
+		char line[PROGRESS_LINE];
+
+		progress_line(&show->progress, 1234567, columns, line,
+			      sizeof(line));
+		cr_expect_lt(paint_width(line), columns ? columns : 1, "%s",
+			     line);
+	}
+	show_free(show);
+}
+
+Test(progress, control_characters_of_names_are_not_printed)
+{
+	struct show *show = show_new();
+
+	add_job(show, "a\033[2Jb\n", &idle, "threads", 3);
+	show_start(show);
+	begin(show, 0);
+	check_line(show, 3, 80, "3 left  a?[2Jb?  threads K=4  round 1/3");
+	show_free(show);
+}
+
+Test(progress, nothing_is_known_of_time_until_a_sample_has_ended)
+{
+	struct show *show = show_new();
+
+	add_job(show, "sites", &idle, "threads,async", 3);
+	show_start(show);
+	begin(show, 0);
+	cr_expect(isnan(progress_to_go_ns(&show->progress)));
+	show_free(show);
+}
+
+/* After one round: 3 rounds are left, and the last of them takes 8.06 s too.
+ * A mean of what was run would say 4.03 s a sample from the first on. */
+Test(progress, cells_are_taken_for_as_long_as_they_last_took)
+{
+	struct show *show = show_new();
+
+	add_job(show, "sites", &idle, "threads,async", 4);
+	show_start(show);
+	take(show, 0, 8 * NS_PER_S);
+	take(show, 1, 60 * NS_PER_MS);
+	begin(show, 0);
+	check_to_go(show, 3 * 8.06);
+	end(show, 0, 6 * NS_PER_S);
+	begin(show, 1);
+	check_to_go(show, 2 * 6.0 + 3 * 0.06);
+	end(show, 1, 60 * NS_PER_MS);
+	take(show, 0, 6 * NS_PER_S);
+	take(show, 1, 60 * NS_PER_MS);
+	take(show, 0, 6 * NS_PER_S);
+	begin(show, 1);
+	check_to_go(show, 0.06);
+	show_free(show);
+}
+
+Test(progress, a_cell_that_was_not_run_is_taken_for_the_mean_of_its_job)
+{
+	struct show *show = show_new();
+
+	add_job(show, "one", &idle, "threads", 1);
+	add_job(show, "two", &idle, "threads,async,processes", 1);
+	show_start(show);
+	take(show, 0, 10 * NS_PER_S);
+	begin(show, 1);
+	check_to_go(show, 3 * 10.0);
+	end(show, 1, 2 * NS_PER_S);
+	begin(show, 2);
+	check_to_go(show, 2 * 2.0);
+	show_free(show);
+}
+
+/* 8 tasks of a second: 8 s under serial, 2 s with K = 4. */
+Test(progress, what_tasks_are_known_to_wait_is_known_beforehand)
+{
+	struct show *show = show_new();
+
+	add_job(show, "sites", &waits, "threads,serial", 1);
+	show_start(show);
+	take(show, 0, 2100 * NS_PER_MS);
+	begin(show, 1);
+	check_to_go(show, 8.1);
+	show_free(show);
+}
+
+Test(progress, rounds_that_a_job_did_not_have_are_not_waited_for)
+{
+	struct show *show = show_new();
+
+	add_job(show, "one", &idle, "threads", 100);
+	add_job(show, "two", &idle, "threads", 2);
+	show_start(show);
+	take(show, 0, NS_PER_S);
+	begin(show, 1);
+	check_to_go(show, 2.0);
+	show_free(show);
+}
+
+Test(progress, a_bound_on_time_bounds_time_to_go)
+{
+	struct show *show = show_new();
+
+	show->suite.max_time_ns = 10 * NS_PER_S;
+	add_job(show, "sites", &idle, "threads,async", 100);
+	show_start(show);
+	take(show, 0, 2 * NS_PER_S);
+	begin(show, 1);
+	check_to_go(show, 8.0);
+	show->now_ns += 20 * NS_PER_S;
+	begin(show, 0);
+	check_to_go(show, 22.0);
+	show_free(show);
+}
+
+Test(progress, time_to_go_is_in_round_numbers)
+{
+	static const struct {
+		uint64_t ms;
+		const char *text;
+	} about[] = {
+		{ 400, "<1 s" },      { 1600, "~2 s" },
+		{ 99000, "~99 s" },   { 110000, "~2 min" },
+		{ 5900000, "~98 min" }, { 6200000, "~2 h" },
+	};
+	char should[64];
+
+	for (size_t i = 0; i < sizeof(about) / sizeof(*about); i++) {
+		struct show *show = show_new();
+
+		add_job(show, "sites", &idle, "threads", 2);
+		show_start(show);
+		begin(show, 0);
+		show->now_ns += about[i].ms * NS_PER_MS;
+		begin(show, 0);
+		snprintf(should, sizeof(should),
+			 "1 left, %s  sites  threads K=4  round 2/2",
+			 about[i].text);
+		check_line(show, 1, 80, should);
+		show_free(show);
+	}
+}
