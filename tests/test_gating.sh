@@ -87,7 +87,7 @@ expect 2 "a base that fails" --base "$work/fails" $quick "$work/jobs.ini"
 printf '#!/bin/sh\necho "simul: no option --repeat" >&2\nexit 2\n' \
 	>"$work/fails"
 expect 2 "a base that refuses" --base "$work/fails" $quick "$work/jobs.ini"
-says "base: 'sums' under serial, K 1: exit status 2: no option --repeat"
+says "exit status 2: no option --repeat"
 printf '[x]\nworkload = squares\ntasks = 10, 20\n' >"$work/lists.ini"
 expect 2 "a section with a list" --base "$simul" $quick "$work/lists.ini"
 says "only models and concurrency may be lists"
