@@ -35,7 +35,7 @@ int cmd_env(int argc, char **argv)
 	environment_print(&env, stdout);
 	putchar('\n');
 	if (environment_warn(&env, watch_steal(), ENVIRONMENT_STEAL_MS * 1000,
-			     stdout) == 0)
+			     "", stdout) == 0)
 		puts("nothing is known against measuring here");
 	return 0;
 }

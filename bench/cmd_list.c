@@ -1,34 +1,55 @@
 /* cmd_list.c - `simul list`: what there is to run. */
+#include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
-#include <string.h>
 
 #include "bench/arguments.h"
 #include "bench/commands.h"
 #include "bench/fatal.h"
 #include "bench/models.h"
+#include "bench/paint.h"
 #include "bench/plugin.h"
 #include "bench/settings.h"
 #include "workloads/workloads.h"
 
+enum {
+	COLUMNS = 80,
+	NAMES = 21,              /* columns left of what is said of a name */
+	ROWS = 29,               /* and of an option */
+};
+
+/* In the form of "  name   what it is", folded. */
+__attribute__((format(printf, 2, 3)))
+static void print_line(size_t indent, const char *format, ...)
+{
+	char text[1024];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(text, sizeof(text), format, args);
+	va_end(args);
+	paint_fold(stdout, text, indent, COLUMNS);
+}
+
 static void print_rows(const struct option_row *row)
 {
 	for (; row && row->name; row++) {
+		bool preset = row->preset && row->kind != OPTION_FLAG;
 		char left[64];
 
 		snprintf(left, sizeof(left), "--%s%s%s", row->name,
 			 row->argument ? " " : "",
 			 row->argument ? row->argument : "");
-		printf("    %-24s %s", left, row->help);
-		if (row->preset && row->kind != OPTION_FLAG)
-			printf(" [%s]", row->preset);
-		putchar('\n');
+		print_line(ROWS, "    %-24s %s%s%s%s", left, row->help,
+			   preset ? " [" : "", preset ? row->preset : "",
+			   preset ? "]" : "");
 	}
 }
 
 static void print_workload(const struct workload *w)
 {
-	printf("  %-18s %s; %zu tasks unless told otherwise\n", w->name,
-	       w->summary, w->tasks);
+	print_line(NAMES, "  %-18s %s; %zu task%s unless told otherwise",
+		   w->name, w->summary, w->tasks, w->tasks == 1 ? "" : "s");
 	print_rows(w->options);
 }
 
@@ -36,12 +57,12 @@ static void print_all(void)
 {
 	puts("Models (-m):");
 	for (const struct model *m = models; m->name; m++)
-		printf("  %-18s %s\n", m->name, m->summary);
+		print_line(NAMES, "  %-18s %s", m->name, m->summary);
 	puts("\nWorkloads:");
 	for (const struct workload *const *w = workloads; *w; w++)
 		print_workload(*w);
 	for (const struct left_out *l = workloads_left_out; l->name; l++)
-		printf("  %-18s left out: %s\n", l->name, l->why);
+		print_line(NAMES, "  %-18s left out: %s", l->name, l->why);
 	puts("\nOptions of every workload:");
 	print_rows(settings_options);
 }

@@ -166,7 +166,7 @@ static void check_lanes(struct run_command *c)
 		if (rc < 0)
 			fatal("%s", why.text);
 		if (rc > 0)
-			warn("%s", why.text);
+			warning("%s", why.text);
 	}
 }
 
@@ -225,7 +225,6 @@ static void after(void *user, const struct subject *s,
 {
 	struct run_command *c = user;
 
-	progress_done(&c->progress, sample);
 	if (c->outputs.verbose) {
 		progress_clear(&c->progress);
 		verbose_print(s, sample, area, stderr);
@@ -241,7 +240,7 @@ static int after_round(void *user)
 	struct error err;
 
 	if (outputs_round(&c->outputs, &c->results, &err) < 0)
-		warn("%s", err.text);
+		warning("%s", err.text);
 	return c->outputs_rc;
 }
 
@@ -282,7 +281,8 @@ static void make_ready(struct run_command *c, const char *operand)
 	results_init(&c->results);
 	environment_read(&c->results.env, c->suite.seed);
 	if (!c->outputs.quiet)
-		environment_warn(&c->results.env, 0, 0, stderr);
+		environment_warn(&c->results.env, 0, 0, WARNING_PREFIX,
+				 stderr);
 	start_origin(c);
 	curl_global_init(CURL_GLOBAL_DEFAULT);
 	if (jobs_prepare(&c->jobs, &c->origin, &err) < 0)
@@ -303,6 +303,7 @@ static int status_of(const struct run_command *c)
 
 static void clean_up(struct run_command *c)
 {
+	progress_free(&c->progress);
 	suite_term(&c->suite);
 	jobs_free(&c->jobs);
 	results_free(&c->results);
@@ -320,12 +321,12 @@ int cmd_run(int argc, char **argv)
 	make_ready(&c, parse(&c, argc, argv));
 	check_descriptors(&c);
 	catch_signals();
-	progress_init(&c.progress, c.outputs.quiet);
+	progress_init(&c.progress, &c.suite, c.outputs.quiet);
 	rc = suite_run(&c.suite);
 	progress_clear(&c.progress);
 	origin_stop(&c.origin);
 	if (c.outputs_rc < 0)
-		warn("stopped: %s", c.outputs_error.text);
+		warning("stopped: %s", c.outputs_error.text);
 	else if (rc < 0)
 		fatal("out of memory after %zu samples", c.results.samples);
 	outputs_print(&c.outputs, &c.results);

@@ -40,9 +40,9 @@ static bool is_loopback(const char *url)
 static void on_listening(const char *url)
 {
 	if (!is_loopback(url))
-		warn("%s/ is not loopback: whoever reaches this machine there "
-		     "can make it send as much as they ask for",
-		     url);
+		warning("%s/ is not loopback: whoever reaches this machine "
+			"there can make it send as much as they ask for",
+			url);
 	printf("serving %s/ (Ctrl-C ends it)\n", url);
 	fflush(stdout);
 }

@@ -9,6 +9,7 @@
 #include <inttypes.h>
 #include <math.h>
 #include <sched.h>
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -330,55 +331,59 @@ void environment_print(const struct environment *env, FILE *stream)
 	print_text(stream, "date", env->started);
 }
 
-static size_t warn_load(const struct environment *env, FILE *stream)
+struct warnings {
+	const char *prefix;
+	FILE *stream;
+	size_t count;
+};
+
+__attribute__((format(printf, 2, 3)))
+static void add_warning(struct warnings *w, const char *format, ...)
 {
-	if (env->load <= 0.5 * (double)env->processors)
-		return 0;
-	fprintf(stream, "the load is %.2f on %" PRIu64 " processors: others "
-			"are at work here\n", env->load, env->processors);
-	return 1;
+	va_list args;
+
+	va_start(args, format);
+	fputs(w->prefix, w->stream);
+	vfprintf(w->stream, format, args);
+	fputc('\n', w->stream);
+	va_end(args);
+	w->count++;
 }
 
-static size_t warn_processors(const struct environment *env, FILE *stream)
+static void warn_steal(struct warnings *w, const struct environment *env,
+		       uint64_t steal_us, uint64_t wall_us)
 {
-	if (env->processors > 1)
-		return 0;
-	fputs("there is one processor only: no model can compute in parallel, "
-	      "and the origin shares it\n", stream);
-	return 1;
-}
-
-static size_t warn_quota(const struct environment *env, FILE *stream)
-{
-	if (!(env->quota > 0.0 && env->quota < (double)env->processors))
-		return 0;
-	fprintf(stream, "the control group allows %g of %" PRIu64
-			" processors: whoever uses more is stopped for a "
-			"while\n", env->quota, env->processors);
-	return 1;
-}
-
-static size_t warn_governor(const struct environment *env, FILE *stream)
-{
-	if (!env->governor[0] || strcmp(env->governor, "performance") == 0)
-		return 0;
-	fprintf(stream, "the frequency governor is '%s': processors change "
-			"their speed in a run; 'performance' would not\n",
-		env->governor);
-	return 1;
+	if (steal_us > 0 && wall_us > 0)
+		add_warning(w, "the hypervisor took %.1f %% of the processors' "
+			       "time for others just now",
+			    100.0 * (double)steal_us /
+				    ((double)wall_us *
+				     (double)env->processors));
 }
 
 size_t environment_warn(const struct environment *env, uint64_t steal_us,
-			uint64_t wall_us, FILE *stream)
+			uint64_t wall_us, const char *prefix, FILE *stream)
 {
-	size_t count = warn_load(env, stream) + warn_processors(env, stream) +
-		       warn_quota(env, stream) + warn_governor(env, stream);
+	struct warnings w = { .prefix = prefix, .stream = stream };
 
-	if (steal_us == 0 || wall_us == 0)
-		return count;
-	fprintf(stream, "the hypervisor took %.1f %% of the processors' time "
-			"for others just now\n",
-		100.0 * (double)steal_us /
-			((double)wall_us * (double)env->processors));
-	return count + 1;
+	if (env->load > 0.5 * (double)env->processors)
+		add_warning(&w, "the load is %.2f on %" PRIu64 " processors: "
+				"others are at work here",
+			    env->load, env->processors);
+	if (env->processors <= 1)
+		add_warning(&w, "there is one processor only: no model can "
+				"compute in parallel, and the origin shares "
+				"it");
+	if (env->quota > 0.0 && env->quota < (double)env->processors)
+		add_warning(&w, "the control group allows %g of %" PRIu64
+				" processors: whoever uses more is stopped "
+				"for a while",
+			    env->quota, env->processors);
+	if (env->governor[0] && strcmp(env->governor, "performance") != 0)
+		add_warning(&w, "the frequency governor is '%s': processors "
+				"change their speed in a run; 'performance' "
+				"would not",
+			    env->governor);
+	warn_steal(&w, env, steal_us, wall_us);
+	return w.count;
 }

@@ -22,12 +22,12 @@ int environment_read_below(struct environment *env, const char *root,
 /* Prints it for people, a line a fact; what is not known is left out. */
 void environment_print(const struct environment *env, FILE *stream);
 
-/* Prints a sentence for each thing that makes measurements on this machine
- * doubtful, and returns how many there are: a load above half the processors,
- * one processor only, a quota below them, a governor that changes speeds, and
- * steal_us microseconds that the hypervisor took within wall_us (0 where
- * nobody looked). */
+/* Prints a line, prefix and sentence, for each thing that makes measurements
+ * on this machine doubtful, and returns how many there are: a load above half
+ * the processors, one processor only, a quota below them, a governor that
+ * changes speeds, and steal_us microseconds that the hypervisor took within
+ * wall_us (0 where nobody looked). */
 size_t environment_warn(const struct environment *env, uint64_t steal_us,
-			uint64_t wall_us, FILE *stream);
+			uint64_t wall_us, const char *prefix, FILE *stream);
 
 #endif

@@ -1,4 +1,5 @@
-/* fatal.c - the only place that ends the program with a message. */
+/* fatal.c - the only place that ends the program with a message, and where it
+ * warns. */
 #include "bench/fatal.h"
 
 #include <stdarg.h>
@@ -6,7 +7,7 @@
 #include <stdlib.h>
 
 /* What is quoted may come from a file: a terminal must not obey it. */
-static void say(const char *kind, const char *format, va_list args)
+static void say(const char *prefix, const char *format, va_list args)
 {
 	char text[2048];
 
@@ -15,7 +16,7 @@ static void say(const char *kind, const char *format, va_list args)
 		if ((unsigned char)*c < ' ' || *c == 0x7f)
 			*c = '?';
 	fflush(stdout);
-	fprintf(stderr, "simul: %s%s\n", kind, text);
+	fprintf(stderr, "%s%s\n", prefix, text);
 }
 
 void fatal(const char *format, ...)
@@ -23,16 +24,16 @@ void fatal(const char *format, ...)
 	va_list args;
 
 	va_start(args, format);
-	say("", format, args);
+	say("simul: ", format, args);
 	va_end(args);
 	exit(EXIT_USAGE);
 }
 
-void warn(const char *format, ...)
+void warning(const char *format, ...)
 {
 	va_list args;
 
 	va_start(args, format);
-	say("warning: ", format, args);
+	say(WARNING_PREFIX, format, args);
 	va_end(args);
 }

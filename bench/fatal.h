@@ -10,7 +10,10 @@
 _Noreturn void fatal(const char *format, ...)
 	__attribute__((format(printf, 1, 2)));
 
+/* How each warning begins. */
+#define WARNING_PREFIX "simul: warning: "
+
 /* Prints "simul: warning: <sentence>" on stderr. */
-void warn(const char *format, ...) __attribute__((format(printf, 1, 2)));
+void warning(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 #endif

@@ -1,4 +1,4 @@
-/* jobfile.c - sections and keys by inih, all checking by job.c.
+/* jobfile.c - sections and keys by inih, all checking by job_build.c.
  *
  * The whole file is read before any of it is believed: inih is given text
  * that is known to be a small, regular file without NUL bytes.
@@ -14,6 +14,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "bench/job_check.h"
 #include "runners/nearest.h"
 
 #define SECTIONS_MAX 256
@@ -288,6 +289,8 @@ static int build_all(struct reading *r, struct jobs *jobs,
 	for (size_t i = 0; i < r->sections && rc == 0; i++)
 		if (!only || listed(only, r->section[i].name))
 			rc = build_section(r, jobs, &r->section[i], overrides);
+	for (size_t i = 0; i < overrides->entries && rc == 0; i++)
+		rc = job_check_use(jobs, 0, overrides->entry[i].key, r->err);
 	return rc;
 }
 

@@ -23,7 +23,8 @@ bool jobfile_named(const char *name);
 
 /* Reads the file, appends `overrides` (the command line's entries) to every
  * section, and builds the jobs of those sections that `only` names (a comma
- * list; NULL: all). 0 or a negative errno; err names file, line and key. */
+ * list; NULL: all). An override that none of them has a use for is refused.
+ * 0 or a negative errno; err names file, line and key. */
 int jobfile_read(struct jobs *jobs, const char *path,
 		 const struct draft *overrides, const char *only,
 		 struct error *err);

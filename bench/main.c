@@ -1,5 +1,6 @@
 /* main.c - which command? */
 #include <errno.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -55,19 +56,25 @@ static int check_stdout(int status)
 
 int main(int argc, char **argv)
 {
+	bool help, version;
+
 	if (argc < 2) {
 		print_usage(stderr);
 		return EXIT_USAGE;
 	}
-	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h") ||
-	    !strcmp(argv[1], "help")) {
+	help = !strcmp(argv[1], "--help") || !strcmp(argv[1], "-h") ||
+	       !strcmp(argv[1], "help");
+	version = !strcmp(argv[1], "--version") || !strcmp(argv[1], "-V");
+	if ((help || version) && argc > 2)
+		fatal("'%s' stands alone, not before '%s'; the help of a "
+		      "command is `simul COMMAND --help`",
+		      argv[1], argv[2]);
+	if (help)
 		print_usage(stdout);
-		return 0;
-	}
-	if (!strcmp(argv[1], "--version") || !strcmp(argv[1], "-V")) {
+	if (version)
 		version_print(stdout);
-		return 0;
-	}
+	if (help || version)
+		return check_stdout(0);
 	for (size_t i = 0; commands[i].name; i++)
 		if (!strcmp(argv[1], commands[i].name))
 			return check_stdout(

@@ -2,6 +2,7 @@
 #include "bench/models.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <string.h>
 
 #include "async/async.h"
@@ -61,24 +62,32 @@ static int add(struct model_list *list, const char *name, struct error *err)
 	return 0;
 }
 
+/* All there are; `more` says that others were named as well. */
+static int add_all(struct model_list *list, bool more, struct error *err)
+{
+	if (more || list->count)
+		return error_set(err, -EINVAL,
+				 "'all' names every model: name no other "
+				 "beside it");
+	for (const struct model *m = models; m->name; m++)
+		list->item[list->count++] = m;
+	return 0;
+}
+
 int models_parse(const char *text, struct model_list *list, struct error *err)
 {
 	char copy[256], *rest = copy, *name;
 	int rc = 0;
 
 	list->count = 0;
-	if (!strcmp(text, "all")) {
-		for (const struct model *m = models; m->name; m++)
-			list->item[list->count++] = m;
-		return 0;
-	}
 	if (strlen(text) >= sizeof(copy))
 		return error_set(err, -EINVAL, "too long a list of models");
 	strcpy(copy, text);
 	while (rc == 0 && (name = strsep(&rest, ","))) {
 		name += strspn(name, " ");
 		name[strcspn(name, " ")] = '\0';
-		rc = add(list, name, err);
+		rc = !strcmp(name, "all") ? add_all(list, rest != NULL, err)
+					  : add(list, name, err);
 	}
 	return rc;
 }

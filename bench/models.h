@@ -16,7 +16,7 @@ struct model_list {
 };
 
 /* "serial,threads" or "all". 0 or -EINVAL with err: an unknown name, one that
- * stands twice, or none. */
+ * stands twice, "all" beside others, or none. */
 int models_parse(const char *text, struct model_list *list,
 		 struct error *err);
 

@@ -138,8 +138,12 @@ static int resolve(const char *path, struct target *t, struct error *err)
 	if (names_descriptor(path)) {
 		t->direct = true;
 		strcpy(t->path, strlen(path) < PATH_MAX ? path : "/");
-		return access(t->path, W_OK) < 0 ?
-			       complain(err, path, -errno) : 0;
+		if (access(t->path, W_OK) == 0)
+			return 0;
+		return errno != ENOENT ? complain(err, path, -errno) :
+			error_set(err, -ENOENT,
+				  "cannot write '%s': it is not there, and no "
+				  "file can be made there", path);
 	}
 	rc = resolve_file(path, t);
 	return rc < 0 ? complain(err, path, rc) : 0;

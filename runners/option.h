@@ -43,6 +43,8 @@ struct option_row {
 	const char *help;      /* one line */
 	bool listed;           /* a comma list makes a matrix of cells */
 	const char *const *choices;  /* of an OPTION_CHOICE; NULL ends */
+	const char *const *idle_beside;  /* options that leave this one with
+	                                    nothing to say; NULL ends */
 };
 
 /* Makes every field ready, whatever the memory held: sets it from its preset

@@ -20,10 +20,20 @@
 
 #include "runners/workload.h"
 
-/* Raised when a member of what a workload and simul share changes its meaning.
- * The size in the lower half tells of one that was added. */
-#define SIMUL_PLUGIN_VERSION \
-	(1u << 16 | (unsigned)sizeof(struct workload))
+/* A shared object with another version than the program's is refused.
+ *
+ * The upper half is to be raised by hand with whatever the compiler doesn't
+ * tell: a member or a function of plugin.list that means something else than
+ * before, a name that moves within its enum, a member of another type in the
+ * place of an old one. The lower half tells by itself of a member that is
+ * added to one of the structs that both sides know the insides of. */
+#define SIMUL_PLUGIN_VERSION                                                 \
+	(1u << 16 | (unsigned)(sizeof(struct workload) +                     \
+			       sizeof(struct option_row) +                   \
+			       sizeof(struct setting) +                      \
+			       sizeof(struct value) + sizeof(struct fetch) + \
+			       sizeof(struct fetched) +                      \
+			       sizeof(struct fetch_limits)))
 
 struct simul_plugin {
 	unsigned version;

@@ -4,109 +4,12 @@
 #
 #   bash test_cli.sh PATH/simul PROJECT_DIR
 #
-# A refusal is status 2 and one line on stderr, "simul: " and a sentence that
-# begins in lower case or with a quoted subject; nothing on stdout, and no
-# file made or changed. Each refused job would take hours: had any of it been
-# measured, `timeout` would have ended it with status 124.
-#
 # Runs are --quiet, so that a word about a busy machine isn't taken for one
 # about the job.
 #
 # Files as input or output are test_inputs.sh's, signals test_signals.sh's.
-set -u
-
-simul=$(realpath "$1")
-[ -x "$simul" ] || exit 1
-project=$(realpath "$2")
-scratch=$(mktemp -d) || exit 1
-server=
-patience=60
-failures=0
-
-finish() {
-	[ -z "$server" ] || kill "$server" 2>/dev/null
-	rm -rf "$scratch"
-}
-trap finish EXIT
-cd "$scratch" || exit 1
-mkdir work && cd work || exit 1
-
-# verdict WHAT WHY: an empty WHY is a pass.
-verdict() {
-	if [ -z "$2" ]; then
-		echo "ok      $1"
-		return
-	fi
-	echo "FAILED  $1: $2"
-	head -6 ../err | cut -c1-200 | cat -v | sed 's/^/        stderr: /'
-	head -6 ../out | cut -c1-200 | cat -v | sed 's/^/        stdout: /'
-	failures=$((failures + 1))
-}
-
-# Sets status; output goes to ../out and ../err. With `descriptors` set, under
-# that limit.
-try() {
-	(
-		[ -z "${descriptors-}" ] || ulimit -n "$descriptors"
-		exec timeout -k 5 "$patience" "$simul" "$@" >../out 2>../err \
-			</dev/null
-	)
-	status=$?
-	# Sentences are wrapped: whole ones are looked for here.
-	tr -s ' \n' ' ' <../out >../joined
-}
-
-state_of_directory() {
-	find . -mindepth 1 -printf '%p %s %T@\n' | sort
-}
-
-# refuses FRAGMENT ARGUMENT...
-refuses() {
-	local fragment=$1 why="" before
-	shift
-	before=$(state_of_directory)
-	patience=20 try "$@"
-	if [ $status -ne 2 ]; then
-		why="status $status, not 2"
-	elif [ -s ../out ]; then
-		why="something on stdout"
-	elif [ "$(wc -l <../err)" -ne 1 ]; then
-		why="not one line"
-	elif ! LC_ALL=C grep -q "^simul: [a-z'\`]" ../err; then
-		why="doesn't begin as a message should"
-	elif LC_ALL=C grep -q '[[:cntrl:]]' ../err; then
-		why="control characters, for the terminal to obey"
-	elif ! grep -qF -e "$fragment" ../err; then
-		why="doesn't say \"$fragment\""
-	elif [ "$before" != "$(state_of_directory)" ]; then
-		why="left something behind"
-	fi
-	verdict "refused: ${descriptors:+ulimit -n $descriptors; }simul $*" \
-		"$why"
-	rm -f refused.csv
-}
-
-# accepts FRAGMENT ARGUMENT...: status 0, FRAGMENT on stdout, stderr empty.
-accepts() {
-	local fragment=$1 why=
-	shift
-	try "$@"
-	if [ $status -ne 0 ]; then
-		why="status $status"
-	elif [ -s ../err ]; then
-		why="something on stderr"
-	elif ! grep -qF -e "$fragment" ../out ../joined; then
-		why="doesn't say \"$fragment\""
-	fi
-	verdict "works: simul $*" "$why"
-}
-
-# says WHAT FRAGMENT: of what the last `accepts` printed.
-says() {
-	local why=
-	grep -qF -e "$2" ../out ../joined || why="doesn't say \"$2\""
-	verdict "$1" "$why"
-}
+# What a refusal is, and how it is checked, is told in lib.sh.
+. "$(dirname "$0")/lib.sh"
 
 # hours WORKLOAD: the words of a job that nobody waits for, and a file.
 hours() {
@@ -132,6 +35,10 @@ refuses_commands() {
 	refuses "did you mean 'download'?" run downlaod
 	refuses "simul list" run xyzzy
 	refuses "no workload ''" run ""
+	refuses "no workload 'jobs.txt'; a file of jobs ends in '.ini'" \
+		run jobs.txt
+	refuses "'--version' stands alone" --version --foo
+	refuses "'--help' stands alone" --help run
 }
 
 refuses_options() {
@@ -142,7 +49,7 @@ refuses_options() {
 	refuses "did you mean '--export-csv'?" $null --export-cvs=x
 	refuses "no option '--frobnicate'" $squares --frobnicate
 	refuses "no option '--foo'" env --foo
-	refuses "null takes no option" $null --base 5
+	refuses "null takes no option '--base'" $null --base 5
 	refuses "squares takes no option" $squares --latency 5ms
 	refuses "no option '--sise'" $squares --sise 5
 	refuses "-x" $null -x
@@ -160,6 +67,25 @@ refuses_options() {
 	refuses "'-1'" $squares --rate -1
 }
 
+# Whoever asked for it would believe that it was measured.
+refuses_what_would_do_nothing() {
+	local squares download
+	squares=$(hours squares)
+	download=$(hours download)
+	refuses "add '--rate'" $squares --arrivals even
+	refuses "'--size' says nothing beside '--url'" $download --size 1MiB \
+		--url http://127.0.0.1:1/
+	refuses "'--size' says nothing beside '--sizes'" $download --sizes 1,2 \
+		--size 1MiB
+	refuses "'--chunked' says nothing beside '--url'" $download --chunked \
+		--url http://127.0.0.1:1/
+	refuses "'--items-max' says nothing beside '--items'" \
+		run queue -q --wait-max 1h --items 5 --items-max 5
+	refuses "'queue' looks at what all of its tasks did together" \
+		run queue -q --wait-max 1h --inject-pct 5
+	refuses "'file' looks at" run file -q -n 100000 --inject-pct 5
+}
+
 refuses_models() {
 	local squares
 	squares=$(hours squares)
@@ -169,6 +95,8 @@ refuses_models() {
 	refuses "no model ''" $squares -m ""
 	refuses "no model ''" $squares -m serial,,async
 	refuses "twice" $squares -m serial,serial
+	refuses "'all' names every model" $squares -m all,serial
+	refuses "'all' names every model" $squares -m serial,all
 }
 
 refuses_numbers() {
@@ -229,25 +157,6 @@ refuses_too_few_descriptors() {
 		-c 1000 -m async
 }
 
-# Sets server and url.
-start_server() {
-	timeout -k 5 300 "$simul" serve --port 0 "$@" >../serving 2>../warning &
-	server=$!
-	for _ in $(seq 300); do
-		url=$(grep -o 'http://[^ ]*[0-9]' ../serving) && return
-		sleep 0.1
-	done
-	verdict "simul serve says where it listens" "not within 30 s"
-}
-
-# Sets ended: the status, 0 or the signal's.
-stop_server() {
-	kill -TERM "$server"
-	wait "$server"
-	ended=$?
-	server=
-}
-
 serves() {
 	local why=
 	refuses "'banana'" serve --listen banana
@@ -287,7 +196,7 @@ names_its_commit() {
 }
 
 helps() {
-	local command name
+	local command name why=
 
 	accepts "usage: simul COMMAND" --help
 	accepts "usage: simul COMMAND" help
@@ -312,6 +221,8 @@ helps() {
 		processes+async; do
 		says "list names model $name" "  $name "
 	done
+	! LC_ALL=C.UTF-8 grep -q '.\{81\}' ../out || why="a longer line"
+	verdict "list fits 80 columns" "$why"
 
 	accepts "simul " --version
 	says "--version names libcurl" "libcurl/"
@@ -354,6 +265,7 @@ minds_a_full_stdout() {
 
 refuses_commands
 refuses_options
+refuses_what_would_do_nothing
 refuses_models
 refuses_numbers
 refuses_lists
@@ -363,5 +275,4 @@ serves
 helps
 runs
 minds_a_full_stdout
-echo "$failures failed"
-[ $failures -eq 0 ]
+passed

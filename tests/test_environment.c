@@ -160,7 +160,7 @@ static char *warnings(const struct environment *env, uint64_t steal_us,
 	size_t size;
 	FILE *out = open_memstream(&text, &size);
 
-	*count = environment_warn(env, steal_us, 200000, out);
+	*count = environment_warn(env, steal_us, 200000, "-- ", out);
 	fclose(out);
 	return text;
 }
@@ -172,6 +172,7 @@ static void check_warning(const struct environment *env, uint64_t steal_us,
 	char *text = warnings(env, steal_us, &count);
 
 	cr_expect_eq(count, 1, "%s", text);
+	cr_expect_eq(strncmp(text, "-- ", 3), 0, "no prefix: %s", text);
 	cr_expect_not_null(strstr(text, words), "%s", text);
 	free(text);
 }

@@ -4,95 +4,14 @@
 #
 #   bash test_inputs.sh PATH/simul PROJECT_DIR
 #
-# What a refusal is, and how it is checked, is told in test_cli.sh. Runs are
-# --quiet for the same reason.
-set -u
+# What a refusal is, and how it is checked, is told in lib.sh. Runs are --quiet,
+# so that a word about a busy machine isn't taken for one about the job.
+. "$(dirname "$0")/lib.sh"
 
-simul=$(realpath "$1")
-[ -x "$simul" ] || exit 1
-project=$(realpath "$2")
-scratch=$(mktemp -d) || exit 1
-server=
 mounted=
-failures=0
 
-finish() {
-	cd /
-	[ -z "$server" ] || kill "$server" 2>/dev/null
+cleanup() {
 	[ -z "$mounted" ] || umount "$mounted"
-	rm -rf "$scratch"
-}
-trap finish EXIT
-cd "$scratch" || exit 1
-mkdir work && cd work || exit 1
-
-# verdict WHAT WHY: an empty WHY is a pass.
-verdict() {
-	if [ -z "$2" ]; then
-		echo "ok      $1"
-		return
-	fi
-	echo "FAILED  $1: $2"
-	head -6 ../err | cut -c1-200 | cat -v | sed 's/^/        stderr: /'
-	head -6 ../out | cut -c1-200 | cat -v | sed 's/^/        stdout: /'
-	failures=$((failures + 1))
-}
-
-# Sets status; output goes to ../out and ../err.
-try() {
-	timeout -k 5 "${patience-120}" "$simul" "$@" >../out 2>../err </dev/null
-	status=$?
-	# Sentences are wrapped: whole ones are looked for here.
-	tr -s ' \n' ' ' <../out >../joined
-}
-
-state_of_directory() {
-	find . -mindepth 1 -printf '%p %s %T@\n' | sort
-}
-
-# refuses FRAGMENT ARGUMENT...
-refuses() {
-	local fragment=$1 why="" before
-	shift
-	before=$(state_of_directory)
-	patience=20 try "$@"
-	if [ $status -ne 2 ]; then
-		why="status $status, not 2"
-	elif [ -s ../out ]; then
-		why="something on stdout"
-	elif [ "$(wc -l <../err)" -ne 1 ]; then
-		why="not one line"
-	elif ! LC_ALL=C grep -q "^simul: [a-z'\`]" ../err; then
-		why="doesn't begin as a message should"
-	elif LC_ALL=C grep -q '[[:cntrl:]]' ../err; then
-		why="control characters, for the terminal to obey"
-	elif ! grep -qF -e "$fragment" ../err; then
-		why="doesn't say \"$fragment\""
-	elif [ "$before" != "$(state_of_directory)" ]; then
-		why="left something behind"
-	fi
-	verdict "refused: simul $*" "$why"
-	rm -f refused.csv
-}
-
-# ends STATUS ARGUMENT...: with this status, and nothing on stderr.
-ends() {
-	local expected=$1 why=
-	shift
-	try "$@"
-	if [ $status -ne "$expected" ]; then
-		why="status $status, not $expected"
-	elif [ -s ../err ]; then
-		why="something on stderr"
-	fi
-	verdict "status $expected: simul $*" "$why"
-}
-
-# holds WHAT FRAGMENT FILE
-holds() {
-	local why=
-	grep -qF -e "$2" "$3" || why="no \"$2\""
-	verdict "$1" "$why"
 }
 
 # same WHAT FILE FILE: byte for byte.
@@ -166,6 +85,13 @@ workload = null' >hours.ini
 	refuses "did you mean 'two'?" run -q hours.ini --only twoo -o refused.csv
 	refuses "no section ''" run -q hours.ini --only "" -o refused.csv
 	refuses "regular file" run -q /dev/zero -o refused.csv
+	refuses "no workload here has the option '--size'" \
+		run -q hours.ini --size 1KiB -o refused.csv
+	refuses "no workload here has the option '--base'" \
+		run -q hours.ini --only two --base 10 -o refused.csv
+	refuses "add '--rate'" run -q hours.ini --arrivals even -o refused.csv
+	refuses "--offload" run -q hours.ini --only two --offload 1 \
+		-o refused.csv
 	rm large.ini
 	ends 0 run -q hours.ini --only two -n 10 -r 1
 	holds "--only runs that section" "two: null, 10 tasks" ../out
@@ -185,6 +111,8 @@ refuses_outputs() {
 	done
 	refuses "'old.csv/x'" $hours -o old.csv/x
 	refuses "'/sys/x'" $hours -o /sys/x
+	refuses "'/proc/x': it is not there" $hours -o /proc/x
+	refuses "'missing/x': there is no such directory" $hours -o missing/x
 	refuses "two exports go to 'x'" $hours -o x --export-json x
 	refuses "two exports" $hours -o x --export-json ./x
 	refuses "two exports" $hours -o x --export-tasks x
@@ -264,17 +192,6 @@ replays() {
 	ends 0 run -q null -n 10 -r 1
 }
 
-# Sets server and url.
-start_server() {
-	timeout -k 5 300 "$simul" serve --port 0 >../serving 2>&1 &
-	server=$!
-	for _ in $(seq 300); do
-		url=$(grep -o 'http://[^ ]*[0-9]' ../serving) && return
-		sleep 0.1
-	done
-	verdict "simul serve says where it listens" "not within 30 s"
-}
-
 fails_downloads() {
 	start_server
 	ends 1 run -q download --url "$url/status/404" -n 20 -r 3 \
@@ -297,9 +214,7 @@ fails_downloads() {
 	holds "names the deadline" "--deadline" ../joined
 	ends 0 run -q download --urls <(printf '%s\n' "$url/bytes/10" \
 		"$url/bytes/20") -n 20 -r 1 -m serial,async
-	kill "$server"
-	wait "$server"
-	server=
+	stop_server
 	ends 1 run -q download --url "$url/" -n 4 -r 1 -m serial,async
 }
 
@@ -357,5 +272,4 @@ replays
 fails_downloads
 refuses_results
 minds_full_disks
-echo "$failures failed"
-[ $failures -eq 0 ]
+passed

@@ -316,21 +316,21 @@ Test(job, an_unknown_workload_is_told_the_nearest)
 Test(job, an_unknown_key_is_told_the_nearest)
 {
 	says(built_of("workload=squares", "bass=5", NULL), -EINVAL,
-	     "no option 'bass': did you mean 'base'?");
+	     "no option '--bass': did you mean '--base'?");
 	says(built_of("workload=squares", "concurency=5", NULL), -EINVAL,
-	     "no option 'concurency': did you mean 'concurrency'?");
+	     "no option '--concurency': did you mean '--concurrency'?");
 	says(built_of("workload=squares", "elephants=5", NULL), -EINVAL,
-	     "squares takes no option 'elephants': `simul list` shows");
+	     "squares takes no option '--elephants': `simul list` shows");
 }
 
 Test(job, another_workload_s_option_is_not_taken_for_a_slip)
 {
 	says(built_of("workload=squares", "latency=5ms", NULL), -EINVAL,
-	     "squares takes no option 'latency'");
+	     "squares takes no option '--latency'");
 	says(built_of("workload=download", "base=5", NULL), -EINVAL,
-	     "download takes no option 'base'");
+	     "download takes no option '--base'");
 	says(built_of("workload=null", "size=5", NULL), -EINVAL,
-	     "null takes no option 'size'");
+	     "null takes no option '--size'");
 }
 
 Test(job, what_concerns_all_may_name_another_workload_s_options)
@@ -388,6 +388,8 @@ Test(job, wrong_models_and_concurrencies_are_refused_where_they_stood)
 	says_at("model=serial,asinc",
 		"x.ini:2: no model 'asinc': did you mean 'async'?");
 	says_at("model=serial,serial", "x.ini:2: model 'serial' is named");
+	says_at("model=all, serial", "x.ini:2: 'all' names every model");
+	says_at("model=serial,all", "x.ini:2: 'all' names every model");
 	says_at("model=", "x.ini:2: no model ''");
 	says_at("concurrency=0", "x.ini:2: '--concurrency' takes whole");
 	says_at("concurrency=8..4", "x.ini:2: '--concurrency' takes whole");
@@ -410,6 +412,109 @@ Test(job, values_out_of_bounds_are_refused)
 	     "'--latency' takes");
 	says(built_of("workload=download", "latency=50", NULL), -EINVAL,
 	     "'--latency' takes a duration with a unit");
+}
+
+Test(job, a_file_s_name_is_not_taken_for_a_workload_s)
+{
+	says(built_of("workload=jobs.txt", NULL), -EINVAL,
+	     "no workload 'jobs.txt'; a file of jobs ends in '.ini', or has a "
+	     "'/': './jobs.txt'");
+}
+
+Test(job, tasks_that_are_looked_at_together_are_not_done_twice)
+{
+	static const char why[] = "'--inject-pct' does some tasks twice, and ";
+
+	says(built_of("workload=queue", "inject-pct=5", NULL), -EINVAL, why);
+	says(built_of("workload=file", "inject-pct=5", NULL), -EINVAL, why);
+}
+
+Test(job, an_injection_is_refused_even_if_it_concerns_all)
+{
+	struct built b = { .err = { "" } };
+	struct draft draft = { .name = strdup("test") };
+
+	add(&draft, "workload=queue", NULL, true);
+	add(&draft, "inject-pct=5", "x.ini:2", true);
+	build(&b, &draft);
+	says(b, -EINVAL, "x.ini:2: '--inject-pct' does some tasks twice");
+}
+
+static void taken(struct built b)
+{
+	cr_assert_eq(b.rc, 0, "%s", b.err.text);
+	jobs_free(&b.jobs);
+}
+
+Test(job, an_injection_of_nothing_or_into_independent_tasks_is_taken)
+{
+	taken(built_of("workload=queue", "inject-pct=0", NULL));
+	taken(built_of("workload=squares", "inject-pct=5", NULL));
+}
+
+Test(job, arrivals_without_a_rate_are_refused)
+{
+	says(built_of("workload=squares", "arrivals=even", NULL), -EINVAL,
+	     "'--arrivals' is for tasks that start on a schedule");
+	taken(built_of("workload=squares", "arrivals=even", "rate=5", NULL));
+	taken(built_of("workload=squares", "arrivals=even", "rate=0,5", NULL));
+}
+
+Test(job, an_option_that_says_nothing_beside_another_is_refused)
+{
+	says(built_of("workload=download", "size=5", "url=http://a/", NULL),
+	     -EINVAL, "'--size' says nothing beside '--url'");
+	says(built_of("workload=download", "urls=x", "size=5,6", NULL),
+	     -EINVAL, "'--size' says nothing beside '--urls'");
+	says(built_of("workload=download", "size=5", "sizes=1,2", NULL),
+	     -EINVAL, "'--size' says nothing beside '--sizes'");
+	says(built_of("workload=download", "chunked=no", "url=http://a/",
+		      NULL),
+	     -EINVAL, "'--chunked' says nothing beside '--url'");
+	taken(built_of("workload=download", "chunked=yes", "sizes=1,2",
+		       NULL));
+}
+
+Test(job, a_nearer_option_may_do_away_with_one_that_concerns_all)
+{
+	struct built b = { .err = { "" } };
+	struct draft draft = { .name = strdup("test") };
+
+	add(&draft, "workload=download", "x.ini:1", false);
+	add(&draft, "size=5", "x.ini:2", true);
+	add(&draft, "arrivals=even", "x.ini:3", true);
+	add(&draft, "sizes=1,2", "x.ini:4", false);
+	build(&b, &draft);
+	taken(b);
+}
+
+Test(job, an_option_is_not_done_away_with_by_a_farther_one)
+{
+	struct built b = { .err = { "" } };
+	struct draft draft = { .name = strdup("test") };
+
+	add(&draft, "workload=download", "x.ini:1", false);
+	add(&draft, "sizes=1,2", "x.ini:2", false);
+	add(&draft, "size=5", NULL, true);
+	build(&b, &draft);
+	says(b, -EINVAL,
+	     "'--size' says nothing beside '--sizes' of x.ini:2");
+}
+
+Test(job, a_failure_after_all_were_made_leaves_none)
+{
+	struct jobs jobs = { 0 };
+	struct draft draft = { .name = strdup("test") };
+	struct error err;
+
+	add(&draft, "workload=squares", NULL, false);
+	add(&draft, "base=1,2,3", NULL, false);
+	add(&draft, "arrivals=even", NULL, false);
+	cr_assert_eq(jobs_build(&jobs, &draft, &err), -EINVAL);
+	cr_assert_eq(jobs.count, 0);
+	cr_assert_eq(jobs.groups, 0);
+	jobs_free(&jobs);
+	draft_free(&draft);
 }
 
 Test(job, an_empty_value_in_a_list_is_refused)

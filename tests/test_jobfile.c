@@ -199,6 +199,37 @@ Test(jobfile, the_command_line_wins_over_the_file)
 	jobs_free(&f.jobs);
 }
 
+/* The file has a workload of sums and one of nothing. */
+static void check_override(const char *key, const char *value,
+			   const char *only, const char *why)
+{
+	struct file f;
+	struct draft overrides = { 0 };
+	static const char text[] = "[sums]\nworkload = squares\n"
+				   "[nothing]\nworkload = null\n";
+
+	draft_add(&overrides, key, value, NULL, false);
+	save(&f, text, strlen(text));
+	load(&f, &overrides, only);
+	draft_free(&overrides);
+	cr_expect_eq(f.rc, why ? -EINVAL : 0, "%s: %d", key, f.rc);
+	if (why)
+		cr_expect_not_null(strstr(f.err.text, why), "%s", f.err.text);
+	jobs_free(&f.jobs);
+}
+
+Test(jobfile, an_override_that_no_section_has_a_use_for_is_refused)
+{
+	check_override("size", "5", NULL,
+		       "no workload here has the option '--size'");
+	check_override("base", "5", "nothing",
+		       "no workload here has the option '--base'");
+	check_override("arrivals", "even", NULL, "'--arrivals' is for");
+	check_override("offload", "2", "nothing", "'--offload' is for");
+	check_override("base", "5", NULL, NULL);
+	check_override("offload", "2", NULL, NULL);
+}
+
 Test(jobfile, lists_make_a_matrix_named_by_its_values)
 {
 	struct file f;

@@ -9,13 +9,9 @@
 #
 # A shell starts background jobs deaf to SIGINT: env gives them the default
 # back, as a terminal would.
-set -u
+. "$(dirname "$0")/lib.sh"
 
-simul=$(realpath "$1")
-[ -x "$simul" ] || exit 1
-scratch=$(mktemp -d) || exit 1
 models="serial threads processes async threads+async processes+async"
-failures=0
 
 # Processes with the mark, by number.
 marked() {
@@ -23,32 +19,18 @@ marked() {
 		cut -d/ -f3
 }
 
-finish() {
+cleanup() {
 	local pid
 	for pid in $(marked); do
 		kill -9 "$pid" 2>/dev/null
 	done
-	rm -rf "$scratch"
-}
-trap finish EXIT
-cd "$scratch" || exit 1
-
-# verdict WHAT WHY: an empty WHY is a pass.
-verdict() {
-	if [ -z "$2" ]; then
-		echo "ok      $1"
-		return
-	fi
-	echo "FAILED  $1: $2"
-	head -20 out 2>/dev/null | cut -c1-200 | sed 's/^/        /'
-	failures=$((failures + 1))
 }
 
 # begins ARGUMENT...: sets main.
 begins() {
-	rm -f kept.csv out
+	rm -f kept.csv
 	env --default-signal=INT,HUP,TERM SIMUL_TEST_MARK="simul-$$-$RANDOM" \
-		"$simul" run -o kept.csv "$@" >out 2>&1 </dev/null &
+		"$simul" run -o kept.csv "$@" >../out 2>&1 </dev/null &
 	main=$!
 }
 
@@ -70,8 +52,8 @@ none_marked() {
 	[ -z "$(marked)" ]
 }
 
-# ends SECONDS: sets status and why.
-ends() {
+# awaits_end SECONDS: sets status and why.
+awaits_end() {
 	why=
 	status=
 	if ! within "$1" has_ended; then
@@ -120,8 +102,8 @@ rows() {
 }
 
 expect_readable() {
-	"$simul" show kept.csv >/dev/null 2>shown ||
-		why="${why:+$why; }kept.csv: $(cat shown)"
+	"$simul" show kept.csv >/dev/null 2>../err ||
+		why="${why:+$why; }kept.csv: $(cat ../err)"
 }
 
 # interrupts SIGNAL: in the middle of a run of many short samples.
@@ -132,7 +114,7 @@ interrupts() {
 	within 60 test -s kept.csv
 	before=$(rows)
 	kill -s "$1" "$main"
-	ends 30
+	awaits_end 30
 	expect_status 130
 	[ "$before" -gt 0 ] || why="nothing was kept before"
 	[ "$(rows)" -ge "$before" ] || why="$(rows) rows, after $before"
@@ -154,7 +136,7 @@ interrupts_a_long_task() {
 		kill -INT "$main"
 		sleep 0.3
 		kill -INT "$main"
-		ends 10
+		awaits_end 10
 		expect_status 130
 		expect_none_left
 		verdict "two Ctrl-C while tasks of $model wait for 60 s" "$why"
@@ -168,7 +150,7 @@ interrupts_twice() {
 	kill -INT "$main"
 	sleep 0.3
 	kill -INT "$main"
-	ends 10
+	awaits_end 10
 	expect_status 130
 	expect_readable
 	expect_none_left
@@ -182,13 +164,13 @@ keeps_to_nohup() {
 		trap '' HUP
 		SIMUL_TEST_MARK="simul-$$-$RANDOM" exec "$simul" \
 			run squares -n 4 --base 20000000 -r 20 -m serial \
-			--warmup 0 -o kept.csv >out 2>&1 </dev/null
+			--warmup 0 -o kept.csv >../out 2>&1 </dev/null
 	) &
 	main=$!
 	within 30 has_child "$main"
 	sleep 0.3
 	kill -HUP "$main"
-	ends 60
+	awaits_end 60
 	expect_status 0
 	expect_none_left
 	verdict "a hang-up that was ignored before stays ignored" "$why"
@@ -221,12 +203,12 @@ kills_a_sample() {
 			-c 2 --warmup 0
 		within 30 has_child "$main"
 		kill -$number "$child" 2>/dev/null
-		ends 120
+		awaits_end 120
 		expect_status 1
 		[ "$(rows)" -eq 4 ] || why="$(rows) rows, not 4"
 		[ "$(grep -c ',failed,' kept.csv)" -eq 1 ] ||
 			why="not one sample failed"
-		grep -q "killed by signal $number" out ||
+		grep -q "killed by signal $number" ../out ||
 			why="doesn't say why"
 		! grep -q ',1844674407[0-9]*,' kept.csv ||
 			why="${why:+$why; }a figure below zero in kept.csv"
@@ -240,7 +222,7 @@ kills_a_worker() {
 	begins squares -n 40 --base 80000000 -r 2 -m processes -c 4 --warmup 0
 	within 30 has_worker
 	kill -9 "$child"
-	ends 120
+	awaits_end 120
 	expect_status 1
 	[ "$(rows)" -eq 2 ] || why="$(rows) rows, not 2"
 	[ "$(grep -c ',failed,' kept.csv)" -eq 1 ] || why="not one failed"
@@ -255,7 +237,7 @@ kills_the_origin() {
 	within 30 has_child "$main"
 	within 30 has_child "$main" simul-origin
 	kill -9 "$child"
-	ends 60
+	awaits_end 60
 	expect_status 1
 	expect_readable
 	expect_none_left
@@ -272,5 +254,4 @@ dies_with_all
 kills_a_sample
 kills_a_worker
 kills_the_origin
-echo "$failures failed"
-[ $failures -eq 0 ]
+passed

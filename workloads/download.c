@@ -7,6 +7,7 @@
 #include "runners/fetcher.h"
 #include "runners/units.h"
 #include "runners/workload.h"
+#include "workloads/limits.h"
 #include "workloads/numbers.h"
 #include "workloads/urls.h"
 
@@ -29,15 +30,22 @@ struct download {
 
 #define FIELD(field) .offset = offsetof(struct download, field)
 
+static const char *const other_servers[] = { "url", "urls", NULL };
+static const char *const other_sizes[] = {
+	"url", "urls", "sizes", "chunked-sizes", NULL
+};
+
 static const struct option_row options[] = {
 	{ .name = "size", .argument = "SIZE", .kind = OPTION_BYTES,
 	  FIELD(size_bytes), .preset = "1KiB", .most = 1099511627776.0,
-	  .listed = true, .help = "bytes of each body, from the origin" },
+	  .listed = true, .idle_beside = other_sizes,
+	  .help = "bytes of each body, from the origin" },
 	{ .name = "latency", .argument = "TIME", .kind = OPTION_DURATION,
 	  FIELD(latency_ns), .preset = "0", .most = 60e9, .listed = true,
 	  .help = "how long the server takes to answer: the origin waits "
 		  "so long; of --url, say what is known" },
 	{ .name = "chunked", .kind = OPTION_FLAG, FIELD(chunked),
+	  .idle_beside = other_servers,
 	  .help = "the origin doesn't announce the length" },
 	{ .name = "sizes", .argument = "SIZES", .kind = OPTION_TEXT,
 	  FIELD(sizes), .help = "instead of --size: bytes of each body, in "
@@ -49,16 +57,7 @@ static const struct option_row options[] = {
 	  .help = "fetch from any server instead; may be repeated" },
 	{ .name = "urls", .argument = "FILE", .kind = OPTION_TEXT,
 	  FIELD(url_file), .help = "URLs from a file, one a line" },
-	{ .name = "max-size", .argument = "SIZE", .kind = OPTION_BYTES,
-	  FIELD(limits.max_bytes), .preset = "64MiB", .least = 1,
-	  .most = 1099511627776.0, .help = "a larger body is a failure" },
-	{ .name = "timeout", .argument = "TIME", .kind = OPTION_DURATION,
-	  FIELD(limits.timeout_ns), .preset = "30s", .least = 1e6,
-	  .most = 3600e9, .help = "for one download" },
-	{ .name = "connect-timeout", .argument = "TIME",
-	  .kind = OPTION_DURATION, FIELD(limits.connect_timeout_ns),
-	  .preset = "10s", .least = 1e6, .most = 3600e9,
-	  .help = "for one connection" },
+	LIMITS_ROWS,
 	{ 0 }
 };
 

@@ -36,6 +36,8 @@ struct shared {
 
 #define FIELD(field) .offset = offsetof(struct params, field)
 
+static const char *const exactly[] = { "items", NULL };
+
 static const struct option_row options[] = {
 	{ .name = "producers", .argument = "N", .kind = OPTION_COUNT,
 	  FIELD(producers), .preset = "5",
@@ -51,7 +53,7 @@ static const struct option_row options[] = {
 	  .help = "items that the queue holds; 0: as many as come" },
 	{ .name = "items-max", .argument = "N", .kind = OPTION_COUNT,
 	  FIELD(items_max), .preset = "10",
-	  .most = 1000000, .listed = true,
+	  .most = 1000000, .listed = true, .idle_beside = exactly,
 	  .help = "each producer puts a random number, 0 to N, of items" },
 	{ .name = "items", .argument = "N", .kind = OPTION_COUNT,
 	  FIELD(items), .most = 1000000,

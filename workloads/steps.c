@@ -9,6 +9,7 @@
 #include "runners/fetcher.h"
 #include "runners/units.h"
 #include "runners/workload.h"
+#include "workloads/limits.h"
 #include "workloads/script.h"
 #include "workloads/urls.h"
 
@@ -38,16 +39,7 @@ static const struct option_row options[] = {
 	  .listed = true, .help = "how many times a task takes all steps" },
 	{ .name = "base-url", .argument = "URL", .kind = OPTION_TEXT,
 	  FIELD(base_url), .help = "where 'fetch /PATH' goes" },
-	{ .name = "max-size", .argument = "SIZE", .kind = OPTION_BYTES,
-	  FIELD(limits.max_bytes), .preset = "64MiB", .least = 1,
-	  .most = 1099511627776.0, .help = "a larger body is a failure" },
-	{ .name = "timeout", .argument = "TIME", .kind = OPTION_DURATION,
-	  FIELD(limits.timeout_ns), .preset = "30s", .least = 1e6,
-	  .most = 3600e9, .help = "for one download" },
-	{ .name = "connect-timeout", .argument = "TIME",
-	  .kind = OPTION_DURATION, FIELD(limits.connect_timeout_ns),
-	  .preset = "10s", .least = 1e6, .most = 3600e9,
-	  .help = "for one connection" },
+	LIMITS_ROWS,
 	{ 0 }
 };
 
