@@ -219,6 +219,10 @@ static int read_haul(const struct call *call, struct haul *haul,
 	struct row row = { .rows = &rows };
 	int rc = rows_load(call->csv, &rows, &why);
 
+	if (rc == -ENOENT)
+		return call_complain(call, rc, "it ended well, but wrote no "
+					       "results: is it another simul?",
+				     err);
 	if (rc < 0)
 		return call_complain(call, rc, why.text, err);
 	empty(&row, haul);

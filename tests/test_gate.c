@@ -138,6 +138,8 @@ Test(gate, what_is_asked_for_wrongly_is_refused)
 	cr_expect_eq(status_of("--base /nowhere x.ini"), 2);
 	cr_expect_eq(status_of("--base /nowhere --detect 1% x.ini"), 2);
 	cr_expect_eq(status_of("--control 3 --base /bin/true x.ini"), 2);
+	cr_expect_eq(status_of("--base /bin/true --metric time x.ini"), 2);
+	cr_expect_eq(status_of("--base /bin/true --slice 2 x.ini"), 2);
 	cr_expect_eq(status_of("--self-test"), 2);
 	cr_expect_eq(status_of("--self-test --replay x.csv"), 2);
 }

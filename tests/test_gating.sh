@@ -107,6 +107,22 @@ chmod +x "$work/older"
 expect "0 3" "an older base" --base "$work/older" --max-time 20s --quiet \
 	--max-pairs 7 --control 8 --only sums "$work/jobs.ini"
 
+# One that doesn't tell when a run began has no wall time in slices, but back
+# to back.
+cat >"$work/oldest" <<END
+#!/bin/bash
+"$simul" "\$@" || exit
+while [ \$# -gt 0 ]; do [ "\$1" = --export-csv ] && out=\$2; shift; done
+sed -i -e '1s/,run_began_ns,/,once_was,/' "\$out"
+END
+chmod +x "$work/oldest"
+expect 2 "wall time of an oldest base" --base "$work/oldest" --quiet \
+	--metric wall --only sums "$work/jobs.ini"
+says "'--slice 0', or '--metric cpu'"
+expect "0 3" "an oldest base, back to back" --base "$work/oldest" --quiet \
+	--slice 0 --metric wall --only sums --max-pairs 7 --control 8 \
+	"$work/jobs.ini"
+
 # One that did other work is no base.
 echo 'sed -i "s/sums of/sins of/" "$out"' >>"$work/older"
 expect 2 "other work" --base "$work/older" --quiet --only sums \
