@@ -19,6 +19,7 @@
 #include "bench/percent.h"
 #include "bench/save.h"
 #include "bench/self_test.h"
+#include "bench/terminal.h"
 #include "runners/clock.h"
 #include "runners/macros.h"
 #include "runners/units.h"
@@ -226,24 +227,31 @@ static void make_plan(const struct gate_command *c, const char *jobs,
 static void before_round(void *user, enum pair_stage stage, size_t round,
 			 size_t rounds)
 {
-	(void)user;
-	fprintf(stderr, "\r\033[K%s: round %zu of %zu", pairs_stages[stage],
-		round, rounds);
+	const struct gating *g = user;
+	double left = (double)(rounds - round + 1) *
+		      pairs_round_ns(&g->pairs, stage);
+	char time[UNITS_TEXT_SIZE] = "";
+
+	if (left > 0.0)
+		units_format_duration(left, time, sizeof(time));
+	fprintf(stderr, "\r\033[K%s: round %zu of %zu%s%s", pairs_stages[stage],
+		round, rounds, *time ? ", about " : "", time);
 	fflush(stderr);
 }
 
 static bool shows_progress(const struct gate_command *c)
 {
-	const char *term = getenv("TERM");
+	struct terminal terminal;
 
-	return !c->quiet && isatty(STDERR_FILENO) && term &&
-	       strcmp(term, "dumb") != 0;
+	terminal_look(stderr, &terminal);
+	return !c->quiet && terminal.is;
 }
 
 static void begin(const struct gate_command *c, struct gating *g)
 {
 	catch_signals();
 	g->interrupts = &interrupts;
+	g->user = g;
 	if (shows_progress(c))
 		g->before = before_round;
 }
