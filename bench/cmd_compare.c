@@ -1,4 +1,5 @@
 /* cmd_compare.c - `simul compare`: one result file against another. */
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -7,6 +8,8 @@
 #include "bench/compare_report.h"
 #include "bench/csv.h"
 #include "bench/fatal.h"
+#include "bench/html.h"
+#include "bench/html_compare.h"
 #include "bench/percent.h"
 #include "bench/save.h"
 
@@ -15,7 +18,7 @@ struct compare_command {
 	double alpha;
 	int metric;
 	bool force;
-	char *json, *markdown;    /* paths, or NULL */
+	char *json, *markdown, *html;  /* paths, or NULL */
 };
 
 #define FIELD(field) .offset = offsetof(struct compare_command, field)
@@ -36,6 +39,8 @@ static const struct option_row compare_options[] = {
 	  FIELD(json), .help = "figures and verdicts" },
 	{ .name = "export-markdown", .argument = "FILE", .kind = OPTION_TEXT,
 	  FIELD(markdown), .help = "the table" },
+	{ .name = "export-html", .argument = "FILE", .kind = OPTION_TEXT,
+	  FIELD(html), .help = "a page: before and after, and both runs" },
 	{ 0 }
 };
 
@@ -59,35 +64,60 @@ static void load(const char *path, struct results *results)
 		fatal("%s", err.text);
 }
 
+static void save_page(const struct compare_command *c,
+		      const struct compare *compare,
+		      const char *const *operand)
+{
+	char name[2][300];
+	struct html_run run[2] = { { name[0], *compare->base },
+				   { name[1], *compare->other } };
+	struct html_verdict verdict;
+	struct html_report page = { .run = run, .runs = 2,
+				    .verdict = &verdict, .verdicts = 1 };
+	struct error err;
+
+	snprintf(name[0], sizeof(name[0]), "base: %.255s",
+		 basename(operand[0]));
+	snprintf(name[1], sizeof(name[1]), "new: %.255s",
+		 basename(operand[1]));
+	if (html_compare(compare, operand[0], operand[1], &verdict) < 0)
+		fatal("cannot write '%s': %s", c->html, strerror(ENOMEM));
+	if (html_save(&page, c->html, &err) < 0)
+		fatal("%s", err.text);
+	html_verdict_free(&verdict);
+}
+
 static void report(const struct compare_command *c,
-		   const struct compare *compare)
+		   const struct compare *compare, const char *const *operand)
 {
 	struct error err;
 
-	if (!is_stdout(c->json) && !is_stdout(c->markdown))
+	if (!is_stdout(c->json) && !is_stdout(c->markdown) &&
+	    !is_stdout(c->html))
 		compare_print(compare, stdout);
 	if (c->json && compare_save_json(compare, c->json, &err) < 0)
 		fatal("%s", err.text);
 	if (c->markdown &&
 	    compare_save_markdown(compare, c->markdown, &err) < 0)
 		fatal("%s", err.text);
+	if (c->html)
+		save_page(c, compare, operand);
 }
 
 static enum outcome compare_files(const struct compare_command *c,
 				  const struct compare_rules *rules,
-				  const char *base_path,
-				  const char *other_path)
+				  const char *const *operand)
 {
 	struct results base, other;
 	struct compare compare;
 	enum outcome outcome;
 	struct error err;
 
-	load(base_path, &base);
-	load(other_path, &other);
+	load(operand[0], &base);
+	load(operand[1], &other);
 	if (compare_make(&base, &other, rules, &compare, &err) < 0)
 		fatal("%s", err.text);
-	report(c, &compare);
+	report(c, &compare, operand);
 	outcome = compare.outcome;
 	compare_free(&compare);
 	results_free(&base);
@@ -108,7 +138,9 @@ static void check(const struct compare_command *c,
 	if (percent_parse("threshold", c->threshold, 10.0, &rules->threshold,
 			  &err) < 0 ||
 	    (c->json && save_check(c->json, &err) < 0) ||
-	    (c->markdown && save_check(c->markdown, &err) < 0))
+	    (c->markdown && save_check(c->markdown, &err) < 0) ||
+	    (c->html && (html_check(&err) < 0 ||
+			 save_check(c->html, &err) < 0)))
 		fatal("%s", err.text);
 }
 
@@ -128,7 +160,9 @@ int cmd_compare(int argc, char **argv)
 		       "cells, failed samples.\n\n"
 		       "Example:\n"
 		       "  simul run bench/jobs/gate.ini -o new.csv\n"
-		       "  simul compare old.csv new.csv",
+		       "  simul compare old.csv new.csv\n"
+		       "  simul compare old.csv new.csv --export-html "
+		       "page.html",
 		.operands_least = 2,
 		.operands_most = 2,
 		.operand = operand,
@@ -142,7 +176,7 @@ int cmd_compare(int argc, char **argv)
 	option_presets(compare_options, &c);
 	arguments_parse(&a, argc, argv);
 	check(&c, &rules);
-	outcome = compare_files(&c, &rules, operand[0], operand[1]);
+	outcome = compare_files(&c, &rules, operand);
 	option_release(compare_options, &c);
 	return (int)outcome;
 }

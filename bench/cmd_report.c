@@ -11,6 +11,7 @@
 #include "bench/csv.h"
 #include "bench/fatal.h"
 #include "bench/html.h"
+#include "bench/html_gate.h"
 #include "bench/save.h"
 
 enum { FILES_AT_MOST = 64 };
@@ -57,8 +58,7 @@ static void check_format(const char *path)
 	char first = 0;
 
 	if (fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode) &&
-	    read(fd, &first, 1) == 1 &&
-	    (first == '{' || first == '[' || first == '<'))
+	    read(fd, &first, 1) == 1 && (first == '[' || first == '<'))
 		fatal("'%s' is no CSV file: give the one that `simul run "
 		      "--export-csv` or --export-tasks wrote",
 		      path);
@@ -66,25 +66,24 @@ static void check_format(const char *path)
 		close(fd);
 }
 
-static const char *base_name(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return slash && slash[1] ? slash + 1 : path;
-}
-
 static void load(struct html_report *report, const char *path)
 {
 	struct html_run *run = &report->run[report->runs];
 	struct error err;
 
+	if (html_gate_is(path)) {
+		if (html_gate_load(path, &report->verdict[report->verdicts++],
+				   &err) < 0)
+			fatal("%s", err.text);
+		return;
+	}
 	check_format(path);
 	if (html_tasks_is(path)) {
 		if (html_tasks_load(path, &report->timelines, &err) < 0)
 			fatal("%s", err.text);
 		return;
 	}
-	run->name = base_name(path);
+	run->name = basename(path);
 	results_init(&run->results);
 	if (csv_load(path, &run->results, &err) < 0)
 		fatal("%s", err.text);
@@ -96,9 +95,8 @@ static void check(const struct report_command *command,
 {
 	struct error err;
 
-	if (!html_has_charts())
-		fatal("this simul was built without Chart.js: install Debian's "
-		      "package 'libjs-chart.js' and build simul again");
+	if (html_check(&err) < 0)
+		fatal("%s", err.text);
 	if (!command->output[0])
 		fatal("'--output' takes the name of a file");
 	for (size_t i = 0; i < count; i++)
@@ -113,7 +111,10 @@ static void make_report(const struct report_command *command,
 			const char *const *operand, size_t count)
 {
 	struct html_run run[FILES_AT_MOST];
-	struct html_report report = { .title = command->title, .run = run };
+	struct html_verdict verdict[FILES_AT_MOST];
+	struct html_report report = { .title = command->title,
+				      .run = run,
+				      .verdict = verdict };
 	struct error err;
 
 	for (size_t i = 0; i < count; i++)
@@ -122,6 +123,8 @@ static void make_report(const struct report_command *command,
 		fatal("%s", err.text);
 	for (size_t i = 0; i < report.runs; i++)
 		results_free(&run[i].results);
+	for (size_t i = 0; i < report.verdicts; i++)
+		html_verdict_free(&verdict[i]);
 	html_timelines_free(&report.timelines);
 }
 
@@ -131,15 +134,19 @@ int cmd_report(int argc, char **argv)
 	struct report_command command;
 	struct arguments a = {
 		.command = "simul report",
-		.operands = "FILE.csv...",
+		.operands = "FILE...",
 		.doc = "Make a page with charts and tables of results that "
-		       "`simul run --export-csv` kept, and with timelines of "
-		       "tasks that --export-tasks kept. It is one file, which "
-		       "a browser opens without a network."
-		       "\vExamples:\n"
+		       "`simul run --export-csv` kept, with timelines of "
+		       "tasks that --export-tasks kept, and with the verdict "
+		       "that `simul gate --export-json` kept. It is one file, "
+		       "which a browser opens without a network."
+		       "\vTwo runs held against each other: `simul compare "
+		       "--export-html`.\n\n"
+		       "Examples:\n"
 		       "  simul report results.csv -o report.html\n"
 		       "  simul report results.csv tasks.csv --title 'Our "
-		       "server'",
+		       "server'\n"
+		       "  simul report gate.json -o gate.html",
 		.operands_least = 1,
 		.operands_most = FILES_AT_MOST,
 		.operand = operand,

@@ -43,7 +43,7 @@ static void put_row(const struct compare_cell *cell, struct table_row *row)
 		row->paint = PAINT_RED;
 }
 
-static int fill(const struct compare *c, struct table *table)
+int compare_report_table(const struct compare *c, struct table *table)
 {
 	static const struct {
 		const char *heading;
@@ -69,7 +69,7 @@ static int fill(const struct compare *c, struct table *table)
 	return 0;
 }
 
-static void put_rules(const struct compare *c, char *buf, size_t size)
+void compare_report_rules(const struct compare *c, char *buf, size_t size)
 {
 	snprintf(buf, size,
 		 "%s time of run; slower: p <= %g over all cells (Mann and "
@@ -98,10 +98,10 @@ void compare_print(const struct compare *c, FILE *stream)
 	for (size_t i = 0; i < c->notes; i++)
 		paint_lines(stream, c->note[i], 2, PAINT_RED, colour);
 	fputc('\n', stream);
-	if (fill(c, &table) == 0)
+	if (compare_report_table(c, &table) == 0)
 		table_print(&table, stream, colour);
 	table_free(&table);
-	put_rules(c, text, sizeof(text));
+	compare_report_rules(c, text, sizeof(text));
 	paint_lines(stream, text, 2, PAINT_DIM, colour);
 	put_outcome(c, text, sizeof(text));
 	paint_lines(stream, text, 2,
@@ -118,12 +118,12 @@ static int put_markdown(const void *subject, FILE *out)
 
 	put_outcome(c, text, sizeof(text));
 	document_line(out, "### simul compare: ", text, "\n\n");
-	rc = fill(c, &table);
+	rc = compare_report_table(c, &table);
 	if (rc == 0)
 		table_print_markdown(&table, out);
 	table_free(&table);
 	fputc('\n', out);
-	put_rules(c, text, sizeof(text));
+	compare_report_rules(c, text, sizeof(text));
 	document_line(out, "", text, "\n\n");
 	report_environment(&c->base->env, text, sizeof(text));
 	document_line(out, "- base: ", text, "\n");

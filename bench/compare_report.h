@@ -5,6 +5,13 @@
 #include <stdio.h>
 
 #include "bench/compare.h"
+#include "bench/table.h"
+
+/* The table, which this makes, a row a cell: 0 or -ENOMEM, free it in both
+ * cases. And by what is judged, as a sentence. */
+int compare_report_table(const struct compare *compare, struct table *table);
+void compare_report_rules(const struct compare *compare, char *buf,
+			  size_t size);
 
 /* For a terminal: both runs, what was forced, the table, the outcome. */
 void compare_print(const struct compare *compare, FILE *stream);

@@ -6,6 +6,7 @@
 #include "bench/html.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -49,6 +50,21 @@ static int put_chart(const struct page *p)
 	return 0;
 }
 
+static bool is_comparison(const struct page *p)
+{
+	return p->report->verdicts &&
+	       !strcmp(p->report->verdict[0].command, "compare");
+}
+
+/* "simul compare: REGRESSION". */
+static void put_verdict_title(const struct page *p)
+{
+	const struct html_verdict *v = &p->report->verdict[0];
+
+	fprintf(p->out, "simul %s: ", v->command);
+	html_text_put(p->out, v->outcome);
+}
+
 /* "downloads-50ms, squares-5m and 2 more"; the names of the first run. */
 static int put_title(const struct page *p)
 {
@@ -57,6 +73,10 @@ static int put_title(const struct page *p)
 
 	if (p->report->title) {
 		html_text_put(p->out, p->report->title);
+		return 0;
+	}
+	if (is_comparison(p) || (p->report->verdicts && !p->report->runs)) {
+		put_verdict_title(p);
 		return 0;
 	}
 	if (p->report->runs == 0 || s->groups == 0) {
@@ -80,6 +100,12 @@ static int put_lead(const struct page *p)
 
 	if (p->report->runs == 0)
 		return 0;
+	if (is_comparison(p)) {
+		fputs("two runs held against each other, cell by cell; below, "
+		      "each of them by itself",
+		      p->out);
+		return 0;
+	}
 	if (p->report->runs > 1) {
 		fprintf(p->out,
 			"%zu runs: each is a section of its own, and "
@@ -95,12 +121,16 @@ static int put_lead(const struct page *p)
 
 static int put_links(const struct page *p)
 {
+	for (size_t i = 0; i < p->report->verdicts; i++)
+		html_verdict_put_link(p->out, &p->report->verdict[i], i);
 	html_tables_put_links(p->out, p->report, p->summary);
 	return 0;
 }
 
 static int put_results(const struct page *p)
 {
+	for (size_t i = 0; i < p->report->verdicts; i++)
+		html_verdict_put(p->out, &p->report->verdict[i], i);
 	return html_tables_put(p->out, p->report, p->summary);
 }
 
@@ -168,9 +198,14 @@ static int make(const struct html_report *report, struct summary *summary,
 	return rc;
 }
 
-bool html_has_charts(void)
+int html_check(struct error *err)
 {
-	return html_page_chart_size > 0;
+	if (html_page_chart_size > 0)
+		return 0;
+	return error_set(err, -ENOTSUP,
+			 "this simul was built without Chart.js: install "
+			 "Debian's package 'libjs-chart.js' and build simul "
+			 "again");
 }
 
 int html_save(const struct html_report *report, const char *path,

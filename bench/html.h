@@ -12,10 +12,10 @@
 #ifndef SIMUL_HTML_H
 #define SIMUL_HTML_H
 
-#include <stdbool.h>
 #include <stddef.h>
 
 #include "bench/html_tasks.h"
+#include "bench/html_verdict.h"
 #include "bench/results.h"
 #include "runners/error.h"
 
@@ -29,12 +29,14 @@ struct html_report {
 	const char *title; /* NULL: made from the names of the jobs */
 	struct html_run *run;
 	size_t runs;
+	struct html_verdict *verdict; /* they stand before the runs */
+	size_t verdicts;
 	struct html_timelines timelines;
 };
 
-/* Whether this program was built with Chart.js, without which there are no
- * charts. */
-bool html_has_charts(void);
+/* 0, or -ENOTSUP where this program was built without Chart.js, without which
+ * there are no charts; err says what to do. */
+int html_check(struct error *err);
 
 /* Writes the page. As save_write. */
 int html_save(const struct html_report *report, const char *path,

@@ -267,6 +267,20 @@ static json_t *runs_of(const struct html_report *report,
 	return NULL;
 }
 
+static json_t *verdicts_of(const struct html_report *report)
+{
+	json_t *array = json_array();
+	int rc = array ? 0 : -1;
+
+	for (size_t i = 0; i < report->verdicts && rc == 0; i++)
+		rc = json_array_append_new(
+			array, html_verdict_data(&report->verdict[i]));
+	if (rc == 0)
+		return array;
+	json_decref(array);
+	return NULL;
+}
+
 static json_t *timelines_of(const struct html_timelines *all)
 {
 	json_t *array = json_array();
@@ -282,8 +296,10 @@ static json_t *timelines_of(const struct html_timelines *all)
 
 char *html_data(const struct html_report *report, const struct summary *summary)
 {
-	json_t *json = json_pack("{s:o, s:o}", "runs", runs_of(report, summary),
-				 "timelines", timelines_of(&report->timelines));
+	json_t *json = json_pack("{s:o, s:o, s:o}", "runs",
+				 runs_of(report, summary), "verdicts",
+				 verdicts_of(report), "timelines",
+				 timelines_of(&report->timelines));
 	char *out = json ? json_dumps(json, JSON_COMPACT) : NULL;
 
 	json_decref(json);

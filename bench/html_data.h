@@ -6,6 +6,10 @@
  *             "run": { "min", "q1", "median", "q3", "max", "low", "high" },
  *             "cpu_ns", "memory", "tasks_per_s", "ideal_ns", "efficiency",
  *             "samples": [ [round, run_ns, cpu_ns, memory], ... ] } ] } ] } ],
+ *     "verdicts": [ { "command", "threshold", "detect", "rows": [ {
+ *         "job", "model", "k", "at_most", "tone", "verdict",
+ *         "test", "control", "confirm": { "at", "low", "high", "text" }
+ *         } ] } ],
  *     "timelines": [ { "job", "model", "k", "round", ...,
  *         "by_task": [ [start, end, task, lane, worker, failed], ... ],
  *         "by_lane": [ [start, end, task, lane, worker, failed, tasks] ] } ] }

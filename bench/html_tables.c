@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "bench/columns.h"
+#include "bench/html_table.h"
 #include "bench/html_text.h"
 #include "bench/report.h"
 
@@ -15,71 +16,6 @@ enum {
 };
 
 static const char in_short[] = "in short: ";
-
-static void put_element(FILE *out, const char *open, const char *text,
-			const char *close)
-{
-	fputs(open, out);
-	html_text_put(out, text);
-	fputs(close, out);
-}
-
-/* A column in which no row has anything is left out, as on a terminal. */
-static bool column_tells(const struct table *t, size_t column)
-{
-	for (size_t i = 0; i < t->rows; i++)
-		if (t->row[i].text[column][0])
-			return true;
-	return false;
-}
-
-static void put_head(FILE *out, const struct table *t)
-{
-	fputs("<thead><tr>", out);
-	for (size_t k = 0; k < t->columns; k++) {
-		if (!column_tells(t, k))
-			continue;
-		fprintf(out, "<th scope=\"col\"%s>",
-			t->column[k].align == TABLE_RIGHT ? " class=\"n\""
-							  : "");
-		put_element(out, "", t->column[k].heading, "</th>");
-	}
-	fputs("</tr></thead>\n", out);
-}
-
-/* The first field names the row. */
-static void put_row(FILE *out, const struct table *t,
-		    const struct table_row *row)
-{
-	fputs(row->paint == PAINT_RED ? "<tr class=\"void\">" : "<tr>", out);
-	for (size_t k = 0; k < t->columns; k++) {
-		if (!column_tells(t, k))
-			continue;
-		if (k == 0) {
-			put_element(out, "<th scope=\"row\" data-model=\"",
-				    row->text[k], "\">");
-			put_element(out, "", row->text[k], "</th>");
-			continue;
-		}
-		put_element(out,
-			    t->column[k].align == TABLE_RIGHT
-				    ? "<td class=\"n\">"
-				    : "<td>",
-			    row->text[k], "</td>");
-	}
-	fputs("</tr>\n", out);
-}
-
-static void put_table(FILE *out, const char *caption, const struct table *t)
-{
-	fputs("<div class=\"wide\" tabindex=\"0\"><table>", out);
-	put_element(out, "<caption>", caption, "</caption>\n");
-	put_head(out, t);
-	fputs("<tbody>\n", out);
-	for (size_t i = 0; i < t->rows; i++)
-		put_row(out, t, &t->row[i]);
-	fputs("</tbody></table></div>\n", out);
-}
 
 static int put_one(FILE *out, const struct summary *s,
 		   const struct summary_group *g, enum report_table which)
@@ -91,8 +27,9 @@ static int put_one(FILE *out, const struct summary *s,
 	table_init(&table);
 	rc = report_table(s, g, which, &table);
 	if (rc == 0 && table.rows)
-		put_table(out, *title ? title : "times and costs (medians)",
-			  &table);
+		html_table_put(out,
+			       *title ? title : "times and costs (medians)",
+			       &table, 0);
 	table_free(&table);
 	return rc;
 }
@@ -126,8 +63,9 @@ static void put_short(FILE *out, const struct summary *s,
 	for (size_t i = 0; report_note(s, g, i, &paint, text, sizeof(text));
 	     i++)
 		if (is_short(text))
-			put_element(out, "<p class=\"short\"><b>In short:</b> ",
-				    text + strlen(in_short), "</p>\n");
+			html_text_put_in(out,
+					 "<p class=\"short\"><b>In short:</b> ",
+					 text + strlen(in_short), "</p>\n");
 }
 
 /* All but those, and of the dim ones the least-th to the most-th. */
@@ -150,7 +88,7 @@ static void put_list(FILE *out, const struct summary *s,
 		size_t rank = paint == PAINT_DIM ? ++dim : 0;
 
 		if (!is_short(text) && rank >= least && rank <= most)
-			put_element(out, open[paint], text, "</li>\n");
+			html_text_put_in(out, open[paint], text, "</li>\n");
 	}
 	fputs("</ul>\n", out);
 }
@@ -199,10 +137,10 @@ static void put_heading(FILE *out, const struct summary *s,
 	report_head(s, g, text, sizeof(text));
 	skip = strncmp(text, job, strlen(job)) ? 0 : strlen(job);
 	skip += strspn(text + skip, ": ");
-	put_element(out, "<h2>", job, "</h2>\n");
-	put_element(out, "<p class=\"lead\">", text + skip, "");
+	html_text_put_in(out, "<h2>", job, "</h2>\n");
+	html_text_put_in(out, "<p class=\"lead\">", text + skip, "");
 	report_params(s, g, text, sizeof(text));
-	put_element(out, *text ? " · " : "", text, "</p>\n");
+	html_text_put_in(out, *text ? " · " : "", text, "</p>\n");
 }
 
 static int put_group(FILE *out, const struct summary *s, size_t run, size_t i)
@@ -239,11 +177,12 @@ static void put_environment(FILE *out, const struct results *r)
 		columns_spell(&columns[i], &r->env, text, sizeof(text));
 		if (!*text)
 			continue;
-		put_element(out,
-			    strlen(text) > LONG ? "<div class=\"long\"><dt>"
-						: "<div><dt>",
-			    columns[i].name, "</dt>");
-		put_element(out, "<dd>", text, "</dd></div>\n");
+		html_text_put_in(out,
+				 strlen(text) > LONG
+					 ? "<div class=\"long\"><dt>"
+					 : "<div><dt>",
+				 columns[i].name, "</dt>");
+		html_text_put_in(out, "<dd>", text, "</dd></div>\n");
 	}
 	fputs("</dl></section>\n", out);
 }
@@ -255,7 +194,7 @@ static int put_run(FILE *out, const struct html_report *report, size_t i,
 
 	if (report->runs > 1) {
 		fprintf(out, "<h1 class=\"run\" id=\"run%zu\">", i);
-		put_element(out, "", report->run[i].name, "</h1>\n");
+		html_text_put_in(out, "", report->run[i].name, "</h1>\n");
 	}
 	for (size_t g = 0; g < s->groups && rc == 0; g++)
 		rc = put_group(out, s, i, g);
@@ -276,7 +215,7 @@ int html_tables_put(FILE *out, const struct html_report *report,
 static void put_link(FILE *out, size_t run, size_t group, const char *name)
 {
 	fprintf(out, "<a href=\"#run%zu-group%zu\">", run, group);
-	put_element(out, "", name, "</a>\n");
+	html_text_put_in(out, "", name, "</a>\n");
 }
 
 void html_tables_put_links(FILE *out, const struct html_report *report,
@@ -285,7 +224,8 @@ void html_tables_put_links(FILE *out, const struct html_report *report,
 	for (size_t i = 0; i < report->runs; i++) {
 		if (report->runs > 1) {
 			fprintf(out, "<a class=\"run\" href=\"#run%zu\">", i);
-			put_element(out, "", report->run[i].name, "</a>\n");
+			html_text_put_in(out, "", report->run[i].name,
+					 "</a>\n");
 		}
 		for (size_t g = 0; g < summary[i].groups; g++)
 			put_link(out, i, g,

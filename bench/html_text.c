@@ -89,6 +89,14 @@ void html_text_put(FILE *out, const char *text)
 	put(out, text, true);
 }
 
+void html_text_put_in(FILE *out, const char *open, const char *text,
+			   const char *close)
+{
+	fputs(open, out);
+	html_text_put(out, text);
+	fputs(close, out);
+}
+
 char *html_text_clean(const char *text)
 {
 	char *clean = NULL;

@@ -13,6 +13,10 @@
  * an attribute's quotes. */
 void html_text_put(FILE *out, const char *text);
 
+/* The same between two pieces of markup. */
+void html_text_put_in(FILE *out, const char *open, const char *text,
+			   const char *close);
+
 /* A copy that is UTF-8, for free(); NULL when memory is out. */
 char *html_text_clean(const char *text);
 

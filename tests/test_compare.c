@@ -8,6 +8,7 @@
 
 #include "bench/compare.h"
 #include "bench/csv.h"
+#include "bench/html.h"
 #include "bench/percent.h"
 #include "tests/made.h"
 
@@ -463,6 +464,25 @@ Test(compare, exports_hold_the_verdicts)
 		     "### simul compare: REGRESSION: 1 of 3 cells are slower");
 	check_export(&f, "--export-markdown",
 		     "| squares | threads | 5 | 42.00 ms | 44.10 ms | +5.0 % ");
+	files_remove(&f);
+	two_term(&two);
+}
+
+Test(compare, the_page_holds_the_verdict_and_both_runs)
+{
+	struct two two;
+	struct files f;
+
+	if (html_check(&two.err) < 0)
+		cr_skip("built without Chart.js");
+	two_init(&two);
+	slow_down(&two.other, MADE_THREADS, 1.05);
+	files_make(&f, &two);
+	check_export(&f, "--export-html",
+		     "<b>REGRESSION:</b> 1 of 3 cells are slower");
+	check_export(&f, "--export-html", "<td class=\"n\">+5.0 %</td>");
+	check_export(&f, "--export-html", "base: base.csv</h1>");
+	check_export(&f, "--export-html", "new: new.csv</h1>");
 	files_remove(&f);
 	two_term(&two);
 }

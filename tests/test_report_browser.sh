@@ -86,6 +86,8 @@ END
 		say('scripts', document.scripts.length);
 		say('tables', document.querySelectorAll('table').length);
 		charts('chart');
+		for (const p of document.querySelectorAll('p.hint'))
+			say('remark', p.textContent);
 		for (const h of document.querySelectorAll('#timelines span'))
 			say('hint', h.textContent);
 		const canvas = document.querySelector('canvas');
@@ -282,6 +284,55 @@ chromium --no-pdf-header-footer --print-to-pdf="$pictures/paper.pdf" \
 	"file://$work/a.html" >"$work/shot" || true
 [ "$(stat -c %s "$pictures/paper.pdf" 2>/dev/null || echo 0)" -gt 20000 ] ||
 	fail "nothing was printed"
+
+# --- before and after, and a gate's verdict ---
+
+"$simul" run "$work/jobs.ini" --quiet -o "$work/b.csv" >"$work/tables"
+status=0
+"$simul" compare "$work/a.csv" "$work/b.csv" --export-html "$work/c.html" \
+	>"$work/tables" || status=$?
+[[ $status = [013] ]] || fail "compare ends with $status"
+look "$work/c.html" "$work/facts" --window-size=1200,900
+all=$((cells + $(rows "$work/a.csv" concurrency job=sums state=ok)))
+same "a ratio a cell" "$all" "$(points "$work/facts" chart forest compare)"
+same "without those of a hidden model" $((all - 2)) \
+	"$(points "$work/facts" hidden forest compare)"
+same "both runs are there" \
+	"$(rows "$work/a.csv" - job=sums state=ok) $(
+	   rows "$work/b.csv" - job=sums state=ok)" \
+	"$(points "$work/facts" chart time sums)"
+picture "$work/c.html" compare 1200 1200
+picture "$work/c.html" compare-narrow 500 1400 "$dark"
+
+status=0
+"$simul" gate --replay "$2/tests/data/gate-red.csv" --quiet \
+	--export-json "$work/gate.json" >"$work/tables" || status=$?
+same "the gate's status" 1 "$status"
+"$simul" report "$work/gate.json" -o "$work/gate.html"
+look "$work/gate.html" "$work/facts" --window-size=1200,900
+same "a point a ratio: controls, tests, a confirmation" \
+	"$(grep -c '"ratio": [0-9]' "$work/gate.json")" \
+	"$(points "$work/facts" chart forest gate)"
+same "the outcome is the title" "title simul%20gate%3A%20REGRESSION" \
+	"$(grep '^title' "$work/facts")"
+grep -q '^said .*spread' "$work/facts" ||
+	fail "arrow keys say no ratio: $(grep '^said' "$work/facts")"
+picture "$work/gate.html" gate 1200 900
+
+awk 'BEGIN { RS = ""; ORS = "" } {
+	from = index($0, "\"cells\": [") + 10
+	one = substr($0, from, index($0, "\n    },") - from) "\n    }"
+	print substr($0, 1, from - 1) one
+	for (i = 2; i <= 1000; i++)
+		print "," one
+	print "]}"
+}' "$work/gate.json" >"$work/many.json"
+"$simul" report "$work/many.json" -o "$work/many.html"
+look "$work/many.html" "$work/facts"
+same "of very many cells some are drawn" 1200 \
+	"$(points "$work/facts" chart forest gate)"
+grep -q '^remark Only the first 400 of 1000 cells' "$work/facts" ||
+	fail "the page doesn't say so: $(grep '^remark' "$work/facts")"
 
 # --- nothing good to draw ---
 

@@ -58,9 +58,24 @@ simul.chart = (() => {
 			n++)
 			if (n % every === 0)
 				ticks.push(...digits.map((d) => ({
-					value: d * base ** n, major: false })));
-		axis.ticks = ticks.filter((t) => t.value >= axis.min &&
-			t.value <= axis.max);
+					value: d * base ** n, digit: d })));
+		axis.ticks = thin(axis, ticks.filter((t) =>
+			t.value >= axis.min && t.value <= axis.max));
+	}
+
+	/* Side by side texts need room: powers of ten go before others. */
+	function thin(axis, ticks) {
+		const at = (t) => axis.width * Math.log(t.value / axis.min) /
+			Math.log(axis.max / axis.min);
+		const kept = [];
+
+		if (!axis.isHorizontal())
+			return ticks;
+		ticks.sort((a, b) => a.digit - b.digit).forEach((t) => {
+			if (kept.every((k) => Math.abs(at(k) - at(t)) > 52))
+				kept.push(t);
+		});
+		return kept.sort((a, b) => a.value - b.value);
 	}
 
 	function byteTicks(axis) {

@@ -39,9 +39,10 @@
 		simul.chart.drawAll();
 	}
 
-	/* On paper: light, and sharp. */
+	/* On paper: light, as wide as a page, and sharp. */
 	function beforePrint() {
 		root.dataset.theme = 'light';
+		root.dataset.paper = '';
 		simul.chart.drawNow();
 		simul.charts.forEach((c) => c.chart && c.chart.resize());
 	}
@@ -76,6 +77,14 @@
 		simul.cost.put(place, group, run.processors);
 	}
 
+	function putVerdict(place) {
+		const verdict = simul.data.verdicts[place.dataset.verdict];
+
+		verdict.rows.filter((row) => row.model)
+			.forEach((row) => models.add(row.model));
+		simul.forest.put(place, verdict);
+	}
+
 	function expose() {
 		Object.defineProperty(window, 'simulCharts', { get: () => ({
 			ready: !simul.chart.isDrawing(),
@@ -93,9 +102,10 @@
 		Chart.defaults.font.size = 11;
 		document.getElementById('controls').hidden = false;
 		theme.value = recall();
+		document.querySelectorAll('[data-verdict]').forEach(putVerdict);
 		document.querySelectorAll('[data-group]').forEach(putGroup);
-		document.querySelectorAll('th[data-model]').forEach((th) =>
-			th.prepend(simul.look.svg(th.dataset.model)));
+		document.querySelectorAll('[data-model]').forEach((field) =>
+			field.prepend(simul.look.svg(field.dataset.model)));
 		simul.data.timelines.forEach((l) => models.add(l.model));
 		simul.timeline.put(document.getElementById('timelines'),
 			simul.data.timelines);
@@ -112,6 +122,9 @@
 	axes.addEventListener('change', redraw);
 	system.addEventListener('change', redraw);
 	addEventListener('beforeprint', beforePrint);
-	addEventListener('afterprint', redraw);
+	addEventListener('afterprint', () => {
+		delete root.dataset.paper;
+		redraw();
+	});
 	start();
 })();

@@ -70,7 +70,8 @@ simul.scaling = (() => {
 		const perS = (ns) => 1e9 * group.tasks / ns;
 		const guides = by.map((rows) => ideal(rows, group));
 		const values = guides.flatMap((g) => g.data.map((p) => p.y))
-			.concat(all.map((r) => r.tasks_per_s));
+			.concat(all.flatMap((r) => [perS(r.run.max),
+				perS(r.run.min)]));
 
 		if (all.length === 0)
 			return null;

@@ -204,9 +204,10 @@ simul.timeline = (() => {
 			return;
 		element('h2', top, 'Single tasks');
 		putChoices(top);
-		element('p', section, 'Of each row one sample: that of the ' +
-			'median time. Each bar is a task from its start to ' +
-			'its end, counted from the opening of the gate.')
+		element('p', section, 'Of each model and K one sample: that ' +
+			'of the median time. Each bar is a task from its ' +
+			'start to its end, counted from the opening of the ' +
+			'gate.')
 			.className = 'lead';
 		jobs.forEach((job) => putJob(section, job,
 			sorted(lines.filter((l) => l.job === job))));
