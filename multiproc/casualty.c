@@ -1,8 +1,8 @@
 /* casualty.c - reading a dead worker's lanes.
  *
- * A lane says which task was in hand (at) and where its chunk ends. A task
- * whose state is set already was done: only the step to the next one is
- * missing.
+ * A lane says which tasks it has done, which one was in hand (at) and where its
+ * chunk ends. If the one in hand has a state already, it had failed: only the
+ * step to the next one is missing.
  */
 #include "multiproc/casualty.h"
 
@@ -35,7 +35,7 @@ static void settle_lane(struct casualty *c, struct area *area,
 		area_fail(area, lane->at, TASK_FAILED, -ECHILD, c->reason);
 		c->tasks_failed++;
 	}
-	lane->at++;
+	lane->from = ++lane->at;
 }
 
 /* A stage is set before its count goes up, so a worker that died has been

@@ -109,11 +109,23 @@ void area_fail(struct area *area, size_t task, enum task_state state, int code,
 		area_cancel(area);
 }
 
+/* A chunk is mostly one task, and then not worth a call. */
+static void set_ok(struct area *area, size_t first, size_t count)
+{
+	if (count == 1)
+		area->state[first] = TASK_OK;
+	else
+		memset(&area->state[first], TASK_OK, count);
+}
+
 void area_settle(struct area *area, struct lane *lane)
 {
 	for (size_t i = 0; i < lane->noted; i++)
-		area->state[lane->done[i]] = TASK_OK;
+		set_ok(area, lane->done[i], area->chunk);
 	lane->noted = 0;
+	if (lane->from < lane->at)
+		set_ok(area, lane->from, lane->at - lane->from);
+	lane->from = lane->at;
 }
 
 void area_settle_all(struct area *area)

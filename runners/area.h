@@ -6,11 +6,11 @@
  * before forking finds it at the same address in every child, so the pointers
  * in it hold everywhere.
  *
- * A claim is one atomic add. Nothing else is contended: a lane notes which
- * tasks it has done in its own lines, and puts them on the shared list of
- * states many at a time; a slot fills a line, and is written only where there
- * is something to say (a value, a time). So an empty task costs little more
- * than the add.
+ * A claim is one atomic add. Nothing else is contended: a lane counts on
+ * through its chunk and notes which chunks it has done, in its own lines, and
+ * puts them on the shared list of states many at a time; a slot fills a line,
+ * and is written only where there is something to say (a value, a time). So an
+ * empty task costs little more than the add.
  */
 #ifndef SIMUL_AREA_H
 #define SIMUL_AREA_H
@@ -26,7 +26,7 @@
 
 #define CACHE_LINE 64
 #define FAILURES_KEPT 65536      /* with their reasons; the rest is counted */
-#define LANE_NOTES 58            /* a lane fills four lines */
+#define LANE_NOTES 56            /* a lane fills four lines */
 
 enum gate {
 	GATE_SHUT,
@@ -64,8 +64,10 @@ struct lane {
 	alignas(CACHE_LINE)
 	size_t at;               /* the task in hand */
 	size_t end;              /* of the chunk in hand; at == end: none */
+	size_t from;             /* from here to before `at` all are ok */
 	size_t noted;            /* how many of done[] are */
-	uint32_t done[LANE_NOTES];  /* tasks that are ok, not yet settled */
+	uint32_t done[LANE_NOTES];  /* whole chunks that are ok, not yet
+	                               settled: the first task of each */
 };
 
 /* What a worker tells of itself once its work is done. */
@@ -124,7 +126,7 @@ void area_free(struct area *area);
  * Every process that works does so for itself. */
 void area_touch(struct area *area);
 
-/* Settles what the lane has noted: sets the states of those tasks. Called by
+/* Settles what the lane has done: sets the states of those tasks. Called by
  * who has the lane in hand, or for a lane that nobody has any more. */
 void area_settle(struct area *area, struct lane *lane);
 

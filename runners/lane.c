@@ -179,9 +179,31 @@ int io_fail(struct io *io, int code, const char *format, ...)
 	return code;
 }
 
+/* A worker can be killed between any two stores, and others then go by what its
+ * lane says. */
+static inline void in_this_order(void)
+{
+	atomic_signal_fence(memory_order_release);
+}
+
+/* What was done of the chunk in hand goes to the notes if it is all of it, or
+ * else to the states. `from` stays: to settle twice does no harm. */
+static inline void note(struct area *area, struct lane *lane)
+{
+	bool whole = lane->at - lane->from == area->chunk;
+
+	if (whole) {
+		lane->done[lane->noted] = (uint32_t)lane->from;
+		in_this_order();
+		lane->noted++;
+	}
+	if (lane->noted == LANE_NOTES || (!whole && lane->from < lane->at))
+		area_settle(area, lane);
+}
+
 /* Takes the next chunk, unless the lane still has one in hand: then it was
  * left by a worker that died. */
-static bool claim(struct area *area, struct lane *lane)
+static inline bool claim(struct area *area, struct lane *lane)
 {
 	size_t first;
 
@@ -189,11 +211,15 @@ static bool claim(struct area *area, struct lane *lane)
 		return false;
 	if (lane->at < lane->end)
 		return true;
+	note(area, lane);
 	first = atomic_fetch_add_explicit(&area->next, area->chunk,
 					  memory_order_relaxed);
 	if (first >= area->tasks)
 		return false;
+	lane->from = first;
+	in_this_order();
 	lane->at = first;
+	in_this_order();
 	lane->end = MIN(first + area->chunk, area->tasks);
 	return true;
 }
@@ -201,8 +227,13 @@ static bool claim(struct area *area, struct lane *lane)
 static void store_failure(struct io *io, struct area *area, size_t task,
 			  int rc)
 {
+	struct lane *lane = &area->lane[io->lane];
 	const char *why = io->reason[0] ? io->reason : strerrordesc_np(-rc);
 
+	if (lane->from < task)
+		area_settle(area, lane);
+	lane->from = task + 1;
+	in_this_order();
 	area_fail(area, task, rc == -ECANCELED ? TASK_CANCELLED : TASK_FAILED,
 		  rc, why ? why : "unknown error");
 	io->reason[0] = '\0';
@@ -211,18 +242,12 @@ static void store_failure(struct io *io, struct area *area, size_t task,
 static inline void store(struct io *io, struct area *area, size_t task, int rc,
 			 const struct value *value)
 {
-	struct lane *lane = &area->lane[io->lane];
-
-	if (__builtin_expect(rc != 0, 0)) {
-		store_failure(io, area, task, rc);
-		return;
-	}
 	/* The area begins as zeros: a value of nothing is there already. */
-	if (value->number || value->check)
+	if (__builtin_expect(rc != 0, 0))
+		store_failure(io, area, task, rc);
+	else if (value->number || value->check)
 		area->slot[task].value = *value;
-	lane->done[lane->noted++] = (uint32_t)task;
-	if (lane->noted == LANE_NOTES)
-		area_settle(area, lane);
+	in_this_order();
 }
 
 static void run_body(struct io *io, const struct run *run, struct area *area,
@@ -234,34 +259,31 @@ static void run_body(struct io *io, const struct run *run, struct area *area,
 	store(io, area, task, rc, &value);
 }
 
-/* A chunk of tasks that are not stamped, so they may be as short as a few
- * nanoseconds: what the compiler can't keep in registers across a call to an
- * unknown body is kept there by hand. */
+/* Tasks that are not stamped, so they may be as short as a few nanoseconds:
+ * what the compiler can't keep in registers across a call to an unknown body is
+ * kept there by hand, and a task with no value goes straight on to the next. */
 static void run_short(struct io *io, const struct run *run, struct area *area,
 		      struct lane *lane)
 {
 	int (*const body)(struct io *, const void *, size_t, struct value *) =
 		run->body;
 	const void *const params = run->body_params;
-	const size_t end = lane->end;
 	struct value value = { 0 };
-	size_t noted = lane->noted;
 
-	for (size_t task = lane->at; task < end; lane->at = ++task) {
-		int rc;
+	while (claim(area, lane)) {
+		for (size_t task = lane->at; task < lane->end;
+		     lane->at = ++task) {
+			int rc;
 
-		if (area_cancelled(area))
-			return;
-		rc = body(io, params, task, &value);
-		if (rc == 0 && !value.number && !value.check &&
-		    noted < LANE_NOTES - 1) {
-			lane->done[noted] = (uint32_t)task;
-			lane->noted = ++noted;
-			continue;
+			if (area_cancelled(area))
+				return;
+			rc = body(io, params, task, &value);
+			if (__builtin_expect(!rc && !value.number &&
+						     !value.check, 1))
+				continue;
+			store(io, area, task, rc, &value);
+			value = (struct value){ 0 };
 		}
-		store(io, area, task, rc, &value);
-		value = (struct value){ 0 };
-		noted = lane->noted;
 	}
 }
 
@@ -287,7 +309,8 @@ static void wait_until_due(struct io *io, uint64_t due_ns)
 		io_sleep_until(io, due_ns);
 }
 
-static void run_stamped(struct io *io, const struct run *run,
+/* False: the run was cancelled before the task's time came. */
+static bool run_stamped(struct io *io, const struct run *run,
 			struct area *area, size_t task)
 {
 	struct slot *slot = &area->slot[task];
@@ -296,7 +319,7 @@ static void run_stamped(struct io *io, const struct run *run,
 		slot->due_ns = area->due_ns[task];
 		wait_until_due(io, area->opened_ns + slot->due_ns);
 		if (area_cancelled(area))
-			return;
+			return false;
 	}
 	slot->lane = (uint32_t)io->lane;
 	slot->start_ns = clock_ns() - area->opened_ns;
@@ -307,35 +330,35 @@ static void run_stamped(struct io *io, const struct run *run,
 	else
 		run_body(io, run, area, task);
 	slot->end_ns = clock_ns() - area->opened_ns;
+	return true;
 }
 
-static void run_all(struct io *io, struct area *area, struct lane *lane)
+static void run_long(struct io *io, const struct run *run, struct area *area,
+		     struct lane *lane)
 {
-	const struct run *run = io->worker->crew->run;
-
 	while (claim(area, lane)) {
 		size_t end = lane->end;
 
-		if (!area->stamped) {
-			run_short(io, run, area, lane);
-			continue;
-		}
 		for (size_t task = lane->at; task < end; lane->at = ++task) {
-			if (area_cancelled(area))
+			if (area_cancelled(area) ||
+			    !run_stamped(io, run, area, task))
 				return;
-			run_stamped(io, run, area, task);
 		}
 	}
 }
 
 void lane_run(struct io *io)
 {
+	const struct run *run = io->worker->crew->run;
 	struct area *area = io->worker->crew->area;
 	struct lane *lane = &area->lane[io->lane];
 
 	if (area->parking)
 		parking_begin(area->parking, io->lane);
-	run_all(io, area, lane);
+	if (area->stamped)
+		run_long(io, run, area, lane);
+	else
+		run_short(io, run, area, lane);
 	area_settle(area, lane);
 	if (area->parking)
 		parking_end(area->parking, io->lane);

@@ -241,6 +241,39 @@ Test(area, settling_marks_what_was_noted_and_nothing_else)
 	area_free(area);
 }
 
+Test(area, a_note_stands_for_a_whole_chunk)
+{
+	struct area *area = area_of(100);
+	struct lane *lane = &area->lane[1];
+
+	area->chunk = 7;
+	*lane = (struct lane){ .noted = 2, .done = { 14, 91 } };
+	area_settle(area, lane);
+	cr_assert_eq(lane->noted, 0);
+	for (size_t i = 0; i < 100; i++)
+		cr_assert_eq(area->state[i],
+			     i / 7 == 2 || i / 7 == 13 ? TASK_OK
+						       : TASK_PENDING);
+	area_free(area);
+}
+
+Test(area, settling_marks_what_is_done_of_the_chunk_in_hand)
+{
+	struct area *area = area_of(40);
+	struct lane *lane = &area->lane[1];
+
+	area->chunk = 10;
+	*lane = (struct lane){ .from = 12, .at = 15, .end = 20 };
+	area_settle(area, lane);
+	cr_assert_eq(lane->from, 15);
+	cr_assert_eq(lane->at, 15);
+	cr_assert_eq(lane->end, 20);
+	for (size_t i = 0; i < 40; i++)
+		cr_assert_eq(area->state[i], i >= 12 && i < 15 ? TASK_OK
+							       : TASK_PENDING);
+	area_free(area);
+}
+
 Test(area, settling_all_reaches_every_lane)
 {
 	struct area *area = area_of(5);
