@@ -133,12 +133,17 @@ static int strand_init(struct strand *s, struct event_loop *el,
 	s->co = coroutine_new(&el->stacks, i, strand_main, &s->io);
 	s->birth.co = s->co;
 	rc = io_open(&s->io, err);
-	if (rc < 0 || !el->fetches)
-		return rc;
+	if (rc < 0)
+		goto fail;
+	if (!el->fetches)
+		return 0;
 	rc = transfer_init(&s->transfer, &el->transfers, i,
 			   run->workload->fetches(run->params), err);
-	if (rc < 0)
-		io_close(&s->io);
+	if (rc == 0)
+		return 0;
+	io_close(&s->io);
+fail:
+	coroutine_term(s->co);
 	return rc;
 }
 

@@ -38,8 +38,8 @@ struct run_command {
 	struct results results;
 	struct suite suite;
 	struct progress progress;
-	int outputs_rc;          /* of the first row that couldn't be kept */
-	struct error outputs_error;
+	int stop_rc;             /* 0, or why it ends after this round: a */
+	struct error stop_error; /* row that can't be kept, a lost origin */
 };
 
 static volatile sig_atomic_t interrupts;
@@ -229,9 +229,11 @@ static void after(void *user, const struct subject *s,
 		progress_clear(&c->progress);
 		verbose_print(s, sample, area, stderr);
 	}
-	if (c->outputs_rc == 0)
-		c->outputs_rc = outputs_sample(&c->outputs, s, sample, area,
-					       &c->outputs_error);
+	if (c->stop_rc == 0)
+		c->stop_rc = outputs_sample(&c->outputs, s, sample, area,
+					    &c->stop_error);
+	if (c->stop_rc == 0 && sample->state == SAMPLE_FAILED)
+		c->stop_rc = origin_check(&c->origin, &c->stop_error);
 }
 
 static int after_round(void *user)
@@ -241,7 +243,7 @@ static int after_round(void *user)
 
 	if (outputs_round(&c->outputs, &c->results, &err) < 0)
 		warning("%s", err.text);
-	return c->outputs_rc;
+	return c->stop_rc;
 }
 
 /* Whoever started us may have had a signal ignored (nohup): so it stays. */
@@ -325,13 +327,16 @@ int cmd_run(int argc, char **argv)
 	rc = suite_run(&c.suite);
 	progress_clear(&c.progress);
 	origin_stop(&c.origin);
-	if (c.outputs_rc < 0)
-		warning("stopped: %s", c.outputs_error.text);
+	if (c.stop_rc < 0)
+		warning("stopped: %s", c.stop_error.text);
 	else if (rc < 0)
 		fatal("out of memory after %zu samples", c.results.samples);
 	outputs_print(&c.outputs, &c.results);
 	status = status_of(&c);
-	if (outputs_finish(&c.outputs, &c.results, &err) < 0)
+	rc = outputs_finish(&c.outputs, &c.results, &err);
+	if (rc == -ENODATA)
+		warning("%s", err.text);
+	else if (rc < 0)
 		fatal("%s", err.text);
 	clean_up(&c);
 	return status;

@@ -170,21 +170,39 @@ static int write_one(write_results *write, const struct results *r,
 	return write(r, path, err);
 }
 
-int outputs_finish(struct outputs *o, const struct results *r,
-		   struct error *err)
+static int end_tasks(struct outputs *o, bool keep, struct error *err)
 {
 	int rc = 0;
 
+	if (o->tasks_file)
+		rc = save_end(o->tasks_file, keep, err);
+	o->tasks_file = NULL;
+	return rc;
+}
+
+/* What an earlier run left in these files is worth more. */
+static int finish_empty(struct outputs *o, struct error *err)
+{
+	bool asked = o->csv || o->json || o->markdown || o->tasks_file;
+	struct error local;
+
+	end_tasks(o, false, &local);
+	return asked ? error_set(err, -ENODATA, "no sample was taken: no file "
+						"is written")
+		     : 0;
+}
+
+int outputs_finish(struct outputs *o, const struct results *r,
+		   struct error *err)
+{
+	struct error local;
+	int rc = 0, ended;
+
+	if (r->samples == 0)
+		return finish_empty(o, err);
 	rc = write_one(csv_save, r, o->csv, rc, err);
 	rc = write_one(json_save, r, o->json, rc, err);
 	rc = write_one(markdown_save, r, o->markdown, rc, err);
-	if (o->tasks_file) {
-		struct error local;
-		int ended = save_end(o->tasks_file, true,
-				     rc < 0 ? &local : err);
-
-		o->tasks_file = NULL;
-		rc = rc < 0 ? rc : ended;
-	}
-	return rc;
+	ended = end_tasks(o, true, rc < 0 ? &local : err);
+	return rc < 0 ? rc : ended;
 }

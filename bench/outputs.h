@@ -39,7 +39,9 @@ int outputs_round(struct outputs *outputs, const struct results *results,
 void outputs_print(const struct outputs *outputs,
 		   const struct results *results);
 
-/* Writes every file. All are tried; the first error is the one in err. */
+/* Writes every file. All are tried; the first error is the one in err. Of
+ * results without any sample nothing is written: -ENODATA, if any file was
+ * asked for. */
 int outputs_finish(struct outputs *outputs, const struct results *results,
 		   struct error *err);
 

@@ -217,6 +217,25 @@ void origin_stop(struct origin *origin)
 	*origin = (struct origin){ 0 };
 }
 
+/* Left to be reaped by origin_stop. */
+int origin_check(const struct origin *origin, struct error *err)
+{
+	siginfo_t end = { 0 };
+
+	if (origin->pid <= 0 ||
+	    waitid(P_PID, (id_t)origin->pid, &end,
+		   WEXITED | WNOHANG | WNOWAIT) < 0 ||
+	    end.si_pid != origin->pid)
+		return 0;
+	if (end.si_code == CLD_EXITED)
+		return error_set(err, -ECHILD,
+				 "the origin ended with status %d",
+				 end.si_status);
+	return error_set(err, -ECHILD, "the origin was killed by signal %d "
+				       "(%s)",
+			 end.si_status, sigdescr_np(end.si_status));
+}
+
 uint64_t origin_cpu_ns(const struct origin *origin)
 {
 	struct timespec used;

@@ -65,6 +65,10 @@ int origin_start(struct origin *origin, struct error *err);
  * included. May be called twice. */
 void origin_stop(struct origin *origin);
 
+/* 0 while the child runs, or none was started; -ECHILD if it ended, with err
+ * ("the origin was killed by signal 9 (Killed)"). Doesn't wait. */
+int origin_check(const struct origin *origin, struct error *err);
+
 /* CPU time that the child has used so far, in nanoseconds; 0 if unknown. */
 uint64_t origin_cpu_ns(const struct origin *origin);
 

@@ -231,17 +231,36 @@ kills_a_worker() {
 	verdict "kill -9 of a worker costs its sample" "$why"
 }
 
-# Samples without an origin fail; they don't hang.
+# Samples without an origin fail, they don't hang; and without it there is no
+# sense in going on.
 kills_the_origin() {
-	begins download -n 20 --latency 20ms -r 20 -m threads,async --warmup 0
+	begins download -n 20 --latency 20ms -r 100 -m threads,async --warmup 0
 	within 30 has_child "$main"
 	within 30 has_child "$main" simul-origin
 	kill -9 "$child"
 	awaits_end 60
 	expect_status 1
 	expect_readable
+	[ "$(rows)" -lt 200 ] || why="it went on to the end"
+	grep -q "origin was killed by signal 9" ../out || why="doesn't say why"
 	expect_none_left
-	verdict "kill -9 of the origin fails samples and ends" "$why"
+	verdict "kill -9 of the origin ends the run" "$why"
+}
+
+# Before anything was measured: what an earlier run kept stays.
+interrupts_the_warm_up() {
+	begins sleep -m serial -r 2
+	within 30 has_child "$main"
+	echo "of an earlier run" >kept.csv
+	kill -s INT "$main"
+	sleep 0.2
+	kill -s INT "$main"
+	awaits_end 30
+	expect_status 130
+	grep -q "of an earlier run" kept.csv || why="the file was replaced"
+	grep -q "no sample was taken" ../out || why="doesn't say so"
+	expect_none_left
+	verdict "Ctrl-C in the warm-up leaves files as they were" "$why"
 }
 
 interrupts INT
@@ -249,6 +268,7 @@ interrupts TERM
 interrupts HUP
 interrupts_a_long_task
 interrupts_twice
+interrupts_the_warm_up
 keeps_to_nohup
 dies_with_all
 kills_a_sample
