@@ -7,11 +7,12 @@
 #include "bench/commands.h"
 #include "bench/compare_report.h"
 #include "bench/csv.h"
+#include "bench/exports.h"
 #include "bench/fatal.h"
 #include "bench/html.h"
 #include "bench/html_compare.h"
 #include "bench/percent.h"
-#include "bench/save.h"
+#include "runners/macros.h"
 
 struct compare_command {
 	char *threshold;
@@ -50,11 +51,6 @@ static int on_option(void *user, const struct option_row *row,
 	return option_set(row, user, value, err);
 }
 
-static bool is_stdout(const char *path)
-{
-	return path && (!strcmp(path, "-") || !strcmp(path, "/dev/stdout"));
-}
-
 static void load(const char *path, struct results *results)
 {
 	struct error err;
@@ -90,10 +86,10 @@ static void save_page(const struct compare_command *c,
 static void report(const struct compare_command *c,
 		   const struct compare *compare, const char *const *operand)
 {
+	const char *export[] = { c->json, c->markdown, c->html };
 	struct error err;
 
-	if (!is_stdout(c->json) && !is_stdout(c->markdown) &&
-	    !is_stdout(c->html))
+	if (!exports_take_stdout(export, ARRAY_SIZE(export)))
 		compare_print(compare, stdout);
 	if (c->json && compare_save_json(compare, c->json, &err) < 0)
 		fatal("%s", err.text);
@@ -126,8 +122,9 @@ static enum outcome compare_files(const struct compare_command *c,
 }
 
 static void check(const struct compare_command *c,
-		  struct compare_rules *rules)
+		  const char *const *operand, struct compare_rules *rules)
 {
+	const char *export[] = { c->json, c->markdown, c->html };
 	struct error err;
 
 	*rules = (struct compare_rules){
@@ -137,10 +134,8 @@ static void check(const struct compare_command *c,
 	};
 	if (percent_parse("threshold", c->threshold, 10.0, &rules->threshold,
 			  &err) < 0 ||
-	    (c->json && save_check(c->json, &err) < 0) ||
-	    (c->markdown && save_check(c->markdown, &err) < 0) ||
-	    (c->html && (html_check(&err) < 0 ||
-			 save_check(c->html, &err) < 0)))
+	    (c->html && html_check(&err) < 0) ||
+	    exports_check(export, ARRAY_SIZE(export), operand, 2, &err) < 0)
 		fatal("%s", err.text);
 }
 
@@ -175,7 +170,7 @@ int cmd_compare(int argc, char **argv)
 
 	option_presets(compare_options, &c);
 	arguments_parse(&a, argc, argv);
-	check(&c, &rules);
+	check(&c, operand, &rules);
 	outcome = compare_files(&c, &rules, operand);
 	option_release(compare_options, &c);
 	return (int)outcome;

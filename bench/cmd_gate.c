@@ -13,11 +13,11 @@
 
 #include "bench/arguments.h"
 #include "bench/commands.h"
+#include "bench/exports.h"
 #include "bench/fatal.h"
 #include "bench/gate.h"
 #include "bench/gate_report.h"
 #include "bench/percent.h"
-#include "bench/save.h"
 #include "bench/self_test.h"
 #include "bench/terminal.h"
 #include "runners/clock.h"
@@ -88,7 +88,7 @@ static const struct option_row rule_options[] = {
 	  .help = "a slow-down of this size must be found, or it is no "
 		  "pass" },
 	{ .name = "power", .argument = "P", .kind = OPTION_REAL,
-	  FIELD(power), .preset = "0.95", .least = 0.5, .most = 0.999,
+	  FIELD(power), .preset = "0.99", .least = 0.5, .most = 0.999,
 	  .help = "with this probability" },
 	{ .name = "alpha", .argument = "P", .kind = OPTION_REAL,
 	  FIELD(alpha), .preset = "0.01", .least = 1e-3, .most = 0.2,
@@ -150,11 +150,6 @@ static int on_option(void *user, const struct option_row *row,
 	return option_set(row, user, value, err);
 }
 
-static bool is_stdout(const char *path)
-{
-	return path && (!strcmp(path, "-") || !strcmp(path, "/dev/stdout"));
-}
-
 /* --- from options to a plan --- */
 
 static uint64_t seed_of(const struct gate_command *c)
@@ -170,15 +165,16 @@ static uint64_t seed_of(const struct gate_command *c)
 	return seed;
 }
 
-static void check_paths(const struct gate_command *c)
+static void check_paths(const struct gate_command *c, const char *jobs)
 {
-	const char *path[] = { c->json, c->markdown,
-			       c->self_test ? NULL : c->log };
+	const char *export[] = { c->json, c->markdown,
+				 c->self_test ? NULL : c->log };
+	const char *input[] = { jobs, c->replay, c->base, c->other };
 	struct error err;
 
-	for (size_t i = 0; i < ARRAY_SIZE(path); i++)
-		if (path[i] && save_check(path[i], &err) < 0)
-			fatal("%s", err.text);
+	if (exports_check(export, ARRAY_SIZE(export), input, ARRAY_SIZE(input),
+			  &err) < 0)
+		fatal("%s", err.text);
 }
 
 static int metric_of(const struct gate_command *c)
@@ -272,6 +268,7 @@ static int give_up(int rc, const char *why)
 static int report(const struct gate_command *c, const struct pairs *pairs,
 		  struct gate_report *r, struct error *err)
 {
+	const char *export[] = { c->json, c->markdown };
 	struct verdict v;
 	enum outcome outcome;
 	int rc = verdict_make(pairs, r->rules, &v);
@@ -280,7 +277,7 @@ static int report(const struct gate_command *c, const struct pairs *pairs,
 		error_set(err, rc, "out of memory");
 	r->verdict = &v;
 	outcome = v.outcome;
-	if (rc == 0 && !is_stdout(c->json) && !is_stdout(c->markdown))
+	if (rc == 0 && !exports_take_stdout(export, ARRAY_SIZE(export)))
 		gate_report_print(r, stdout);
 	if (rc == 0 && c->json)
 		rc = gate_report_json(r, c->json, err);
@@ -384,7 +381,7 @@ static int carry_out(const struct gate_command *c, const char *jobs)
 {
 	struct gate_plan plan;
 
-	check_paths(c);
+	check_paths(c, jobs);
 	make_plan(c, jobs, &plan);
 	if (c->self_test && c->replay)
 		fatal("'--self-test' and '--replay' don't go together");

@@ -9,10 +9,10 @@
 #include "bench/arguments.h"
 #include "bench/commands.h"
 #include "bench/csv.h"
+#include "bench/exports.h"
 #include "bench/fatal.h"
 #include "bench/html.h"
 #include "bench/html_gate.h"
-#include "bench/save.h"
 
 enum { FILES_AT_MOST = 64 };
 
@@ -40,14 +40,6 @@ static int on_option(void *user, const struct option_row *row,
 		     const char *value, struct error *err)
 {
 	return option_set(row, user, value, err);
-}
-
-static bool same_file(const char *a, const char *b)
-{
-	struct stat x, y;
-
-	return stat(a, &x) == 0 && stat(b, &y) == 0 && x.st_dev == y.st_dev &&
-	       x.st_ino == y.st_ino && S_ISREG(x.st_mode);
 }
 
 /* What people mistake for the file that all of this is made from. */
@@ -99,11 +91,8 @@ static void check(const struct report_command *command,
 		fatal("%s", err.text);
 	if (!command->output[0])
 		fatal("'--output' takes the name of a file");
-	for (size_t i = 0; i < count; i++)
-		if (same_file(command->output, operand[i]))
-			fatal("'%s' is read: it can't be the page too",
-			      command->output);
-	if (save_check(command->output, &err) < 0)
+	if (exports_check((const char *const *)&command->output, 1, operand,
+			  count, &err) < 0)
 		fatal("%s", err.text);
 }
 

@@ -6,11 +6,12 @@
 #include "bench/arguments.h"
 #include "bench/commands.h"
 #include "bench/csv.h"
+#include "bench/exports.h"
 #include "bench/fatal.h"
 #include "bench/json.h"
 #include "bench/markdown.h"
 #include "bench/report.h"
-#include "bench/save.h"
+#include "runners/macros.h"
 
 enum { FILES_AT_MOST = 1024 };
 
@@ -37,12 +38,6 @@ static int on_option(void *user, const struct option_row *row,
 	return option_set(row, user, value, err);
 }
 
-static bool is_stdout(const char *path)
-{
-	return path &&
-	       (strcmp(path, "-") == 0 || strcmp(path, "/dev/stdout") == 0);
-}
-
 static void export_one(const struct show *show, const struct results *r)
 {
 	struct error err;
@@ -55,6 +50,7 @@ static void export_one(const struct show *show, const struct results *r)
 
 static void show_file(const struct show *show, const char *path, bool named)
 {
+	const char *export[] = { show->json, show->markdown };
 	struct results results;
 	struct error err;
 
@@ -64,19 +60,20 @@ static void show_file(const struct show *show, const char *path, bool named)
 	export_one(show, &results);
 	if (named)
 		printf("== %s ==\n", path);
-	if (!is_stdout(show->json) && !is_stdout(show->markdown))
+	if (!exports_take_stdout(export, ARRAY_SIZE(export)))
 		report_print(&results, stdout, show->long_form);
 	results_free(&results);
 }
 
-static void check(const struct show *show, size_t files)
+static void check(const struct show *show, const char *const *operand,
+		  size_t files)
 {
+	const char *export[] = { show->json, show->markdown };
 	struct error err;
 
 	if ((show->json || show->markdown) && files > 1)
 		fatal("an export is of one file, and there are %zu", files);
-	if ((show->json && save_check(show->json, &err) < 0) ||
-	    (show->markdown && save_check(show->markdown, &err) < 0))
+	if (exports_check(export, ARRAY_SIZE(export), operand, files, &err) < 0)
 		fatal("%s", err.text);
 }
 
@@ -104,7 +101,7 @@ int cmd_show(int argc, char **argv)
 
 	option_presets(show_options, &show);
 	arguments_parse(&a, argc, argv);
-	check(&show, a.count);
+	check(&show, operand, a.count);
 	for (size_t i = 0; i < a.count; i++) {
 		if (i > 0)
 			putchar('\n');

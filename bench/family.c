@@ -65,15 +65,31 @@ struct flipping {
 	uint64_t *reached;        /* a cell: flips whose maximum got there */
 };
 
+/* Beyond this a pair counts as if it stood there. As far as the median is from
+ * zero in size, twice: of normal noise, which has 0.6745 standard deviations
+ * for it, 1.35. */
+static double limit_of(const double *size, size_t pairs)
+{
+	double median = 0.0;
+
+	stats_median(size, pairs, &median);
+	return median > 0.0 ? FAMILY_WINSOR * median : INFINITY;
+}
+
 /* Scaled by the largest first, so that no square is lost or overflows. */
 static void scale_cell(const double *ln_ratio, double *score, size_t pairs)
 {
-	double largest = 0.0, squares = 0.0;
+	double squares = 0.0, limit, largest;
 
 	for (size_t i = 0; i < pairs; i++)
-		largest = fmax(largest, fabs(ln_ratio[i]));
+		score[i] = fabs(ln_ratio[i]);
+	stats_sort(score, score, pairs);
+	limit = limit_of(score, pairs);
+	largest = fmin(score[pairs - 1], limit);
 	for (size_t i = 0; i < pairs; i++) {
-		score[i] = largest > 0.0 ? ln_ratio[i] / largest : 0.0;
+		double d = fmax(-limit, fmin(ln_ratio[i], limit));
+
+		score[i] = largest > 0.0 ? d / largest : 0.0;
 		squares += score[i] * score[i];
 	}
 	for (size_t i = 0; i < pairs && squares > 0.0; i++)

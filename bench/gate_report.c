@@ -266,6 +266,19 @@ static json_t *rules_of(const struct verdict_rules *rules)
 			 rules->detect, "power", rules->power);
 }
 
+/* The sentences below the table, the rules last. */
+static json_t *notes_of(const struct gate_report *r)
+{
+	json_t *notes = json_array();
+	char text[SENTENCE];
+
+	for (size_t i = 0; note(r, i, text); i++)
+		json_array_append_new(notes, document_text(text));
+	put_rules(r, text);
+	json_array_append_new(notes, document_text(text));
+	return notes;
+}
+
 int gate_report_json(const struct gate_report *r, const char *path,
 		     struct error *err)
 {
@@ -275,7 +288,8 @@ int gate_report_json(const struct gate_report *r, const char *path,
 	for (size_t c = 0; c < v->cells; c++)
 		json_array_append_new(cells, cell_of(v, c));
 	return document_save_json(
-		json_pack("{s:i, s:s, s:i, s:o, s:o, s:o, s:o, s:I, s:I, s:o}",
+		json_pack("{s:i, s:s, s:i, s:o, s:o, s:o, s:o, s:I, s:I, s:o, "
+			  "s:o}",
 			  "schema", RESULTS_SCHEMA, "outcome",
 			  verdict_name(v->outcome), "status", (int)v->outcome,
 			  "reason", document_text(v->why), "base",
@@ -283,6 +297,7 @@ int gate_report_json(const struct gate_report *r, const char *path,
 			  document_text(r->other), "rules",
 			  rules_of(r->rules), "seed",
 			  (json_int_t)r->rules->seed, "inject_pct",
-			  (json_int_t)r->inject_pct, "cells", cells),
+			  (json_int_t)r->inject_pct, "cells", cells, "notes",
+			  notes_of(r)),
 		path, err);
 }

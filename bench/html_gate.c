@@ -99,22 +99,16 @@ static enum html_tone tone_of(struct html_reader *r, const char *verdict)
 }
 
 static void read_verdict(struct html_reader *r, const struct html_part *cell,
-			 struct html_verdict *v, struct html_verdict_row *row)
+			 struct html_verdict_row *row)
 {
 	const char *verdict = html_member_text(r, cell, "verdict");
-	const char *reason = html_member_text(r, cell, "reason");
 
 	row->tone = tone_of(r, verdict);
 	snprintf(row->verdict, sizeof(row->verdict), "%.30s", verdict);
-	if (row->tone != HTML_CALM &&
-	    html_verdict_note(v, "%.200s: %.800s",
-			      html_member_text(r, cell, "cell"), reason) < 0)
-		html_member_no_memory(r);
 }
 
 static void read_cell(struct html_reader *r, const struct html_part *cell,
-		      struct html_verdict *v, struct html_verdict_row *row,
-		      struct table_row *fields)
+		      struct html_verdict_row *row, struct table_row *fields)
 {
 	struct html_part control = html_member_part(r, cell, "control");
 	struct html_part test = html_member_part(r, cell, "test");
@@ -131,7 +125,7 @@ static void read_cell(struct html_reader *r, const struct html_part *cell,
 	html_verdict_mark(&row->confirm,
 			  html_member_above_zero(r, &confirm, "ratio"), NAN,
 			  NAN);
-	read_verdict(r, cell, v, row);
+	read_verdict(r, cell, row);
 	snprintf(text[10], TABLE_TEXT, "%s", row->verdict);
 	fields->paint = row->tone == HTML_SLOWER ? PAINT_RED : PAINT_PLAIN;
 }
@@ -147,7 +141,7 @@ static void read_cells(struct html_reader *r, const json_t *cells,
 		if (!fields)
 			html_member_no_memory(r);
 		else
-			read_cell(r, &cell, v, &v->row[i], fields);
+			read_cell(r, &cell, &v->row[i], fields);
 	}
 }
 
@@ -179,16 +173,21 @@ static void read_rules(struct html_reader *r, const struct html_part *document,
 
 	v->threshold = html_member_above_zero(r, &rules, "threshold");
 	v->detect = html_member_above_zero(r, &rules, "detect");
-	if (html_verdict_note(
-		    v,
-		    "a regression: p <= %g over all cells (sign "
-		    "flips), a median of at least +%.3g %%, both "
-		    "again in fresh pairs; a pass: +%.3g %% would "
-		    "have been found (%.3g %%)",
-		    html_member_real(r, &rules, "alpha", 0.0),
-		    100.0 * v->threshold, 100.0 * v->detect,
-		    100.0 * html_member_real(r, &rules, "power", 0.0)) < 0)
-		html_member_no_memory(r);
+}
+
+static void read_notes(struct html_reader *r, const json_t *notes,
+		       struct html_verdict *v)
+{
+	if (!json_is_array(notes))
+		html_member_complain(r, "'notes' is no list");
+	for (size_t i = 0; i < json_array_size(notes) && r->rc == 0; i++) {
+		const char *note = json_string_value(json_array_get(notes, i));
+
+		if (!note)
+			html_member_complain(r, "'notes[%zu]' is no text", i);
+		else if (html_verdict_note(v, "%.1000s", note) < 0)
+			html_member_no_memory(r);
+	}
 }
 
 static void read_head(struct html_reader *r, const struct html_part *document,
@@ -255,6 +254,7 @@ static void read_document(struct html_reader *r, const json_t *json,
 	read_head(r, &document, v);
 	read_cells(r, cells, v);
 	read_rules(r, &document, v);
+	read_notes(r, json_object_get(json, "notes"), v);
 }
 
 int html_gate_load(const char *path, struct html_verdict *verdict,

@@ -2,8 +2,6 @@
 #include "bench/outputs.h"
 
 #include <errno.h>
-#include <libgen.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +9,7 @@
 #include <unistd.h>
 
 #include "bench/csv.h"
+#include "bench/exports.h"
 #include "bench/json.h"
 #include "bench/markdown.h"
 #include "bench/report.h"
@@ -66,47 +65,13 @@ static int check_seed(const struct outputs *o, struct error *err)
 			 o->seed_text);
 }
 
-static bool is_stdout(const char *path)
-{
-	return path && (!strcmp(path, "-") || !strcmp(path, "/dev/stdout"));
-}
-
-/* The same file, by whatever names: its directory with all links followed,
- * and its own name. */
-static bool same_file(const char *a, const char *b)
-{
-	char copy_a[PATH_MAX], copy_b[PATH_MAX];
-	char real_a[PATH_MAX], real_b[PATH_MAX];
-	const char *slash_a = strrchr(a, '/'), *slash_b = strrchr(b, '/');
-
-	if (is_stdout(a) || is_stdout(b))
-		return is_stdout(a) && is_stdout(b);
-	if (strcmp(slash_a ? slash_a + 1 : a, slash_b ? slash_b + 1 : b) != 0)
-		return false;
-	snprintf(copy_a, sizeof(copy_a), "%s", a);
-	snprintf(copy_b, sizeof(copy_b), "%s", b);
-	return realpath(dirname(copy_a), real_a) &&
-	       realpath(dirname(copy_b), real_b) && !strcmp(real_a, real_b);
-}
-
-static int check_different(const char *a, const char *b, struct error *err)
-{
-	if (!a || !b || !same_file(a, b) || !strcmp(a, "/dev/null"))
-		return 0;
-	return error_set(err, -EINVAL, "two exports go to '%s'", a);
-}
-
 int outputs_check(struct outputs *o, struct error *err)
 {
 	const char *path[] = { o->csv, o->json, o->markdown, o->tasks };
 	int rc = check_seed(o, err);
 
-	for (size_t i = 0; i < ARRAY_SIZE(path) && rc == 0; i++) {
-		for (size_t j = 0; j < i && rc == 0; j++)
-			rc = check_different(path[i], path[j], err);
-		if (rc == 0 && path[i])
-			rc = save_check(path[i], err);
-	}
+	if (rc == 0)
+		rc = exports_check(path, ARRAY_SIZE(path), NULL, 0, err);
 	o->saved_ns = clock_ns();
 	if (rc == 0 && o->tasks)
 		rc = tasks_csv_begin(&o->tasks_file, o->tasks, err);
@@ -137,7 +102,7 @@ int outputs_sample(struct outputs *o, const struct subject *subject,
 int outputs_round(struct outputs *o, const struct results *r,
 		  struct error *err)
 {
-	if (!o->csv || is_stdout(o->csv) ||
+	if (!o->csv || exports_is_stdout(o->csv) ||
 	    clock_ns() - o->saved_ns < SAVE_EVERY_NS)
 		return 0;
 	o->saved_ns = clock_ns();
@@ -146,8 +111,9 @@ int outputs_round(struct outputs *o, const struct results *r,
 
 void outputs_print(const struct outputs *o, const struct results *r)
 {
-	if (is_stdout(o->csv) || is_stdout(o->json) || is_stdout(o->markdown) ||
-	    is_stdout(o->tasks))
+	const char *path[] = { o->csv, o->json, o->markdown, o->tasks };
+
+	if (exports_take_stdout(path, ARRAY_SIZE(path)))
 		return;
 	report_print(r, stdout, o->long_form);
 }

@@ -2,9 +2,12 @@
 #include "bench/self_test.h"
 
 #include <errno.h>
+#include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "bench/binomial.h"
+#include "bench/stats.h"
 #include "runners/macros.h"
 
 enum { BLOCK = 5 };               /* rounds that stay together */
@@ -211,6 +214,31 @@ static int run_trials(struct trials *t, size_t alarm_trials,
 
 /* --- what they show --- */
 
+/* What was injected is work; this is what it cost. */
+static int measure_effect(const struct pairs *log, struct self_test *test)
+{
+	test->least = INFINITY;
+	for (size_t c = 0; c < log->cells; c++) {
+		size_t n = pairs_count(log, c, PAIR_INJECTED);
+		double *ln_ratio = calloc(n + 1, sizeof(*ln_ratio));
+		double median = 0.0;
+		int rc = ln_ratio ? pairs_ln_ratios(log, c, PAIR_INJECTED,
+						    ln_ratio)
+				  : -ENOMEM;
+
+		if (rc == 0)
+			rc = stats_sort(ln_ratio, ln_ratio, n);
+		if (rc == 0)
+			rc = stats_median(ln_ratio, n, &median);
+		free(ln_ratio);
+		if (rc < 0)
+			return rc;
+		test->least = fmin(test->least, exp(median));
+		test->most = fmax(test->most, exp(median));
+	}
+	return 0;
+}
+
 static int judge(struct self_test *test)
 {
 	struct self_test_rate *a = &test->alarms, *f = &test->found;
@@ -255,11 +283,14 @@ int self_test_make(const struct pairs *log, const struct gate_plan *plan,
 		t.room = MIN((t.plain.rounds - plan->control) / 2,
 			     t.slowed.rounds / 2);
 		test->room = t.room;
-		rc = run_trials(&t, alarm_trials, found_trials, test);
+		rc = measure_effect(log, test);
+		if (rc == 0)
+			rc = run_trials(&t, alarm_trials, found_trials, test);
 		if (rc == 0)
 			rc = judge(test);
 		if (rc < 0)
-			error_set(err, rc, "out of memory");
+			error_set(err, rc, "cannot judge the log: %s",
+				  strerror(-rc));
 	}
 	deck_free(&t.plain);
 	deck_free(&t.slowed);
@@ -284,6 +315,10 @@ void self_test_print(const struct self_test *test, FILE *stream)
 		   stream);
 	print_rate(&test->found, "one cell slowed down", "find it",
 		   "at least", stream);
+	fprintf(stream,
+		"the slow-down was %.1f to %.1f %% (median of pairs, cell by "
+		"cell)\n",
+		100.0 * (test->least - 1.0), 100.0 * (test->most - 1.0));
 	fprintf(stream,
 		"a test had %.1f pairs in the mean; the log has room for "
 		"%zu\n",

@@ -32,6 +32,8 @@ struct self_test_rate {
 
 struct self_test {
 	struct self_test_rate alarms, found;
+	double least, most;       /* slow-down of a cell in the log: median of
+				     ratios, over the cells */
 	double pairs;             /* of a test, in the mean */
 	size_t room;              /* and at most, by the log */
 	enum outcome outcome;     /* of both limits */

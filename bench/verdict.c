@@ -18,15 +18,20 @@ const struct verdict_rules verdict_rules_default = {
 	.alpha = 0.01,
 	.threshold = 0.025,
 	.detect = 0.05,
-	.power = 0.95,
+	.power = 0.99,
 };
 
 /* The spread of a dozen pairs is itself known only roughly, and an estimate
  * that is too small makes the gate blind: this is about the upper limit, with
- * 80 % confidence, of the standard deviation of 12. */
-#define SPREAD_MARGIN 1.25
+ * 90 % confidence, of the standard deviation of 12. */
+#define SPREAD_MARGIN 1.4
 
-enum { HODGES_LEHMANN_LEAST = 5 };   /* pairs for a one-sided 95 % */
+/* One-sided 99 %: of slow-downs of just `detect` one in a hundred may pass.
+ * It costs little, for they are sought with a power that leaves the limit far
+ * from there when nothing changed. */
+#define LIMIT_LEVEL 0.98
+
+enum { LIMIT_PAIRS = 7 };            /* fewer have no such limit */
 
 struct matrix {
 	size_t cells, pairs;
@@ -121,6 +126,8 @@ static void plan(struct verdict_cell *cell, size_t cells,
 	if (power_pairs(log1p(rules->detect), cell->control_sd * SPREAD_MARGIN,
 			cells, rules->alpha, power, &cell->needed) < 0)
 		cell->needed = VERDICT_PAIRS_NONE;
+	else
+		cell->needed = MAX(cell->needed, (size_t)LIMIT_PAIRS);
 }
 
 static bool far_off(double ratio, double p, const struct verdict_rules *rules)
@@ -187,8 +194,8 @@ static double upper_limit(const double *ln_ratio, size_t n)
 {
 	struct contrast shift;
 
-	if (n < HODGES_LEHMANN_LEAST ||
-	    contrast_paired_shift(ln_ratio, n, 0.90, &shift) < 0)
+	if (n < LIMIT_PAIRS ||
+	    contrast_paired_shift(ln_ratio, n, LIMIT_LEVEL, &shift) < 0)
 		return NAN;
 	return exp(shift.interval.high);
 }

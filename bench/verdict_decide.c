@@ -71,8 +71,8 @@ static void decide_quiet(struct verdict_cell *cell,
 		       100.0 * rules->detect);
 	else if (cell->needed > cell->pairs)
 		decide(cell, OUTCOME_INCONCLUSIVE,
-		       "too noisy: to find +%.3g %% takes %zu pairs, and "
-		       "there are %zu",
+		       "too noisy for so few pairs: to find +%.3g %% takes "
+		       "%zu, and there are %zu",
 		       100.0 * rules->detect, cell->needed, cell->pairs);
 	else if (!(cell->at_most < 1.0 + rules->detect))
 		decide(cell, OUTCOME_INCONCLUSIVE,

@@ -195,6 +195,8 @@ Test(self_test, a_quiet_machine_is_shown_to_keep_to_its_rates)
 	cr_expect_eq(test.found.trials, 90u);
 	cr_expect_eq(test.found.hits, 90u);
 	cr_expect_geq(test.found.limit, 0.95);
+	cr_expect_float_eq(test.least, 1.05, 0.01);
+	cr_expect_float_eq(test.most, 1.05, 0.01);
 	cr_expect_eq(test.room, 24u);
 	pairs_free(&log);
 }

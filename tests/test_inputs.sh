@@ -119,6 +119,10 @@ refuses_outputs() {
 	refuses "two exports go to '-'" $hours --export-json - \
 		--export-markdown -
 	refuses "two exports" $hours -o - --export-json /dev/stdout
+	refuses "'./old.csv' is read" show old.csv --export-json ./old.csv
+	refuses "'old.csv' is read" compare old.csv x --export-html old.csv
+	refuses "'old.csv' is read" report old.csv -o old.csv
+	refuses "'old.csv' is read" gate --replay old.csv --export-json old.csv
 	[ "$(id -u)" -eq 0 ] || refuses_what_is_not_ours
 	holds "what was in a file is there still" kept old.csv
 }
