@@ -4,6 +4,8 @@
  * against itself for the self-test), and one verdict.
  */
 #include <errno.h>
+#include <inttypes.h>
+#include <math.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -28,6 +30,7 @@ enum {
 	SELF_TEST_PCT = 5,        /* injected, unless told otherwise */
 	ALARM_TRIALS = 999,
 	FOUND_TRIALS = 300,
+	SLICE_LEAST_NS = 100 * 1000,
 };
 
 struct gate_command {
@@ -137,11 +140,15 @@ static void on_signal(int number)
 
 static void catch_signals(void)
 {
-	struct sigaction action = { .sa_handler = on_signal };
+	static const int numbers[] = { SIGINT, SIGTERM, SIGHUP };
+	struct sigaction action = { .sa_handler = on_signal }, before;
 
-	sigaction(SIGINT, &action, NULL);
-	sigaction(SIGTERM, &action, NULL);
-	sigaction(SIGHUP, &action, NULL);
+	/* Whoever started us may have had one ignored (nohup). */
+	for (size_t i = 0; i < ARRAY_SIZE(numbers); i++) {
+		sigaction(numbers[i], NULL, &before);
+		if (before.sa_handler != SIG_IGN)
+			sigaction(numbers[i], &action, NULL);
+	}
 }
 
 static int on_option(void *user, const struct option_row *row,
@@ -165,16 +172,30 @@ static uint64_t seed_of(const struct gate_command *c)
 	return seed;
 }
 
+/* Of a self-test a log that is there is read. */
+static bool reads_log(const struct gate_command *c)
+{
+	return c->self_test && c->log && access(c->log, F_OK) == 0;
+}
+
 static void check_paths(const struct gate_command *c, const char *jobs)
 {
 	const char *export[] = { c->json, c->markdown,
-				 c->self_test ? NULL : c->log };
+				 reads_log(c) ? NULL : c->log };
 	const char *input[] = { jobs, c->replay, c->base, c->other };
 	struct error err;
 
 	if (exports_check(export, ARRAY_SIZE(export), input, ARRAY_SIZE(input),
 			  &err) < 0)
 		fatal("%s", err.text);
+}
+
+/* Below that the machine does little but stop and go on. */
+static uint64_t slice_of(const struct gate_command *c)
+{
+	if (c->slice_ns && c->slice_ns < SLICE_LEAST_NS)
+		fatal("'--slice' must be 100us at least, or 0: back to back");
+	return c->slice_ns;
 }
 
 static int metric_of(const struct gate_command *c)
@@ -211,7 +232,7 @@ static void make_plan(const struct gate_command *c, const char *jobs,
 		.control = c->control,
 		.max_pairs = c->max_pairs,
 		.max_time_ns = c->max_time_ns,
-		.slice_ns = c->slice_ns,
+		.slice_ns = slice_of(c),
 		.metric = metric_of(c),
 		.seed = rules.seed,
 		.inject_pct = c->inject_pct,
@@ -229,9 +250,9 @@ static void before_round(void *user, enum pair_stage stage, size_t round,
 	char time[UNITS_TEXT_SIZE] = "";
 
 	if (left > 0.0)
-		units_format_duration(left, time, sizeof(time));
-	fprintf(stderr, "\r\033[K%s: round %zu of %zu%s%s", pairs_stages[stage],
-		round, rounds, *time ? ", about " : "", time);
+		snprintf(time, sizeof(time), ", ~%.0f s", ceil(left / 1e9));
+	fprintf(stderr, "\r\033[K%s: round %zu of %zu%s", pairs_stages[stage],
+		round, rounds, time);
 	fflush(stderr);
 }
 
@@ -268,7 +289,8 @@ static int give_up(int rc, const char *why)
 static int report(const struct gate_command *c, const struct pairs *pairs,
 		  struct gate_report *r, struct error *err)
 {
-	const char *export[] = { c->json, c->markdown };
+	const char *export[] = { c->json, c->markdown,
+				 c->replay ? NULL : c->log };
 	struct verdict v;
 	enum outcome outcome;
 	int rc = verdict_make(pairs, r->rules, &v);
@@ -361,7 +383,7 @@ static int test_self(const struct gate_command *c, struct gate_plan *plan)
 		plan->inject_pct = SELF_TEST_PCT;
 	g.plan = *plan;
 	begin(c, &g);
-	if (c->log && access(c->log, F_OK) == 0)
+	if (reads_log(c))
 		rc = pairs_load(c->log, &g.pairs, &err);
 	else if (!plan->jobs)
 		rc = error_set(&err, -EINVAL, "no job file given");
@@ -377,14 +399,43 @@ static int test_self(const struct gate_command *c, struct gate_plan *plan)
 	return (int)test.outcome;
 }
 
+/* What would do nothing is refused. */
+static void check_together(const struct gate_command *c)
+{
+	const struct {
+		const char *option;
+		bool given;
+	} idle[] = {
+		{ "--self-test", c->replay && c->self_test },
+		{ "--base", c->replay && c->base },
+		{ "--new", c->replay && c->other },
+		{ "--metric", c->replay && c->metric },
+		{ "--inject-pct", c->replay && c->inject_pct },
+		{ "--pairs-log", c->replay && c->log },
+		{ "--export-json", c->self_test && c->json },
+		{ "--export-markdown", c->self_test && c->markdown },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(idle); i++)
+		if (idle[i].given)
+			fatal("'%s' and '%s' don't go together",
+			      c->replay ? "--replay" : "--self-test",
+			      idle[i].option);
+	if (c->self_test && !reads_log(c) &&
+	    c->rounds < self_test_least_rounds(c->control, c->alpha))
+		fatal("'--rounds' must be %zu at least, with a control of "
+		      "%" PRIu64,
+		      self_test_least_rounds(c->control, c->alpha),
+		      c->control);
+}
+
 static int carry_out(const struct gate_command *c, const char *jobs)
 {
 	struct gate_plan plan;
 
 	check_paths(c, jobs);
 	make_plan(c, jobs, &plan);
-	if (c->self_test && c->replay)
-		fatal("'--self-test' and '--replay' don't go together");
+	check_together(c);
 	if (c->self_test)
 		return test_self(c, &plan);
 	if (c->replay)
@@ -404,9 +455,10 @@ int cmd_gate(int argc, char **argv)
 	struct arguments a = {
 		.command = "simul gate",
 		.operands = "FILE.ini",
-		.doc = "Run two programs in turns, in pairs, and say whether "
+		.doc = "Run two programs at once, in slices, and say whether "
 		       "the new one is slower than the base."
-		       "\vExit status: 0 pass: +5 % would have been found; 1 "
+		       "\vExit status: 0 pass: a slow-down of --detect would "
+		       "have been found; 1 "
 		       "a regression; 2 it was asked for wrongly, or a "
 		       "sample failed; 3 inconclusive: too noisy, too few "
 		       "pairs; 130 interrupted.\n\n"

@@ -265,7 +265,7 @@ static void make_ready(struct run_command *c, const char *operand)
 
 	build_jobs(c, operand);
 	check_lanes(c);
-	if (outputs_check(&c->outputs, &err) < 0)
+	if (outputs_check(&c->outputs, operand, &err) < 0)
 		fatal("%s", err.text);
 	c->suite = (struct suite){
 		.jobs = &c->jobs,

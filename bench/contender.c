@@ -197,7 +197,7 @@ static void describe(const struct rows *rows, char *buf, size_t size)
 	}
 }
 
-static void empty(struct row *row, struct haul *haul)
+static void fill_haul(struct row *row, struct haul *haul)
 {
 	check_row(row);
 	haul->wall_ns = number_of(row, "run_ns");
@@ -209,25 +209,6 @@ static void empty(struct row *row, struct haul *haul)
 	snprintf(haul->version, sizeof(haul->version), "%.40s (%.60s)",
 		 text_of(row, "version"), text_of(row, "commit"));
 	describe(row->rows, haul->work, sizeof(haul->work));
-}
-
-static int read_haul(const struct call *call, struct haul *haul,
-		     struct error *err)
-{
-	struct error why;
-	struct rows rows;
-	struct row row = { .rows = &rows };
-	int rc = rows_load(call->csv, &rows, &why);
-
-	if (rc == -ENOENT)
-		return call_complain(call, rc, "it ended well, but wrote no "
-					       "results: is it another simul?",
-				     err);
-	if (rc < 0)
-		return call_complain(call, rc, why.text, err);
-	empty(&row, haul);
-	rows_free(&rows);
-	return *row.why ? call_complain(call, -EBADMSG, row.why, err) : 0;
 }
 
 /* The first line that it left, without the program's name. */
@@ -261,6 +242,27 @@ static int explain_end(const struct call *call, struct error *err)
 		snprintf(why, sizeof(why), "exit status %d%s%s",
 			 WEXITSTATUS(status), *line ? ": " : "", line);
 	return call_complain(call, -ECHILD, why, err);
+}
+
+static int read_haul(const struct call *call, struct haul *haul,
+		     struct error *err)
+{
+	struct error why;
+	struct rows rows;
+	struct row row = { .rows = &rows };
+	int rc = rows_load(call->csv, &rows, &why);
+
+	if (rc == -ENOENT && WEXITSTATUS(call->status) == 0)
+		return call_complain(call, rc, "it ended well, but wrote no "
+					       "results: is it another simul?",
+				     err);
+	if (rc == -ENOENT)
+		return explain_end(call, err);
+	if (rc < 0)
+		return call_complain(call, rc, why.text, err);
+	fill_haul(&row, haul);
+	rows_free(&rows);
+	return *row.why ? call_complain(call, -EBADMSG, row.why, err) : 0;
 }
 
 int call_read(const struct call *call, struct haul *haul, struct error *err)

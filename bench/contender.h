@@ -47,7 +47,7 @@ struct call {
 
 /* What it brought back. */
 struct haul {
-	double wall_ns, cpu_ns;   /* of run */
+	double wall_ns, cpu_ns;   /* of run; duet.h: in its own slices */
 	double began_ns;          /* CLOCK_MONOTONIC; NAN: an older program
 				     that doesn't tell */
 	char work[768];           /* all that says what was done */

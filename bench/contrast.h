@@ -2,7 +2,7 @@
  *
  * Always b against a, new against base: a ratio above 1 and a shift above 0
  * mean that b is larger. Two sets are either independent (two result files)
- * or paired (a[i] and b[i] ran back to back). Whether there is a difference
+ * or paired (a[i] and b[i] were taken together). Whether there is a difference
  * at all is for rank.h and family.h; this file says how large it is.
  *
  * All return 0, -EINVAL (no samples, a NaN or an infinity, a level not in

@@ -46,7 +46,7 @@ static int keep_slice(struct player *p, uint64_t from_ns, uint64_t to_ns)
 	return 0;
 }
 
-/* Whether it ended before `until_ns`; -EINTR, -ETIMEDOUT.
+/* 1 if it ended before `until_ns`, else 0; -EINTR, -ETIMEDOUT.
  *
  * It is told again and again to go on: of a group that is stopped and told to
  * go on while one of it is within fork(), the kernel leaves the new process
@@ -86,6 +86,8 @@ static int play(const struct stage *s, struct player *p, uint64_t slice_ns)
 		call_signal(&p->call, SIGSTOP);
 	kept = keep_slice(p, from, clock_ns());
 	if (rc > 0) {
+		/* What it left behind must not compute beside others. */
+		call_signal(&p->call, SIGKILL);
 		call_reap(&p->call);
 		p->ended = true;
 	}

@@ -2,12 +2,9 @@
  * happens to both.
  *
  * A processor's speed is not the same from one second to the next: another
- * guest shares its core, its clock moves. On the machine where this was made,
- * sums of 0.2 s that were run one after the other differed by 9 % (standard
- * deviation of ln ratios), though their processor time was counted by a
- * kernel that knows of steal. Run in slices of 2 ms, of one program and of
- * the other in turns, the same two samples differ by 1.3 %: both had the same
- * milliseconds.
+ * guest shares its core, its clock moves, and processor time knows nothing of
+ * that. In slices of some milliseconds both programs have the same
+ * milliseconds. docs/gate.md has figures.
  *
  * Both programs are started, and one of them is always stopped (SIGSTOP to
  * its process group). Of each two slices a coin says which is whose; a slice
@@ -44,7 +41,7 @@ struct duet {
 
 /* Waits until both have ended. haul[i] is of who[i]. 0; -EINTR when
  * interrupted; another negative errno if one of them failed in any way, with
- * err, which names it. Neither is left running. */
+ * err, which names it, or if memory is out. Neither is left running. */
 int duet_run(const struct duet *duet, struct haul haul[2], struct error *err);
 
 #endif

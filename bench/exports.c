@@ -57,7 +57,8 @@ static int check_one(const char *path, const char *const *others,
 {
 	for (size_t i = 0; i < count; i++)
 		if (others[i] && strcmp(path, "/dev/null") != 0 &&
-		    same_place(path, others[i]))
+		    (same_place(path, others[i]) ||
+		     same_file(path, others[i])))
 			return error_set(err, -EINVAL,
 					 "two exports go to '%s'", path);
 	for (size_t i = 0; i < inputs; i++)

@@ -13,6 +13,8 @@
 #include "bench/stats.h"
 #include "runners/random.h"
 
+#define WINSOR 2.0                /* times the median of sizes */
+
 struct ranked {
 	double p;
 	size_t place;
@@ -73,7 +75,7 @@ static double limit_of(const double *size, size_t pairs)
 	double median = 0.0;
 
 	stats_median(size, pairs, &median);
-	return median > 0.0 ? FAMILY_WINSOR * median : INFINITY;
+	return median > 0.0 ? WINSOR * median : INFINITY;
 }
 
 /* Scaled by the largest first, so that no square is lost or overflows. */

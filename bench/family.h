@@ -15,8 +15,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define FAMILY_WINSOR 2.0
-
 enum {
 	FAMILY_EXACT_PAIRS = 16,  /* 2^16 patterns of signs are enumerated */
 	FAMILY_FLIPS = 9999,
@@ -51,11 +49,11 @@ int family_holm(const double *p, size_t n, double *adjusted);
  * puts all on one scale. The mean: a median doesn't change in many flips,
  * so its p-values are coarse, and it needs half as many pairs again. But a
  * mean is lost to one pair in twenty that is far out, and times have such
- * pairs: so each d is first brought to FAMILY_WINSOR times the median of |d|
- * at most, which is 1.35 standard deviations of normal noise and costs 5 %
- * there (Huber, "Robust estimation of a location parameter", Annals of
- * Mathematical Statistics 35, 1964). That depends on sizes alone, which no
- * flip changes: the test is as valid as without.
+ * pairs: so each d is first brought to twice the median of |d| at most,
+ * which is 1.35 standard deviations of normal noise and costs 5 % there
+ * (Huber, "Robust estimation of a location parameter", Annals of Mathematical
+ * Statistics 35, 1964). That depends on sizes alone, which no flip changes:
+ * the test is as valid as without.
  *
  * p can't fall below 2^-pairs (so 0.01 takes 7 pairs) or 1 / (flips + 1).
  * A cell whose ratios are all 1 has p = 1. */

@@ -38,8 +38,8 @@ static int check(struct gating *g, enum gate_program who, size_t index,
 				 program, name, haul->work, cell->work);
 	if (isnan(*ns))
 		return error_set(err, -EBADMSG,
-				 "%s: '%s' writes no column 'run_began_ns', "
-				 "which the time of run takes in slices: "
+				 "%s writes no column 'run_began_ns', which "
+				 "the time of '%s' takes in slices: "
 				 "'--slice 0', or '--metric cpu'",
 				 program, name);
 	if (!(*ns > 0.0))
@@ -58,6 +58,7 @@ static int play(struct gating *g, size_t index, enum gate_program other,
 	size_t first = pair->other_first;
 	struct haul haul[2];
 	char jobs[PATH_MAX + 16];
+	struct random slices;
 	struct duet duet = {
 		.who = { &g->program[who[first]], &g->program[who[!first]] },
 		.errand = { .directory = g->directory,
@@ -70,11 +71,14 @@ static int play(struct gating *g, size_t index, enum gate_program other,
 			    .seed = random_below(&g->random, 1000000000) },
 		.slice_ns = cell->waits ? 0 : g->plan.slice_ns,
 		.deadline_ns = 2 * cell->deadline_ns + 20 * NS_PER_S,
-		.random = &g->random,
+		.random = &slices,
 		.interrupts = g->interrupts,
 	};
 	int rc;
 
+	/* How many slices there are follows from the clock: what is drawn for
+	 * them must not move what comes after. */
+	random_init(&slices, random_bits(&g->random));
 	snprintf(jobs, sizeof(jobs), "%s/jobs.ini", g->directory);
 	rc = duet_run(&duet, haul, err);
 	for (size_t i = 0; i < 2 && rc == 0; i++)

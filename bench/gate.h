@@ -24,8 +24,8 @@
 
 #include "bench/contender.h"
 #include "bench/pairs.h"
-#include "runners/random.h"
 #include "bench/verdict.h"
+#include "runners/random.h"
 
 enum gate_program {
 	GATE_BASE,
@@ -88,7 +88,8 @@ void gate_close(struct gating *gating);
  * errno if any sample wasn't good: then there is no verdict, only err. */
 int gate_run(struct gating *gating, struct error *err);
 
-/* A pair of each kind in each cell, forgotten; and `rounds` pairs, of all cells or (which != NULL) of those that are marked. As gate_run. */
+/* A pair of each kind in each cell, forgotten; and `rounds` pairs, of all
+ * cells or (which != NULL) of those that are marked. As gate_run. */
 int gate_warm(struct gating *gating, struct error *err);
 int gate_stage(struct gating *gating, enum pair_stage stage, size_t rounds,
 	       const bool *which, struct error *err);

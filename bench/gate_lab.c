@@ -18,16 +18,18 @@
 
 /* --- cells --- */
 
-/* Do its tasks wait for others, for a time that the job sets? */
+/* Do its tasks wait for anything but each other and the origin, or may they?
+ * Nobody knows of what comes from another server, but our own origin waits
+ * only if it is told to. */
 static bool waits(const struct job *job)
 {
 	const struct workload *w = job->workload;
 	uint64_t ns = 0;
 
-	if (job->set.rate > 0)
+	if (job->set.rate > 0 || job->set.task_timeout_ns || !w->waiting)
 		return true;
-	for (size_t task = 0; task < job->set.tasks && w->waiting; task++)
-		if (w->waiting(job->params, task, &ns) == 0 && ns > 0)
+	for (size_t task = 0; task < job->set.tasks; task++)
+		if (w->waiting(job->params, task, &ns) < 0 || ns > 0)
 			return true;
 	return false;
 }

@@ -10,7 +10,6 @@
 #include "bench/document.h"
 #include "bench/figure.h"
 #include "bench/results.h"
-#include "bench/table.h"
 #include "runners/macros.h"
 #include "runners/units.h"
 
@@ -38,7 +37,7 @@ static void put_row(const struct verdict *v, size_t c, struct table_row *row)
 		row->paint = PAINT_RED;
 }
 
-static int fill(const struct verdict *v, struct table *table)
+void gate_report_columns(struct table *table)
 {
 	static const struct {
 		const char *heading;
@@ -55,6 +54,11 @@ static int fill(const struct verdict *v, struct table *table)
 	table_init(table);
 	for (size_t i = 0; i < ARRAY_SIZE(column); i++)
 		table_add_column(table, column[i].heading, column[i].align);
+}
+
+static int fill(const struct verdict *v, struct table *table)
+{
+	gate_report_columns(table);
 	for (size_t c = 0; c < v->cells; c++) {
 		struct table_row *row = table_add_row(table);
 

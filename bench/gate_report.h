@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "bench/table.h"
 #include "bench/verdict.h"
 
 #define GATE_WORK_NS 0.2e9        /* that a gated sample should do */
@@ -16,6 +17,11 @@ struct gate_report {
 	uint64_t inject_pct;
 	double took_ns;           /* all of it; 0: not known */
 };
+
+/* Makes the table empty, with the columns that the reports have: a row is
+ * cell, metric, base, new, change, its interval, at most, p, pairs, spread,
+ * verdict. */
+void gate_report_columns(struct table *table);
 
 /* For a terminal: the table, a sentence for each cell that isn't a pass, the
  * verdict. */

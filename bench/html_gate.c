@@ -15,10 +15,10 @@
 
 #include "bench/document.h"
 #include "bench/figure.h"
+#include "bench/gate_report.h"
 #include "bench/html_member.h"
 #include "bench/results.h"
 #include "bench/verdict.h"
-#include "runners/macros.h"
 
 /* --- cells --- */
 
@@ -113,7 +113,7 @@ static void read_cell(struct html_reader *r, const struct html_part *cell,
 	struct html_part control = html_member_part(r, cell, "control");
 	struct html_part test = html_member_part(r, cell, "test");
 	struct html_part confirm = html_member_part(r, cell, "confirm");
-	char(*text)[TABLE_TEXT] = fields->text;
+	char (*text)[TABLE_TEXT] = fields->text;
 
 	split_name(html_member_text(r, cell, "cell"), row);
 	snprintf(text[0], TABLE_TEXT, "%.150s",
@@ -135,7 +135,7 @@ static void read_cells(struct html_reader *r, const json_t *cells,
 {
 	for (size_t i = 0; i < v->rows && r->rc == 0; i++) {
 		struct table_row *fields = table_add_row(&v->table);
-		struct html_part cell = {.json = json_array_get(cells, i)};
+		struct html_part cell = { .json = json_array_get(cells, i) };
 
 		snprintf(cell.where, sizeof(cell.where), "cells[%zu].", i);
 		if (!fields)
@@ -146,25 +146,6 @@ static void read_cells(struct html_reader *r, const json_t *cells,
 }
 
 /* --- the document --- */
-
-/* The columns of the gate's own table (gate_report.c). */
-static void add_columns(struct table *table)
-{
-	static const struct {
-		const char *heading;
-		enum table_align align;
-	} column[] = {
-		{"cell", TABLE_LEFT},     {"metric", TABLE_LEFT},
-		{"base", TABLE_RIGHT},    {"new", TABLE_RIGHT},
-		{"change", TABLE_RIGHT},  {"95 % interval", TABLE_RIGHT},
-		{"at most", TABLE_RIGHT}, {"p", TABLE_RIGHT},
-		{"pairs", TABLE_RIGHT},   {"spread", TABLE_RIGHT},
-		{"verdict", TABLE_LEFT},
-	};
-
-	for (size_t i = 0; i < ARRAY_SIZE(column); i++)
-		table_add_column(table, column[i].heading, column[i].align);
-}
 
 static void read_rules(struct html_reader *r, const struct html_part *document,
 		       struct html_verdict *v)
@@ -241,7 +222,7 @@ static void read_document(struct html_reader *r, const json_t *json,
 			  struct html_verdict *v)
 {
 	const json_t *cells = json_object_get(json, "cells");
-	struct html_part document = {.json = json};
+	struct html_part document = { .json = json };
 
 	check_kind(r, json);
 	if (r->rc < 0)
@@ -250,7 +231,7 @@ static void read_document(struct html_reader *r, const json_t *json,
 		html_member_no_memory(r);
 		return;
 	}
-	add_columns(&v->table);
+	gate_report_columns(&v->table);
 	read_head(r, &document, v);
 	read_cells(r, cells, v);
 	read_rules(r, &document, v);
@@ -260,7 +241,7 @@ static void read_document(struct html_reader *r, const json_t *json,
 int html_gate_load(const char *path, struct html_verdict *verdict,
 		   struct error *err)
 {
-	struct html_reader r = {.path = path, .err = err};
+	struct html_reader r = { .path = path, .err = err };
 	json_error_t why;
 	json_t *json = json_load_file(path, JSON_REJECT_DUPLICATES, &why);
 

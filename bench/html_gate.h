@@ -13,9 +13,8 @@
 bool html_gate_is(const char *path);
 
 /* 0; -EINVAL with the file and the place in the sentence: no JSON, another
- * schema, another document, something missing or of the wrong kind; -ENOMEM,
- * or another negative errno where the file can't be read. Free the verdict in
- * all cases. */
+ * schema, another document, something missing or of the wrong kind, or it
+ * can't be read; -ENOMEM. Free the verdict in all cases. */
 int html_gate_load(const char *path, struct html_verdict *verdict,
 		   struct error *err);
 

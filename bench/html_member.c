@@ -43,7 +43,7 @@ struct html_part html_member_part(struct html_reader *r,
 				  const struct html_part *part,
 				  const char *name)
 {
-	struct html_part inner = {.json = member(r, part, name)};
+	struct html_part inner = { .json = member(r, part, name) };
 
 	if (!json_is_object(inner.json))
 		html_member_complain(r, "'%s%s' is no object", part->where,

@@ -20,7 +20,7 @@ static const char *const tones[] = {
 
 int html_verdict_init(struct html_verdict *v, const char *command, size_t rows)
 {
-	*v = (struct html_verdict){.command = command, .model = TABLE_COLUMNS};
+	*v = (struct html_verdict){ .command = command, .model = TABLE_COLUMNS };
 	table_init(&v->table);
 	v->row = calloc(rows + 1, sizeof(*v->row));
 	if (!v->row)
@@ -34,7 +34,7 @@ void html_verdict_free(struct html_verdict *v)
 	free(v->row);
 	free(v->note);
 	table_free(&v->table);
-	*v = (struct html_verdict){0};
+	*v = (struct html_verdict){ 0 };
 }
 
 void html_verdict_mark(struct html_mark *mark, double at, double low,
@@ -51,7 +51,7 @@ void html_verdict_mark(struct html_mark *mark, double at, double low,
 
 int html_verdict_note(struct html_verdict *v, const char *format, ...)
 {
-	char(*more)[HTML_VERDICT_TEXT] =
+	char (*more)[HTML_VERDICT_TEXT] =
 		realloc(v->note, (v->notes + 1) * sizeof(*more));
 	va_list args;
 

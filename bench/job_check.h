@@ -4,9 +4,10 @@
 
 #include "bench/job.h"
 
-/* Whether the option says anything to at least one of the jobs from this one
- * on. 0, or -EINVAL with err: its workload doesn't take it, nothing computes
- * that could be offloaded, no schedule for arrivals. */
+/* Whether the option says anything to at least one of the jobs from item
+ * `from` on. 0, also if there is none; or -EINVAL with err, of the last one:
+ * its workload doesn't take it, nothing computes that could be offloaded, no
+ * schedule for arrivals. */
 int job_check_use(const struct jobs *jobs, size_t from, const char *option,
 		  struct error *err);
 

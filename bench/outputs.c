@@ -65,13 +65,13 @@ static int check_seed(const struct outputs *o, struct error *err)
 			 o->seed_text);
 }
 
-int outputs_check(struct outputs *o, struct error *err)
+int outputs_check(struct outputs *o, const char *input, struct error *err)
 {
 	const char *path[] = { o->csv, o->json, o->markdown, o->tasks };
 	int rc = check_seed(o, err);
 
 	if (rc == 0)
-		rc = exports_check(path, ARRAY_SIZE(path), NULL, 0, err);
+		rc = exports_check(path, ARRAY_SIZE(path), &input, 1, err);
 	o->saved_ns = clock_ns();
 	if (rc == 0 && o->tasks)
 		rc = tasks_csv_begin(&o->tasks_file, o->tasks, err);

@@ -21,7 +21,8 @@ extern const struct option_row outputs_options[];
 
 /* Before anything is measured: can every path be written? Begins the file
  * of tasks. */
-int outputs_check(struct outputs *outputs, struct error *err);
+int outputs_check(struct outputs *outputs, const char *input,
+		  struct error *err);
 
 /* The seed that was given, or one of the clock's. */
 uint64_t outputs_seed(const struct outputs *outputs);

@@ -136,7 +136,8 @@ static int trial_init(const struct trials *t, struct pairs *trial)
 	return 0;
 }
 
-/* As gate_run goes, stage by stage; *v is made if 0 is returned. */
+/* As gate_run goes, stage by stage, but for a test after a control that
+ * alarms too: the verdict is the same. *v is made if 0 is returned. */
 static int run(struct trials *t, struct pairs *trial, size_t victim,
 	       const struct verdict_rules *rules, size_t *pairs,
 	       struct verdict *v)
@@ -264,20 +265,27 @@ static int judge(struct self_test *test)
 	return rc;
 }
 
+size_t self_test_least_rounds(size_t control, double alpha)
+{
+	return control + 2 * verdict_least_pairs(alpha) + BLOCK;
+}
+
 int self_test_make(const struct pairs *log, const struct gate_plan *plan,
 		   size_t alarm_trials, size_t found_trials,
 		   struct self_test *test, struct error *err)
 {
 	struct trials t = { .log = log, .plan = plan };
-	size_t least = 2 * verdict_least_pairs(plan->rules.alpha);
-	int rc = deck_make(log, PAIR_CONTROL, plan->control + least + BLOCK,
+	double alpha = plan->rules.alpha;
+	int rc = deck_make(log, PAIR_CONTROL,
+			   self_test_least_rounds(plan->control, alpha),
 			   &t.plain, err);
 
 	*test = (struct self_test){ .outcome = OUTCOME_INCONCLUSIVE };
 	random_init(&t.random, plan->seed);
 	t.round_ns = pairs_round_ns(log, PAIR_CONTROL);
 	if (rc == 0)
-		rc = deck_make(log, PAIR_INJECTED, least + BLOCK, &t.slowed,
+		rc = deck_make(log, PAIR_INJECTED,
+			       self_test_least_rounds(0, alpha), &t.slowed,
 			       err);
 	if (rc == 0) {
 		t.room = MIN((t.plain.rounds - plan->control) / 2,

@@ -39,6 +39,9 @@ struct self_test {
 	enum outcome outcome;     /* of both limits */
 };
 
+/* The fewest rounds of each kind that a log must have. */
+size_t self_test_least_rounds(size_t control, double alpha);
+
 /* Draws the trials. 0; -ENODATA with err: the log lacks a kind, has too
  * few rounds or incomplete ones; -ENOMEM. */
 int self_test_make(const struct pairs *log, const struct gate_plan *plan,

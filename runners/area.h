@@ -69,6 +69,7 @@ struct lane {
 	uint32_t done[LANE_NOTES];  /* whole chunks that are ok, not yet
 	                               settled: the first task of each */
 };
+_Static_assert(sizeof(struct lane) == 4 * CACHE_LINE, "a lane fills four");
 
 /* What a worker tells of itself once its work is done. */
 struct worker_record {

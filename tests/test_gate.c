@@ -140,7 +140,12 @@ Test(gate, what_is_asked_for_wrongly_is_refused)
 	cr_expect_eq(status_of("--control 3 --base /bin/true x.ini"), 2);
 	cr_expect_eq(status_of("--base /bin/true --metric time x.ini"), 2);
 	cr_expect_eq(status_of("--base /bin/true --slice 2 x.ini"), 2);
+	cr_expect_eq(status_of("--base /bin/true --slice 1us x.ini"), 2);
 	cr_expect_eq(status_of("--self-test"), 2);
+	cr_expect_eq(status_of("--self-test --rounds 40 --control 60 x.ini"),
+		     2);
+	cr_expect_eq(status_of("--self-test --export-json x x.ini"), 2);
+	cr_expect_eq(status_of("--replay x.csv --metric cpu"), 2);
 	cr_expect_eq(status_of("--self-test --replay x.csv"), 2);
 }
 

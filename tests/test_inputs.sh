@@ -123,6 +123,11 @@ refuses_outputs() {
 	refuses "'old.csv' is read" compare old.csv x --export-html old.csv
 	refuses "'old.csv' is read" report old.csv -o old.csv
 	refuses "'old.csv' is read" gate --replay old.csv --export-json old.csv
+	printf '[a]\nworkload = null\n' >jobs.ini
+	refuses "'jobs.ini' is read" run jobs.ini -o jobs.ini
+	ln -s x.json link
+	echo kept >x.json
+	refuses "two exports" $hours -o x.json --export-json link
 	[ "$(id -u)" -eq 0 ] || refuses_what_is_not_ours
 	holds "what was in a file is there still" kept old.csv
 }

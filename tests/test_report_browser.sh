@@ -325,7 +325,7 @@ awk 'BEGIN { RS = ""; ORS = "" } {
 	print substr($0, 1, from - 1) one
 	for (i = 2; i <= 1000; i++)
 		print "," one
-	print "]}"
+	print "], \"notes\": []}"
 }' "$work/gate.json" >"$work/many.json"
 "$simul" report "$work/many.json" -o "$work/many.html"
 look "$work/many.html" "$work/facts"

@@ -89,13 +89,14 @@ static uint64_t best_of_ten(uint64_t n)
 
 /* A compiler that put a formula in the loop's place would take as long for
  * any n. */
-Test(squares, four_times_as_many_take_about_four_times_as_long)
+Test(squares, sixteen_times_as_many_take_several_times_as_long)
 {
 	uint64_t one = best_of_ten(1000000);
-	uint64_t four = best_of_ten(4000000);
+	uint64_t sixteen = best_of_ten(16000000);
 
-	cr_assert_gt((double)four, 2.5 * (double)one, "%ju ns and %ju ns",
-		     (uintmax_t)one, (uintmax_t)four);
+	/* A shared processor may be twice as fast in one of the two. */
+	cr_assert_gt((double)sixteen, 4.0 * (double)one, "%ju ns and %ju ns",
+		     (uintmax_t)one, (uintmax_t)sixteen);
 }
 
 /* Three instructions and more for each: no machine does it in less. */
