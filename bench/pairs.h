@@ -1,11 +1,11 @@
 /* pairs.h - what a gate measures: times of two programs, in pairs.
  *
  * A pair is one sample of the base and one of the other, taken at once or one
- * right after the other (duet.h); which of them begins is a coin's. Pair by pair of all
- * cells is a round. Stages follow each other: the null control (the base
- * against a copy of itself), the test (against the new program), and for the
- * cells that look red, the confirmation. A log of pairs as a CSV file can be
- * judged again.
+ * right after the other (duet.h); which of them begins is a coin's. Pair by
+ * pair of all cells is a round. Stages follow each other: the null control
+ * (the base against a copy of itself), the test (against the new program), and
+ * for the cells that look red, the confirmation. A log of pairs as a CSV file
+ * can be judged again.
  */
 #ifndef SIMUL_PAIRS_H
 #define SIMUL_PAIRS_H

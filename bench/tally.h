@@ -6,9 +6,9 @@
 #include "bench/results.h"
 #include "runners/area.h"
 
-/* For an area that no worker has any more. Counts the tasks by how they ended, checks their values against the right
- * answers where the workload knows them, and sums up their times. Leaves
- * state and reason alone. */
+/* For an area that no worker has any more. Counts the tasks by how they ended,
+ * checks their values against the right answers where the workload knows them,
+ * and sums up their times. Leaves state and reason alone. */
 void tally_tasks(const struct job *job, struct area *area,
 		 struct sample *sample);
 

@@ -9,9 +9,8 @@
  *
  * A pass needs a proof too, that a slow-down of `detect` would have been
  * found: as many pairs as the spread of the null control asks for, and that
- * the upper limit of the ratio (99 %, one-sided, Hodges and Lehmann)
- * stays below 1 + detect, which fails when it got noisier than the control
- * was. If
+ * the upper limit of the ratio (99 %, one-sided, Hodges and Lehmann) stays
+ * below 1 + detect, which fails when it got noisier than the control was. If
  * that limit is below 1 + threshold even, fewer pairs will do; and a cell
  * that is red is red with any number of them.
  *

@@ -128,8 +128,8 @@ static int refuse_number(const struct option_row *o, int rc, bool huge,
 	return refuse(o, rc == -ERANGE ? rc : -EINVAL, text, right, "", err);
 }
 
-static int set_whole(const struct option_row *o, uint64_t *whole, const char *text,
-		     struct error *err)
+static int set_whole(const struct option_row *o, uint64_t *whole,
+		     const char *text, struct error *err)
 {
 	uint64_t value = 0;
 	int rc;
@@ -396,7 +396,8 @@ void option_release(const struct option_row *table, void *target)
 	}
 }
 
-const struct option_row *option_find(const struct option_row *table, const char *name)
+const struct option_row *option_find(const struct option_row *table,
+				     const char *name)
 {
 	for (const struct option_row *o = table; o->name; o++)
 		if (strcmp(o->name, name) == 0)
