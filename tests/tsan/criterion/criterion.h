@@ -94,6 +94,8 @@ static bool shim_failed;
 #define cr_expect_gt(a, b, ...)    SHIM_OP(0, a, >, b, __VA_ARGS__)
 #define cr_expect_geq(a, b, ...)   SHIM_OP(0, a, >=, b, __VA_ARGS__)
 #define cr_expect_str_eq(a, b, ...) SHIM_STR(0, a, b, __VA_ARGS__)
+#define cr_expect_str_neq(a, b, ...)                                         \
+	SHIM_CHECK(0, strcmp((a), (b)) != 0, #a " is not " #b, __VA_ARGS__)
 #define cr_expect_float_eq(a, b, e, ...) \
 	SHIM_CHECK(0, fabs((double)(a) - (double)(b)) <= (e), #a, __VA_ARGS__)
 
