@@ -10,7 +10,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "bench/arguments.h"
@@ -20,6 +19,7 @@
 #include "bench/gate.h"
 #include "bench/gate_report.h"
 #include "bench/percent.h"
+#include "bench/seed.h"
 #include "bench/self_test.h"
 #include "bench/terminal.h"
 #include "runners/clock.h"
@@ -159,19 +159,6 @@ static int on_option(void *user, const struct option_row *row,
 
 /* --- from options to a plan --- */
 
-static uint64_t seed_of(const struct gate_command *c)
-{
-	uint64_t seed;
-
-	if (!c->seed_text)
-		return (clock_ns() ^ (uint64_t)time(NULL) << 20 ^
-			(uint64_t)getpid() << 40) %
-		       1000000000;
-	if (units_parse_count(c->seed_text, &seed) < 0)
-		fatal("'--seed' takes a whole number, not '%s'", c->seed_text);
-	return seed;
-}
-
 /* Of a self-test a log that is there is read. */
 static bool reads_log(const struct gate_command *c)
 {
@@ -212,11 +199,11 @@ static void make_plan(const struct gate_command *c, const char *jobs,
 		      struct gate_plan *plan)
 {
 	struct verdict_rules rules = { .alpha = c->alpha,
-				       .power = c->power,
-				       .seed = seed_of(c) };
+				       .power = c->power };
 	struct error err;
 
-	if (percent_parse("threshold", c->threshold, 10.0, &rules.threshold,
+	if (seed_choose(c->seed_text, &rules.seed, &err) < 0 ||
+	    percent_parse("threshold", c->threshold, 10.0, &rules.threshold,
 			  &err) < 0 ||
 	    percent_parse("detect", c->detect, 10.0, &rules.detect, &err) < 0)
 		fatal("%s", err.text);

@@ -271,7 +271,7 @@ static void make_ready(struct run_command *c, const char *operand)
 		.jobs = &c->jobs,
 		.origin = &c->origin,
 		.results = &c->results,
-		.seed = outputs_seed(&c->outputs),
+		.seed = c->outputs.seed,
 		.max_time_ns = c->outputs.max_time_ns,
 		.interrupts = &interrupts,
 		.stamp_all = c->outputs.tasks || c->outputs.verbose,

@@ -5,7 +5,6 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <jansson.h>
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -137,7 +136,7 @@ static int put_markdown(const void *subject, FILE *out)
 int compare_save_markdown(const struct compare *c, const char *path,
 			  struct error *err)
 {
-	return document_save_text(put_markdown, c, path, err);
+	return save_text(put_markdown, c, path, err);
 }
 
 /* --- JSON --- */

@@ -1,10 +1,8 @@
 /* csv_save.c - all samples as rows, made in memory, written at once. */
 #include "bench/csv.h"
 
-#include <errno.h>
 #include <stdbool.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "bench/columns.h"
@@ -60,35 +58,20 @@ static void put_row(FILE *stream, const struct results *results,
 	}
 }
 
-static void put_results(FILE *stream, const struct results *r)
+static int put_results(const void *subject, FILE *stream)
 {
+	const struct results *r = subject;
+
 	put_header(stream);
 	for (size_t cell = 0; cell < r->cells; cell++)
 		for (size_t i = 0; i < r->samples; i++)
 			if (r->sample[i].cell == cell)
 				put_row(stream, r, &r->sample[i]);
+	return 0;
 }
 
 int csv_save(const struct results *results, const char *path,
 	     struct error *err)
 {
-	char *text = NULL;
-	size_t size = 0;
-	FILE *stream = open_memstream(&text, &size);
-	int rc;
-
-	if (!stream)
-		return error_set(err, -ENOMEM, "cannot write '%s': %s", path,
-				 strerror(ENOMEM));
-	put_results(stream, results);
-	rc = ferror(stream) ? -ENOMEM : 0;
-	if (fclose(stream) != 0)
-		rc = -ENOMEM;
-	if (rc < 0)
-		error_set(err, rc, "cannot write '%s': %s", path,
-			  strerror(-rc));
-	else
-		rc = save_write(path, text, size, err);
-	free(text);
-	return rc;
+	return save_text(put_results, results, path, err);
 }

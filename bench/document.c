@@ -80,29 +80,6 @@ void document_line(FILE *out, const char *before, const char *text,
 	fputs(after, out);
 }
 
-int document_save_text(int (*put)(const void *subject, FILE *out),
-		       const void *subject, const char *path,
-		       struct error *err)
-{
-	char *text = NULL;
-	size_t size = 0;
-	FILE *out = open_memstream(&text, &size);
-	int rc = -ENOMEM;
-
-	if (out) {
-		rc = put(subject, out);
-		if (fclose(out) != 0)
-			rc = -ENOMEM;
-	}
-	if (rc < 0)
-		error_set(err, rc, "cannot write '%s': %s", path,
-			  strerror(-rc));
-	else
-		rc = save_write(path, text, size, err);
-	free(text);
-	return rc;
-}
-
 int document_save_json(json_t *json, const char *path, struct error *err)
 {
 	char *text = json ? json_dumps(json, JSON_INDENT(2)) : NULL;

@@ -29,11 +29,6 @@ void document_p(double p, char *buf, size_t size);
 void document_line(FILE *out, const char *before, const char *text,
 		   const char *after);
 
-/* Saves what put writes. As save_write; a negative errno of put counts. */
-int document_save_text(int (*put)(const void *subject, FILE *out),
-		       const void *subject, const char *path,
-		       struct error *err);
-
 /* Saves the document and gives it back; NULL: memory is out. As save_write. */
 int document_save_json(json_t *json, const char *path, struct error *err);
 

@@ -4,12 +4,12 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <jansson.h>
-#include <math.h>
 #include <string.h>
 
 #include "bench/document.h"
 #include "bench/figure.h"
 #include "bench/results.h"
+#include "bench/save.h"
 #include "runners/macros.h"
 #include "runners/units.h"
 
@@ -212,7 +212,7 @@ static int put_markdown(const void *subject, FILE *out)
 int gate_report_markdown(const struct gate_report *r, const char *path,
 			 struct error *err)
 {
-	return document_save_text(put_markdown, r, path, err);
+	return save_text(put_markdown, r, path, err);
 }
 
 /* --- JSON --- */

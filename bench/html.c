@@ -180,22 +180,12 @@ static int put_page(const struct page *p)
 	return rc;
 }
 
-/* The page's text, for free(). */
-static int make(const struct html_report *report, struct summary *summary,
-		char **text, size_t *size)
+static int put_whole(const void *subject, FILE *out)
 {
-	struct page page = { report, summary, open_memstream(text, size) };
-	int rc = page.out ? 0 : -ENOMEM;
+	struct page page = *(const struct page *)subject;
 
-	for (size_t i = 0; i < report->runs && rc == 0; i++)
-		rc = summary_make(&report->run[i].results, &summary[i]);
-	if (rc == 0)
-		rc = put_page(&page);
-	for (size_t i = 0; i < report->runs; i++)
-		summary_free(&summary[i]);
-	if (page.out && (ferror(page.out) | (fclose(page.out) != 0)))
-		rc = -ENOMEM;
-	return rc;
+	page.out = out;
+	return put_page(&page);
 }
 
 int html_check(struct error *err)
@@ -212,18 +202,18 @@ int html_save(const struct html_report *report, const char *path,
 	      struct error *err)
 {
 	struct summary *summary = calloc(report->runs + 1, sizeof(*summary));
-	char *text = NULL;
-	size_t size = 0;
-	int rc = -ENOMEM;
+	struct page page = { .report = report, .summary = summary };
+	int rc = summary ? 0 : -ENOMEM;
 
-	if (summary)
-		rc = make(report, summary, &text, &size);
+	for (size_t i = 0; i < report->runs && rc == 0; i++)
+		rc = summary_make(&report->run[i].results, &summary[i]);
 	if (rc < 0)
 		error_set(err, rc, "cannot write '%s': %s", path,
 			  strerror(-rc));
 	else
-		rc = save_write(path, text, size, err);
+		rc = save_text(put_whole, &page, path, err);
+	for (size_t i = 0; i < report->runs && summary; i++)
+		summary_free(&summary[i]);
 	free(summary);
-	free(text);
 	return rc;
 }

@@ -10,32 +10,19 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "bench/document.h"
 #include "bench/html_text.h"
 #include "bench/series.h"
-
-static json_t *real(double value)
-{
-	return isfinite(value) ? json_real(value) : json_null();
-}
 
 static json_t *count(uint64_t value)
 {
 	return json_integer((json_int_t)value);
 }
 
-static json_t *text(const char *value)
-{
-	char *clean = html_text_clean(value);
-	json_t *json = clean ? json_string(clean) : NULL;
-
-	free(clean);
-	return json;
-}
-
 /* 0, which is nothing or not known, is null. */
 static json_t *known(double value)
 {
-	return value > 0.0 ? real(value) : json_null();
+	return value > 0.0 ? document_real(value) : json_null();
 }
 
 static double memory_of(const struct sample *s)
@@ -88,7 +75,8 @@ static json_t *samples_of(const struct sample *const *good, size_t n)
 
 		rc = json_array_append_new(
 			array, json_pack("[o, o, o, o]", count(s->round),
-					 count(s->run_ns), real(cpu_of(s)),
+					 count(s->run_ns),
+					 document_real(cpu_of(s)),
 					 known(memory_of(s))));
 	}
 	if (rc == 0)
@@ -107,7 +95,7 @@ static json_t *quartile(const struct sample *const *good, size_t n, double p)
 	if (sorted)
 		stats_quantile(sorted, n, p, &value);
 	free(sorted);
-	return real(value);
+	return document_real(value);
 }
 
 /* --- rows --- */
@@ -120,16 +108,18 @@ static json_t *run_of(const struct summary_row *row,
 	if (n == 0)
 		return json_null();
 	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "min",
-			 real(run->min), "q1", quartile(good, n, 0.25),
-			 "median", real(run->median), "q3",
-			 quartile(good, n, 0.75), "max", real(run->max), "low",
-			 real(run->median_interval.low), "high",
-			 real(run->median_interval.high));
+			 document_real(run->min), "q1", quartile(good, n, 0.25),
+			 "median", document_real(run->median), "q3",
+			 quartile(good, n, 0.75), "max",
+			 document_real(run->max), "low",
+			 document_real(run->median_interval.low), "high",
+			 document_real(run->median_interval.high));
 }
 
 static json_t *cell_of(const struct cell *c)
 {
-	return json_pack("{s:o, s:o, s:o, s:o, s:o}", "model", text(c->model),
+	return json_pack("{s:o, s:o, s:o, s:o, s:o}", "model",
+			 html_text_json(c->model),
 			 "k", count(c->concurrency), "chunk", count(c->chunk),
 			 "lanes", count(c->lanes), "workers",
 			 count(c->workers));
@@ -144,10 +134,12 @@ static json_t *figures_of(const struct results *r,
 
 	return json_pack("{s:b, s:o, s:o, s:o, s:o, s:o, s:o}", "void",
 			 row->is_void, "good", count(row->good), "cpu_ns",
-			 real(series_cpu_ns(r, row->cell)), "memory",
-			 known(memory), "tasks_per_s", real(row->tasks_per_s),
-			 "ideal_ns", real(row->bound.ideal_ns), "efficiency",
-			 real(row->bound.efficiency));
+			 document_real(series_cpu_ns(r, row->cell)), "memory",
+			 known(memory), "tasks_per_s",
+			 document_real(row->tasks_per_s),
+			 "ideal_ns",
+			 document_real(row->bound.ideal_ns), "efficiency",
+			 document_real(row->bound.efficiency));
 }
 
 static json_t *row_of(const struct summary *s, const struct summary_row *row)
@@ -185,7 +177,8 @@ static json_t *group_of(const struct summary *s, const struct summary_group *g)
 		json_decref(rows);
 		return NULL;
 	}
-	return json_pack("{s:o, s:b, s:o, s:o, s:o}", "job", text(cell->job),
+	return json_pack("{s:o, s:b, s:o, s:o, s:o}", "job",
+			 html_text_json(cell->job),
 			 "scaling", g->scaling, "tasks", count(cell->tasks),
 			 "rate", known(cell->rate), "rows", rows);
 }
@@ -240,8 +233,9 @@ static json_t *counts_of(const struct html_timeline *t)
 static json_t *timeline_of(const struct html_timeline *t)
 {
 	json_t *json = json_pack(
-		"{s:o, s:o, s:o, s:o, s:o, s:o}", "job", text(t->job), "model",
-		text(t->model), "k", count(t->concurrency), "round",
+		"{s:o, s:o, s:o, s:o, s:o, s:o}", "job",
+		html_text_json(t->job), "model", html_text_json(t->model), "k",
+		count(t->concurrency), "round",
 		count(t->round), "by_task", bars_of(t->by_task, t->by_tasks),
 		"by_lane", bars_of(t->by_lane, t->by_lanes));
 

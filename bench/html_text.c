@@ -120,3 +120,12 @@ void html_text_put_json(FILE *out, const char *json)
 	}
 	fputs(json, out);
 }
+
+json_t *html_text_json(const char *text)
+{
+	char *clean = html_text_clean(text);
+	json_t *json = clean ? json_string(clean) : NULL;
+
+	free(clean);
+	return json;
+}

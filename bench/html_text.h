@@ -6,6 +6,7 @@
 #ifndef SIMUL_HTML_TEXT_H
 #define SIMUL_HTML_TEXT_H
 
+#include <jansson.h>
 #include <stddef.h>
 #include <stdio.h>
 
@@ -19,6 +20,9 @@ void html_text_put_in(FILE *out, const char *open, const char *text,
 
 /* A copy that is UTF-8, for free(); NULL when memory is out. */
 char *html_text_clean(const char *text);
+
+/* The same as a JSON string. */
+json_t *html_text_json(const char *text);
 
 /* Puts JSON so that it can stand in a <script>: '<', which JSON has within
  * strings only, becomes an escape, so nothing in it ends the script. */

@@ -99,15 +99,6 @@ void html_verdict_put_link(FILE *out, const struct html_verdict *v, size_t i)
 
 /* --- data --- */
 
-static json_t *text(const char *value)
-{
-	char *clean = html_text_clean(value);
-	json_t *json = clean ? json_string(clean) : NULL;
-
-	free(clean);
-	return json;
-}
-
 static json_t *mark_of(const struct html_mark *mark)
 {
 	const struct stats_interval *i = &mark->ratio.interval;
@@ -117,18 +108,19 @@ static json_t *mark_of(const struct html_mark *mark)
 	return json_pack("{s:o, s:o, s:o, s:o}", "at",
 			 document_real(mark->ratio.estimate), "low",
 			 document_real(i->low), "high", document_real(i->high),
-			 "text", text(mark->text));
+			 "text", html_text_json(mark->text));
 }
 
 static json_t *row_of(const struct html_verdict_row *row)
 {
 	return json_pack("{s:o, s:o, s:I, s:o, s:o, s:o, s:o, s:s, s:o}", "job",
-			 text(row->job), "model", text(row->model), "k",
+			 html_text_json(row->job), "model",
+			 html_text_json(row->model), "k",
 			 (json_int_t)row->concurrency, "test",
 			 mark_of(&row->test), "control", mark_of(&row->control),
 			 "confirm", mark_of(&row->confirm), "at_most",
 			 document_real(row->at_most), "tone", tones[row->tone],
-			 "verdict", text(row->verdict));
+			 "verdict", html_text_json(row->verdict));
 }
 
 json_t *html_verdict_data(const struct html_verdict *v)

@@ -6,43 +6,20 @@
  */
 #include "bench/json.h"
 
-#include <errno.h>
 #include <jansson.h>
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "bench/columns.h"
-#include "bench/save.h"
+#include "bench/document.h"
 #include "bench/series.h"
 #include "bench/summary.h"
 
 #define EXACT_BELOW (UINT64_C(1) << 53)
 
-static json_t *real(double value)
-{
-	return isfinite(value) ? json_real(value) : json_null();
-}
-
 static json_t *count(size_t value)
 {
 	return json_integer((json_int_t)value);
-}
-
-static json_t *text(const char *value)
-{
-	json_t *string = json_string(value);
-	char clean[COLUMNS_TEXT_SIZE];
-	size_t length = strnlen(value, sizeof(clean) - 1);
-
-	if (string)
-		return string;
-	memcpy(clean, value, length);
-	clean[length] = '\0';
-	for (size_t i = 0; i < length; i++)
-		if ((unsigned char)clean[i] >= 0x80)
-			clean[i] = '?';
-	return json_string(clean);
 }
 
 static json_t *field(const struct column *column, const void *owner)
@@ -58,7 +35,7 @@ static json_t *field(const struct column *column, const void *owner)
 			return json_integer((json_int_t)value);
 		break;
 	case COLUMN_REAL:
-		return real(columns_real_of(column, owner));
+		return document_real(columns_real_of(column, owner));
 	case COLUMN_BOOL:
 		return json_boolean(strcmp(spelt, "true") == 0);
 	case COLUMN_HEX:
@@ -66,7 +43,7 @@ static json_t *field(const struct column *column, const void *owner)
 	case COLUMN_CHOICE:
 		break;
 	}
-	return text(spelt);
+	return document_text(spelt);
 }
 
 /* All columns of one owner; `schema` stands outside. */
@@ -88,8 +65,9 @@ static json_t *object_of(enum column_owner owner, const void *object)
 
 static json_t *interval(const struct stats_interval *i)
 {
-	return json_pack("{s:o, s:o, s:o}", "low", real(i->low), "high",
-			 real(i->high), "coverage", real(i->coverage));
+	return json_pack("{s:o, s:o, s:o}", "low", document_real(i->low),
+			 "high", document_real(i->high), "coverage",
+			 document_real(i->coverage));
 }
 
 static json_t *findings_of(const struct summary *s, size_t cell)
@@ -104,8 +82,8 @@ static json_t *findings_of(const struct summary *s, size_t cell)
 				array,
 				json_pack("{s:b, s:o, s:o}", "void",
 					  fairness_is_void(f), "flag",
-					  text(f->flag), "sentence",
-					  text(f->sentence)));
+					  document_text(f->flag), "sentence",
+					  document_text(f->sentence)));
 	}
 	return array;
 }
@@ -115,13 +93,13 @@ static json_t *times_of(const struct summary_row *row)
 	const struct stats_summary *run = &row->run_ns;
 
 	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
-			 "median_run_ns", real(run->median),
+			 "median_run_ns", document_real(run->median),
 			 "interval_run_ns", interval(&run->median_interval),
-			 "min_run_ns", real(run->min),
-			 "max_run_ns", real(run->max),
-			 "mean_run_ns", real(run->mean),
-			 "sd_run_ns", real(run->sd),
-			 "mad_run_ns", real(run->mad));
+			 "min_run_ns", document_real(run->min),
+			 "max_run_ns", document_real(run->max),
+			 "mean_run_ns", document_real(run->mean),
+			 "sd_run_ns", document_real(run->sd),
+			 "mad_run_ns", document_real(run->mad));
 }
 
 static json_t *figures_of(const struct summary_row *row)
@@ -129,15 +107,15 @@ static json_t *figures_of(const struct summary_row *row)
 	const struct bound *b = &row->bound;
 
 	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:b}",
-			 "tasks_per_s", real(row->tasks_per_s),
-			 "user_us", real(row->user_us),
-			 "system_us", real(row->system_us),
-			 "speed_up", real(row->speed_up.estimate),
+			 "tasks_per_s", document_real(row->tasks_per_s),
+			 "user_us", document_real(row->user_us),
+			 "system_us", document_real(row->system_us),
+			 "speed_up", document_real(row->speed_up.estimate),
 			 "interval_speed_up",
 			 interval(&row->speed_up.interval),
-			 "scaling", real(row->scale_up),
-			 "ideal_run_ns", real(b->ideal_ns),
-			 "efficiency", real(b->efficiency),
+			 "scaling", document_real(row->scale_up),
+			 "ideal_run_ns", document_real(b->ideal_ns),
+			 "efficiency", document_real(b->efficiency),
 			 "ideal_knows_waiting", b->waiting_known);
 }
 
@@ -201,37 +179,23 @@ static json_t *cells_of(const struct summary *s)
 	return NULL;
 }
 
-/* The text, for free(), or NULL. */
-static char *document(const struct results *r)
+/* NULL: memory is out. */
+static json_t *document(const struct results *r)
 {
 	struct summary s;
 	json_t *json = NULL;
-	char *out = NULL;
 
 	if (summary_make(r, &s) == 0)
 		json = json_pack("{s:I, s:o, s:o}", "schema",
 				 (json_int_t)r->env.schema, "environment",
 				 object_of(COLUMN_ENVIRONMENT, &r->env),
 				 "cells", cells_of(&s));
-	if (json)
-		out = json_dumps(json, JSON_INDENT(2));
-	json_decref(json);
 	summary_free(&s);
-	return out;
+	return json;
 }
 
 int json_save(const struct results *results, const char *path,
 	      struct error *err)
 {
-	char *out = document(results);
-	size_t length = out ? strlen(out) : 0;
-	int rc;
-
-	if (!out)
-		return error_set(err, -ENOMEM, "cannot write '%s': %s", path,
-				 strerror(ENOMEM));
-	out[length] = '\n'; /* in place of the NUL: the size is given */
-	rc = save_write(path, out, length + 1, err);
-	free(out);
-	return rc;
+	return document_save_json(document(results), path, err);
 }

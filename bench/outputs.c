@@ -5,8 +5,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
-#include <unistd.h>
 
 #include "bench/csv.h"
 #include "bench/exports.h"
@@ -14,10 +12,10 @@
 #include "bench/markdown.h"
 #include "bench/report.h"
 #include "bench/save.h"
+#include "bench/seed.h"
 #include "bench/tasks_csv.h"
 #include "runners/clock.h"
 #include "runners/macros.h"
-#include "runners/units.h"
 
 #define SAVE_EVERY_NS (2 * NS_PER_S)
 
@@ -54,21 +52,10 @@ const struct option_row outputs_options[] = {
 	{ 0 }
 };
 
-static int check_seed(const struct outputs *o, struct error *err)
-{
-	uint64_t seed;
-
-	if (!o->seed_text || units_parse_count(o->seed_text, &seed) == 0)
-		return 0;
-	return error_set(err, -EINVAL,
-			 "'--seed' takes a whole number, not '%s'",
-			 o->seed_text);
-}
-
 int outputs_check(struct outputs *o, const char *input, struct error *err)
 {
 	const char *path[] = { o->csv, o->json, o->markdown, o->tasks };
-	int rc = check_seed(o, err);
+	int rc = seed_choose(o->seed_text, &o->seed, err);
 
 	if (rc == 0)
 		rc = exports_check(path, ARRAY_SIZE(path), &input, 1, err);
@@ -76,18 +63,6 @@ int outputs_check(struct outputs *o, const char *input, struct error *err)
 	if (rc == 0 && o->tasks)
 		rc = tasks_csv_begin(&o->tasks_file, o->tasks, err);
 	return rc;
-}
-
-uint64_t outputs_seed(const struct outputs *o)
-{
-	uint64_t seed;
-
-	if (o->seed_text && units_parse_count(o->seed_text, &seed) == 0)
-		return seed;
-	/* Short enough to be read out. */
-	return (clock_ns() ^ (uint64_t)time(NULL) << 20 ^
-		(uint64_t)getpid() << 40) %
-	       1000000000;
 }
 
 int outputs_sample(struct outputs *o, const struct subject *subject,

@@ -13,19 +13,17 @@ struct outputs {
 	uint64_t max_time_ns;
 	bool quiet, verbose, long_form;
 
+	uint64_t seed;                         /* as of outputs_check */
 	uint64_t saved_ns;                     /* when the CSV was last */
 	struct save *tasks_file;               /* while it is written */
 };
 
 extern const struct option_row outputs_options[];
 
-/* Before anything is measured: can every path be written? Begins the file
- * of tasks. */
+/* Before anything is measured: can every path be written, and is none of them
+ * `input`, which is read? Begins the file of tasks, chooses the seed. */
 int outputs_check(struct outputs *outputs, const char *input,
 		  struct error *err);
-
-/* The seed that was given, or one of the clock's. */
-uint64_t outputs_seed(const struct outputs *outputs);
 
 /* After a counted sample, while its area is there. 0 or a negative errno. */
 int outputs_sample(struct outputs *outputs, const struct subject *subject,

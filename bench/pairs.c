@@ -140,28 +140,21 @@ static void put_pair(const struct pairs *p, const struct pair *pair,
 		pair->other_ns, pair->took_ns);
 }
 
+static int put_pairs(const void *subject, FILE *out)
+{
+	const struct pairs *p = subject;
+
+	fputs("cell,metric,stage,round,other_first,base_ns,other_ns,"
+	      "took_ns\r\n",
+	      out);
+	for (size_t i = 0; i < p->count; i++)
+		put_pair(p, &p->item[i], out);
+	return 0;
+}
+
 int pairs_save(const struct pairs *p, const char *path, struct error *err)
 {
-	char *text = NULL;
-	size_t size = 0;
-	FILE *out = open_memstream(&text, &size);
-	int rc = out ? 0 : -ENOMEM;
-
-	if (out) {
-		fputs("cell,metric,stage,round,other_first,base_ns,other_ns,"
-		      "took_ns\r\n",
-		      out);
-		for (size_t i = 0; i < p->count; i++)
-			put_pair(p, &p->item[i], out);
-		rc = fclose(out) == 0 ? 0 : -ENOMEM;
-	}
-	if (rc < 0)
-		error_set(err, rc, "cannot write '%s': %s", path,
-			  strerror(-rc));
-	else
-		rc = save_write(path, text, size, err);
-	free(text);
-	return rc;
+	return save_text(put_pairs, p, path, err);
 }
 
 /* --- and back --- */

@@ -305,6 +305,28 @@ int save_write(const char *path, const void *data, size_t size,
 	return save_end(s, true, err);
 }
 
+int save_text(save_put *put, const void *subject, const char *path,
+	      struct error *err)
+{
+	char *text = NULL;
+	size_t size = 0;
+	FILE *out = open_memstream(&text, &size);
+	int rc = -ENOMEM;
+
+	if (out) {
+		rc = put(subject, out);
+		if (ferror(out) | (fclose(out) != 0))
+			rc = -ENOMEM;
+	}
+	if (rc < 0)
+		error_set(err, rc, "cannot write '%s': %s", path,
+			  strerror(-rc));
+	else
+		rc = save_write(path, text, size, err);
+	free(text);
+	return rc;
+}
+
 int save_check(const char *path, struct error *err)
 {
 	struct target t;

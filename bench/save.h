@@ -18,11 +18,19 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 #include "runners/error.h"
 
 int save_write(const char *path, const void *data, size_t size,
 	       struct error *err);
+
+/* The same for what put prints of its subject. A negative errno of put is
+ * told as why the file can't be written, and nothing is. */
+typedef int save_put(const void *subject, FILE *out);
+
+int save_text(save_put *put, const void *subject, const char *path,
+	      struct error *err);
 
 /* The same for what is too much to be held in memory: begin, append as often
  * as there is something, and end, which gives the file its name if keep is
