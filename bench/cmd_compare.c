@@ -32,7 +32,7 @@ static const struct option_row compare_options[] = {
 	  FIELD(alpha), .preset = "0.01", .least = 1e-6, .most = 0.2,
 	  .help = "how often all cells together may alarm by chance" },
 	{ .name = "metric", .argument = "WHAT", .kind = OPTION_CHOICE,
-	  FIELD(metric), .preset = "wall", .choices = settings_metrics,
+	  FIELD(metric), .preset = "wall", .choices = metric_names,
 	  .help = "'wall' time of run, or 'cpu': user + system" },
 	{ .name = "force", .letter = 'f', .kind = OPTION_FLAG, FIELD(force),
 	  .help = "compare other machines and other work, too" },

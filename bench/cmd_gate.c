@@ -189,8 +189,8 @@ static int metric_of(const struct gate_command *c)
 {
 	if (!c->metric)
 		return -1;
-	for (int i = 0; settings_metrics[i]; i++)
-		if (!strcmp(c->metric, settings_metrics[i]))
+	for (int i = 0; metric_names[i]; i++)
+		if (!strcmp(c->metric, metric_names[i]))
 			return i;
 	fatal("'--metric' takes 'wall' or 'cpu', not '%s'", c->metric);
 }

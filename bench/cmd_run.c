@@ -87,7 +87,8 @@ static void add_workloads(struct run_command *c, struct arguments *a,
 	const char *path = arguments_find(a, argc, argv, ".so");
 	struct error err;
 
-	if (path && plugin_load(path, &c->plugin, &err) < 0)
+	if (path && (plugin_load(path, &c->plugin, &err) < 0 ||
+		     plugin_clash(c->plugin, path, outputs_options, &err) < 0))
 		fatal("%s", err.text);
 	if (c->plugin)
 		add_workload(a, header, c->plugin);

@@ -17,7 +17,7 @@
 #include "bench/rank.h"
 #include "bench/stats.h"
 
-double compare_metric_ns(const struct sample *s, enum metric metric)
+static double metric_ns(const struct sample *s, enum metric metric)
 {
 	if (metric == METRIC_CPU)
 		return 1e3 * (double)(s->user_us + s->system_us);
@@ -135,7 +135,7 @@ static size_t collect(const struct results *r, size_t cell,
 	*bad = 0;
 	for (size_t i = 0; i < r->samples && cell != MATCH_NONE; i++) {
 		const struct sample *s = &r->sample[i];
-		double value = compare_metric_ns(s, metric);
+		double value = metric_ns(s, metric);
 
 		if (s->cell != cell)
 			continue;

@@ -15,8 +15,8 @@
 
 #include "bench/contrast.h"
 #include "bench/match.h"
-#include "bench/settings.h"
-#include "bench/verdict.h"
+#include "bench/metric.h"
+#include "bench/outcome.h"
 #include "runners/error.h"
 
 struct compare_rules {
@@ -63,8 +63,5 @@ void compare_free(struct compare *compare);
 
 /* "slower", ... */
 const char *compare_state_name(enum compare_state state);
-
-/* The metric of one sample, in nanoseconds. */
-double compare_metric_ns(const struct sample *sample, enum metric metric);
 
 #endif

@@ -79,7 +79,7 @@ void compare_report_rules(const struct compare *c, char *buf, size_t size)
 
 static void put_outcome(const struct compare *c, char *buf, size_t size)
 {
-	snprintf(buf, size, "%s: %s", verdict_name(c->outcome), c->why);
+	snprintf(buf, size, "%s: %s", outcome_name(c->outcome), c->why);
 }
 
 void compare_print(const struct compare *c, FILE *stream)
@@ -193,9 +193,9 @@ static json_t *make_json(const struct compare *c)
 	return json_pack("{s:i, s:o, s:i, s:o, s:s, s:f, s:f, s:b, s:o, s:o, "
 			 "s:o, s:o}",
 			 "schema", RESULTS_SCHEMA, "outcome",
-			 document_text(verdict_name(c->outcome)), "status",
+			 document_text(outcome_name(c->outcome)), "status",
 			 (int)c->outcome, "reason", document_text(c->why),
-			 "metric", settings_metrics[c->rules.metric], "alpha",
+			 "metric", metric_names[c->rules.metric], "alpha",
 			 c->rules.alpha, "threshold", c->rules.threshold,
 			 "forced", c->rules.force, "notes", notes, "base",
 			 run_of(&c->base->env), "new", run_of(&c->other->env),

@@ -22,7 +22,7 @@ static void put_row(const struct verdict *v, size_t c, struct table_row *row)
 
 	snprintf(text[0], TABLE_TEXT, "%.150s", v->pairs->cell[c].name);
 	snprintf(text[1], TABLE_TEXT, "%s",
-		 settings_metrics[v->pairs->cell[c].metric]);
+		 metric_names[v->pairs->cell[c].metric]);
 	figure_duration(cell->base_ns, text[2], TABLE_TEXT);
 	figure_duration(cell->other_ns, text[3], TABLE_TEXT);
 	document_change(cell->ratio.estimate, text[4], TABLE_TEXT);
@@ -32,7 +32,7 @@ static void put_row(const struct verdict *v, size_t c, struct table_row *row)
 	document_p(cell->p, text[7], TABLE_TEXT);
 	snprintf(text[8], TABLE_TEXT, "%zu", cell->pairs);
 	figure_percent(cell->control_sd, text[9], TABLE_TEXT);
-	snprintf(text[10], TABLE_TEXT, "%s", verdict_name(cell->outcome));
+	snprintf(text[10], TABLE_TEXT, "%s", outcome_name(cell->outcome));
 	if (cell->outcome != OUTCOME_PASS)
 		row->paint = PAINT_RED;
 }
@@ -157,7 +157,7 @@ static void put_programs(const struct gate_report *r, char *buf)
 
 static void put_outcome(const struct gate_report *r, char *buf)
 {
-	snprintf(buf, SENTENCE, "%s: %s", verdict_name(r->verdict->outcome),
+	snprintf(buf, SENTENCE, "%s: %s", outcome_name(r->verdict->outcome),
 		 r->verdict->why);
 }
 
@@ -256,10 +256,10 @@ static json_t *cell_of(const struct verdict *v, size_t c)
 
 	return json_pack("{s:o, s:s, s:o, s:o, s:o, s:s, s:o}", "cell",
 			 document_text(v->pairs->cell[c].name), "metric",
-			 settings_metrics[v->pairs->cell[c].metric],
+			 metric_names[v->pairs->cell[c].metric],
 			 "control", control_of(cell), "test", test_of(cell),
 			 "confirm", confirm, "verdict",
-			 verdict_name(cell->outcome), "reason",
+			 outcome_name(cell->outcome), "reason",
 			 document_text(cell->why));
 }
 
@@ -295,7 +295,7 @@ int gate_report_json(const struct gate_report *r, const char *path,
 		json_pack("{s:i, s:s, s:i, s:o, s:o, s:o, s:o, s:I, s:I, s:o, "
 			  "s:o}",
 			  "schema", RESULTS_SCHEMA, "outcome",
-			  verdict_name(v->outcome), "status", (int)v->outcome,
+			  outcome_name(v->outcome), "status", (int)v->outcome,
 			  "reason", document_text(v->why), "base",
 			  document_text(r->base), "new",
 			  document_text(r->other), "rules",

@@ -71,7 +71,7 @@ int html_compare(const struct compare *c, const char *base, const char *other,
 	snprintf(v->lead, sizeof(v->lead), "base: %.200s; new: %.200s", base,
 		 other);
 	snprintf(v->outcome, sizeof(v->outcome), "%s",
-		 verdict_name(c->outcome));
+		 outcome_name(c->outcome));
 	snprintf(v->why, sizeof(v->why), "%s", c->why);
 	v->tone = c->outcome == OUTCOME_PASS         ? HTML_CALM
 		  : c->outcome == OUTCOME_REGRESSION ? HTML_SLOWER

@@ -88,11 +88,11 @@ static void read_test(struct html_reader *r, const struct html_part *part,
 /* What a verdict is called, of a cell and of all. */
 static enum html_tone tone_of(struct html_reader *r, const char *verdict)
 {
-	if (!strcmp(verdict, verdict_name(OUTCOME_PASS)))
+	if (!strcmp(verdict, outcome_name(OUTCOME_PASS)))
 		return HTML_CALM;
-	if (!strcmp(verdict, verdict_name(OUTCOME_REGRESSION)))
+	if (!strcmp(verdict, outcome_name(OUTCOME_REGRESSION)))
 		return HTML_SLOWER;
-	if (strcmp(verdict, verdict_name(OUTCOME_INCONCLUSIVE)) != 0)
+	if (strcmp(verdict, outcome_name(OUTCOME_INCONCLUSIVE)) != 0)
 		html_member_complain(r, "no verdict is called '%.40s'",
 				     verdict);
 	return HTML_OPEN;

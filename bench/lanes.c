@@ -3,7 +3,7 @@
 
 #include <errno.h>
 
-#include "bench/sampler.h"
+#include "bench/plan.h"
 #include "runners/macros.h"
 
 static bool one_lane_only(const struct model *m)

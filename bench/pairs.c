@@ -135,7 +135,7 @@ static void put_pair(const struct pairs *p, const struct pair *pair,
 
 	csv_put_field(out, cell->name);
 	fprintf(out, ",%s,%s,%" PRIu64 ",%d,%.0f,%.0f,%.0f\r\n",
-		settings_metrics[cell->metric], pairs_stages[pair->stage],
+		metric_names[cell->metric], pairs_stages[pair->stage],
 		pair->round, pair->other_first, pair->base_ns,
 		pair->other_ns, pair->took_ns);
 }
@@ -212,7 +212,7 @@ static size_t place_cell(struct pairs *p, struct field *f)
 {
 	const char *name = text_of(f, "cell");
 	enum metric metric =
-		(enum metric)choice_of(f, "metric", settings_metrics);
+		(enum metric)choice_of(f, "metric", metric_names);
 	size_t cell;
 
 	for (size_t i = 0; i < p->cells; i++)

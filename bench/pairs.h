@@ -14,7 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "bench/settings.h"
+#include "bench/metric.h"
 #include "runners/error.h"
 
 enum pair_stage {

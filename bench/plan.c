@@ -48,6 +48,13 @@ static int add_job(struct plan *plan, const struct job *job)
 	return rc;
 }
 
+size_t subject_concurrency(const struct model *m, size_t asked)
+{
+	struct run run = { .tasks = asked, .lanes = asked };
+
+	return model_lanes(m, &run);
+}
+
 int plan_init(struct plan *plan, const struct jobs *jobs, uint64_t seed)
 {
 	int rc = 0;

@@ -8,8 +8,15 @@
 #define SIMUL_PLAN_H
 
 #include "bench/job.h"
-#include "bench/sampler.h"
+#include "runners/model.h"
 #include "runners/random.h"
+
+/* What a sample is taken of: a cell of the table. */
+struct subject {
+	const struct job *job;
+	const struct model *model;
+	size_t concurrency;
+};
 
 struct plan {
 	struct subject *cell;     /* grouped by job, in the order of the table */
@@ -21,6 +28,9 @@ struct plan {
  * -ENOMEM. */
 int plan_init(struct plan *plan, const struct jobs *jobs, uint64_t seed);
 void plan_term(struct plan *plan);
+
+/* The K that the model can use of what was asked: 1 for serial. */
+size_t subject_concurrency(const struct model *model, size_t asked);
 
 /* The next round of this group: the indices of its cells, shuffled, into
  * order (room for plan->cells). Returns how many. */

@@ -11,7 +11,6 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "bench/outputs.h"
 #include "bench/settings.h"
 #include "runners/macros.h"
 #include "runners/nearest.h"
@@ -46,14 +45,18 @@ static bool shares_letter(const struct option_row *table, char letter)
 	return false;
 }
 
-/* Would the command line know which of two options is meant? */
-static bool is_simuls_own(const struct option_row *row)
+int plugin_clash(const struct workload *w, const char *path,
+		 const struct option_row *table, struct error *err)
 {
-	return option_find(settings_options, row->name) ||
-	       option_find(outputs_options, row->name) ||
-	       shares_letter(settings_options, row->letter) ||
-	       shares_letter(outputs_options, row->letter) ||
-	       !strcmp(row->name, "help") || !strcmp(row->name, "usage");
+	for (const struct option_row *r = w->options; r && r->name; r++)
+		if (option_find(table, r->name) ||
+		    shares_letter(table, r->letter) ||
+		    !strcmp(r->name, "help") || !strcmp(r->name, "usage"))
+			return error_set(err, -EEXIST,
+					 "'%s': the option '%s' of '%s' clashes "
+					 "with one of simul's own: rename it",
+					 path, r->name, w->name);
+	return 0;
 }
 
 static int check_row(const struct workload *w, const struct option_row *row,
@@ -64,11 +67,6 @@ static int check_row(const struct workload *w, const struct option_row *row,
 				 "'%s': each option of '%s' must have a name "
 				 "(letters, digits, '-') and a help",
 				 path, w->name);
-	if (is_simuls_own(row))
-		return error_set(err, -EEXIST,
-				 "'%s': the option '%s' of '%s' clashes with "
-				 "one of simul's own: rename it",
-				 path, row->name, w->name);
 	if (row->offset >= w->params_size)
 		return error_set(err, -EINVAL,
 				 "'%s': the option '%s' of '%s' lies outside "
@@ -95,7 +93,7 @@ static int check_options(const struct workload *w, const char *path,
 					 path, ROWS_MAX);
 		rc = check_row(w, &w->options[n], path, err);
 	}
-	return rc;
+	return rc < 0 ? rc : plugin_clash(w, path, settings_options, err);
 }
 
 static int check_workload(const struct workload *w, const char *path,

@@ -18,6 +18,12 @@ bool plugin_named(const char *name);
 int plugin_load(const char *path, const struct workload **workload,
 		struct error *err);
 
+/* Whether the command line could tell the workload's options from those of
+ * the table: 0, or -EEXIST with err, which names the option. plugin_load has
+ * asked it of settings_options. */
+int plugin_clash(const struct workload *workload, const char *path,
+		 const struct option_row *table, struct error *err);
+
 /* The one of that name, from workloads.c or, if plugin_named, from a shared
  * object. 0, or a negative errno with err, which names the nearest. */
 int plugin_find(const char *name, const struct workload **workload,

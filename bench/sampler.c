@@ -36,13 +36,6 @@ struct told {
 	char complaint[sizeof(struct error)];
 };
 
-size_t subject_concurrency(const struct model *m, size_t asked)
-{
-	struct run run = { .tasks = asked, .lanes = asked };
-
-	return model_lanes(m, &run);
-}
-
 /* libcurl keeps a pair of its own for each easy handle that performs, and for
  * each multi handle. */
 size_t subject_descriptors(const struct subject *s)

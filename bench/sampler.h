@@ -16,18 +16,11 @@
 
 #include <signal.h>
 
-#include "bench/job.h"
+#include "bench/plan.h"
 #include "bench/results.h"
 #include "origin/origin.h"
 #include "runners/area.h"
 #include "runners/model.h"
-
-/* What is sampled. */
-struct subject {
-	const struct job *job;
-	const struct model *model;
-	size_t concurrency;
-};
 
 /* How one is to be taken. */
 struct take {
@@ -36,9 +29,6 @@ struct take {
 	uint64_t seed;                     /* for arrivals */
 	bool stamp_all;                    /* even tasks of a tiny workload */
 };
-
-/* The K that the model can use of what was asked: 1 for serial. */
-size_t subject_concurrency(const struct model *model, size_t asked);
 
 /* Descriptors that a sample of it needs, in the process that needs most. */
 size_t subject_descriptors(const struct subject *subject);

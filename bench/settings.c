@@ -1,11 +1,11 @@
 /* settings.c - the rows of the common options. */
 #include "bench/settings.h"
 
+#include "bench/metric.h"
+
 #define FIELD(field) .offset = offsetof(struct settings, field)
 
 static const char *const arrivals[] = { "poisson", "even", NULL };
-
-const char *const settings_metrics[] = { "wall", "cpu", NULL };
 
 const struct option_row settings_options[] = {
 	{ .name = "workload", .argument = "NAME", .kind = OPTION_TEXT,
@@ -55,7 +55,7 @@ const struct option_row settings_options[] = {
 	{ .name = "fail-fast", .kind = OPTION_FLAG, FIELD(fail_fast),
 	  .help = "the first failed task cancels the rest of its sample" },
 	{ .name = "metric", .argument = "WHAT", .kind = OPTION_CHOICE,
-	  FIELD(metric), .preset = "wall", .choices = settings_metrics,
+	  FIELD(metric), .preset = "wall", .choices = metric_names,
 	  .help = "what `simul gate` compares: 'wall' or 'cpu' time" },
 	{ .name = "processors", .argument = "N", .kind = OPTION_COUNT,
 	  FIELD(processors), .preset = "0", .most = 4096,

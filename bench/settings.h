@@ -15,12 +15,6 @@ enum arrivals {
 	ARRIVALS_EVEN,
 };
 
-/* What of a sample is held against another program's: `simul gate`. */
-enum metric {
-	METRIC_WALL,             /* the time of run */
-	METRIC_CPU,              /* the processor time in it, user + system */
-};
-
 struct settings {
 	char *workload;          /* in a job file */
 	char *models;            /* a list, models.h */
@@ -41,8 +35,5 @@ struct settings {
 };
 
 extern const struct option_row settings_options[];
-
-/* The names of enum metric, up to a NULL. */
-extern const char *const settings_metrics[];
 
 #endif

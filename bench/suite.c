@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "bench/sampler.h"
 #include "runners/clock.h"
 #include "runners/macros.h"
 

@@ -22,14 +22,8 @@
 #define SIMUL_VERDICT_H
 
 #include "bench/contrast.h"
+#include "bench/outcome.h"
 #include "bench/pairs.h"
-
-/* Also the program's exit statuses; 2 is taken for what couldn't be run. */
-enum outcome {
-	OUTCOME_PASS = 0,
-	OUTCOME_REGRESSION = 1,
-	OUTCOME_INCONCLUSIVE = 3,
-};
 
 struct verdict_rules {
 	double alpha;             /* of the family, and of the control */
@@ -87,8 +81,5 @@ bool verdict_is_red(double ratio, double p, const struct verdict_rules *rules);
 /* The fewest pairs that can have a p of alpha at all; of the control, which
  * looks both ways, of alpha / 2. */
 size_t verdict_least_pairs(double alpha);
-
-/* "pass", "REGRESSION", "inconclusive". */
-const char *verdict_name(enum outcome outcome);
 
 #endif

@@ -154,16 +154,3 @@ size_t verdict_least_pairs(double alpha)
 {
 	return (size_t)ceil(-log2(alpha));
 }
-
-const char *verdict_name(enum outcome outcome)
-{
-	switch (outcome) {
-	case OUTCOME_PASS:
-		return "pass";
-	case OUTCOME_REGRESSION:
-		return "REGRESSION";
-	case OUTCOME_INCONCLUSIVE:
-		break;
-	}
-	return "inconclusive";
-}
