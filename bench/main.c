@@ -7,9 +7,9 @@
 
 #include <curl/curl.h>
 
-#include "bench/commands.h"
-#include "bench/fatal.h"
-#include "bench/version.h"
+#include "bench/cli/commands.h"
+#include "bench/cli/fatal.h"
+#include "bench/cli/version.h"
 #include "runners/nearest.h"
 
 enum { COMMANDS_MAX = 32 };

@@ -13,7 +13,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "bench/results.h"
+#include "bench/record/results.h"
 
 #ifndef SIMUL_TESTS
 #define SIMUL_TESTS "tests"

@@ -1,5 +1,5 @@
 /* test_advice.c - what is said in short, and when nothing is. */
-#include "bench/advice.h"
+#include "bench/report/advice.h"
 #include "tests/made.h"
 
 #define MS 1000000ull

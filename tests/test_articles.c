@@ -3,7 +3,7 @@
 
 #include <errno.h>
 
-#include "bench/jobfile.h"
+#include "bench/plan/jobfile.h"
 #include "runners/clock.h"
 #include "runners/content.h"
 #include "runners/macros.h"

@@ -4,8 +4,8 @@
 #include <math.h>
 #include <string.h>
 
-#include "bench/bars.h"
-#include "bench/paint.h"
+#include "bench/report/bars.h"
+#include "bench/report/paint.h"
 
 #define FULL "\u2588"
 

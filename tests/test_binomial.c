@@ -5,7 +5,7 @@
 #include <math.h>
 #include <stdint.h>
 
-#include "bench/binomial.h"
+#include "bench/stats/distributions.h"
 
 static double lower_tail(uint64_t k, uint64_t n, double p)
 {

@@ -2,7 +2,7 @@
 #include <errno.h>
 #include <math.h>
 
-#include "bench/bound.h"
+#include "bench/analysis/bound.h"
 #include "runners/random.h"
 #include "tests/made.h"
 

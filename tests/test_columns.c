@@ -2,7 +2,7 @@
 #include <errno.h>
 #include <string.h>
 
-#include "bench/columns.h"
+#include "bench/record/columns.h"
 #include "runners/macros.h"
 #include "tests/made.h"
 

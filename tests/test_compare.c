@@ -6,10 +6,10 @@
 #include <stdarg.h>
 #include <sys/wait.h>
 
-#include "bench/compare.h"
-#include "bench/csv.h"
-#include "bench/html.h"
-#include "bench/percent.h"
+#include "bench/analysis/compare.h"
+#include "bench/record/csv.h"
+#include "bench/page/page.h"
+#include "bench/cli/percent.h"
 #include "tests/made.h"
 
 #ifndef SIMUL_PROGRAM

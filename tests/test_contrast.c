@@ -7,7 +7,7 @@
 #include <float.h>
 #include <math.h>
 
-#include "bench/contrast.h"
+#include "bench/stats/contrast.h"
 #include "runners/random.h"
 
 #define COUNT(x) (sizeof(x) / sizeof(*(x)))

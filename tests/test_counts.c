@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "bench/counts.h"
+#include "bench/plan/counts.h"
 
 /* `right` is all of them: "1 2 4". */
 static void reads_as(const char *text, const char *right)

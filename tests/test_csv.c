@@ -3,8 +3,8 @@
 #include <inttypes.h>
 #include <stdbool.h>
 
-#include "bench/columns.h"
-#include "bench/csv.h"
+#include "bench/record/columns.h"
+#include "bench/record/csv.h"
 #include "runners/macros.h"
 #include "tests/made.h"
 

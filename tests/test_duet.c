@@ -11,7 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "bench/duet.h"
+#include "bench/gate/duet.h"
 #include "runners/clock.h"
 
 static volatile sig_atomic_t interrupts;

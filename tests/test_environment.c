@@ -2,7 +2,7 @@
 #include <ftw.h>
 #include <sys/stat.h>
 
-#include "bench/environment.h"
+#include "bench/measure/environment.h"
 #include "tests/made.h"
 
 struct machine {

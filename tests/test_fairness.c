@@ -1,7 +1,7 @@
 /* test_fairness.c - every way to break a comparison is found, and no more. */
 #include <stdbool.h>
 
-#include "bench/fairness.h"
+#include "bench/analysis/fairness.h"
 #include "tests/made.h"
 
 static bool concerns(const struct findings *f, size_t cell,

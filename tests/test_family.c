@@ -7,8 +7,8 @@
 #include <math.h>
 #include <string.h>
 
-#include "bench/family.h"
-#include "bench/normal.h"
+#include "bench/stats/family.h"
+#include "bench/stats/normal.h"
 #include "runners/random.h"
 
 static double normal_draw(struct random *r)

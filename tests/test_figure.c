@@ -3,7 +3,7 @@
 
 #include <criterion/criterion.h>
 
-#include "bench/figure.h"
+#include "bench/report/figure.h"
 #include "runners/macros.h"
 
 typedef char *putter(double value, char *buf, size_t size);

@@ -11,9 +11,9 @@
 #include <string.h>
 #include <sys/wait.h>
 
-#include "bench/gate.h"
-#include "bench/normal.h"
-#include "bench/self_test.h"
+#include "bench/gate/gate.h"
+#include "bench/stats/normal.h"
+#include "bench/gate/self_test.h"
 #include "runners/clock.h"
 
 #ifndef SIMUL_PROGRAM

@@ -2,11 +2,11 @@
 #include <errno.h>
 #include <jansson.h>
 
-#include "bench/html.h"
-#include "bench/html_data.h"
-#include "bench/html_tables.h"
-#include "bench/html_text.h"
-#include "bench/report.h"
+#include "bench/page/page.h"
+#include "bench/page/page_data.h"
+#include "bench/page/page_runs.h"
+#include "bench/page/page_text.h"
+#include "bench/report/report.h"
 #include "runners/macros.h"
 #include "tests/made.h"
 

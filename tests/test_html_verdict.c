@@ -6,10 +6,10 @@
 #include <stdarg.h>
 #include <sys/wait.h>
 
-#include "bench/compare_report.h"
-#include "bench/html.h"
-#include "bench/html_compare.h"
-#include "bench/html_gate.h"
+#include "bench/report/compare_report.h"
+#include "bench/page/page.h"
+#include "bench/page/page_compare.h"
+#include "bench/page/page_gate.h"
 #include "runners/macros.h"
 #include "tests/made.h"
 

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/job.h"
+#include "bench/plan/job.h"
 
 /* What came of "key=value" texts. */
 struct built {

@@ -8,7 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "bench/jobfile.h"
+#include "bench/plan/jobfile.h"
 
 struct file {
 	char path[48];

@@ -3,8 +3,8 @@
 #include <math.h>
 #include <stdint.h>
 
-#include "bench/columns.h"
-#include "bench/json.h"
+#include "bench/record/columns.h"
+#include "bench/report/json.h"
 #include "tests/made.h"
 
 static json_t *exported(const struct results *r)

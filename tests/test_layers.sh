@@ -3,10 +3,10 @@
 #
 #   test_layers.sh BUILD/simul PROJECT
 #
-# bench/ stands on all folders, every other folder on runners/ and itself.
-# threaded/, multiproc/ and async/ each give one symbol away. Includes are
-# read from the sources; what is really used is read from the archives beside
-# the program, so that an extern declaration hides nothing.
+# The table below is docs/architecture.md's. threaded/, multiproc/ and async/
+# each give one symbol away. Includes are read from the sources; what is really
+# used is read from the archives beside the program, so that an extern
+# declaration hides nothing.
 set -euo pipefail
 export LC_ALL=C
 
@@ -24,15 +24,32 @@ declare -A below=(
 	[async]="runners"
 	[workloads]="runners"
 	[origin]="runners"
-	[bench]="runners threaded multiproc async workloads origin"
-	[tests]="runners threaded multiproc async workloads origin bench"
+	[bench/stats]="runners"
+	[bench/record]="runners"
+	[bench/plan]="runners threaded multiproc async workloads origin
+		bench/record"
+	[bench/analysis]="runners bench/record bench/stats"
+	[bench/measure]="runners origin bench/plan bench/record bench/stats"
+	[bench/report]="runners bench/analysis bench/record bench/stats"
+	[bench/gate]="runners bench/report bench/analysis bench/plan
+		bench/record bench/stats"
+	[bench/page]="runners bench/gate bench/report bench/analysis
+		bench/record bench/stats"
+	[bench/cli]="runners workloads origin bench/page bench/gate
+		bench/report bench/measure bench/analysis bench/plan
+		bench/record bench/stats"
+	[bench]="runners bench/cli"
+	[bench/peers]="runners"
 )
 declare -A exported=(
 	[threaded]=spawn_threads
 	[multiproc]=spawn_processes
 	[async]=wait_event_loop
 )
-folders="runners threaded multiproc async workloads origin bench"
+libraries="runners threaded multiproc async workloads origin bench/stats
+	bench/record bench/plan bench/analysis bench/measure bench/report
+	bench/gate bench/page bench/cli"
+below[tests]="$libraries"
 broken=0
 
 breach()
@@ -43,9 +60,11 @@ breach()
 
 holds() # LIST WORD
 {
-	case " $1 " in
-	*" $2 "*) return 0 ;;
-	esac
+	local word
+
+	for word in $1; do
+		[ "$word" != "$2" ] || return 0
+	done
 	return 1
 }
 
@@ -53,25 +72,27 @@ holds() # LIST WORD
 includes() # FOLDER
 {
 	local line='[[:space:]]*#[[:space:]]*include[[:space:]]*'
+	local deep=()
 
-	grep -rnE "^$line" "$1" --include='*.c' --include='*.h' |
+	[ "$1" = tests ] || deep=(-maxdepth 1)
+	find "$1" "${deep[@]}" -name '*.[ch]' -exec grep -nHE "^$line" {} + |
 		sed -E "s/^([^:]*:[0-9]+:)$line/\1/"
 }
 
-# An implementation is known to bench/ by one header only.
+# An implementation is known outside by one header only.
 check_public() # FOLDER WHERE NAME
 {
-	local of=${3%%/*}
+	local of=${3%/*}
 
-	if [ "$1" = bench ] && [ -n "${exported[$of]-}" ] &&
-	   [ "$3" != "$of/$of.h" ]; then
-		breach "$2: bench/ may include '$of/$of.h', not '$3'"
+	if [ "$1" != tests ] && [ "$1" != "$of" ] &&
+	   [ -n "${exported[$of]-}" ] && [ "$3" != "$of/$of.h" ]; then
+		breach "$2: $1/ may include '$of/$of.h', not '$3'"
 	fi
 }
 
 check_include() # FOLDER WHERE NAME
 {
-	local folder=$1 where=$2 name=$3 of=${3%%/*}
+	local folder=$1 where=$2 name=$3 of=${3%/*}
 
 	case $name in
 	/*) breach "$where: an absolute include: '$name'" ;;
@@ -101,7 +122,7 @@ check_includes() # FOLDER
 		\<*)
 			name=${name#<}
 			name=${name%%>*}
-			if holds "$folders tests" "${name%%/*}" ||
+			if holds "$libraries bench tests" "${name%/*}" ||
 			   [[ $name == /* || $name == *..* ]]; then
 				breach "$where: in quotes: '$name'"
 			fi ;;
@@ -113,17 +134,17 @@ check_includes() # FOLDER
 	fi
 }
 
-# Its symbols, into $symbols/FOLDER.defined and $symbols/FOLDER.wanted.
+# Its symbols, into $symbols/LIBRARY.defined and $symbols/LIBRARY.wanted.
 list_symbols() # FOLDER
 {
-	local archive=$build/libsimul_$1.a
+	local archive=$build/libsimul_${1//\//_}.a to=$symbols/${1//\//_}
 
 	[ -f "$archive" ] || breach "there is no '$archive'"
 	nm --defined-only --extern-only "$archive" 2>/dev/null |
-		awk 'NF == 3 { print $3 }' | sort -u >"$symbols/$1.defined"
+		awk 'NF == 3 { print $3 }' | sort -u >"$to.defined"
 	nm --undefined-only --extern-only "$archive" 2>/dev/null |
-		awk 'NF == 2 { print $2 }' | sort -u >"$symbols/$1.wanted"
-	[ -s "$symbols/$1.defined" ] || breach "no symbols in '$archive'"
+		awk 'NF == 2 { print $2 }' | sort -u >"$to.wanted"
+	[ -s "$to.defined" ] || breach "no symbols in '$archive'"
 }
 
 # What one archive uses of another.
@@ -131,12 +152,12 @@ check_use() # USER OF
 {
 	local used
 
-	used=$(comm -12 "$symbols/$1.wanted" "$symbols/$2.defined" |
-		tr '\n' ' ')
+	used=$(comm -12 "$symbols/${1//\//_}.wanted" \
+		"$symbols/${2//\//_}.defined" | tr '\n' ' ')
 	used=${used% }
 	if [ -n "$used" ] && ! holds "${below[$1]}" "$2"; then
 		breach "$1/ may not use $2/: $used"
-	elif [ -n "${exported[$2]-}" ] && [ "$1" = bench ] &&
+	elif [ -n "$used" ] && [ -n "${exported[$2]-}" ] &&
 	     [ "$used" != "${exported[$2]}" ]; then
 		breach "$1/ may use '${exported[$2]}' of $2/, not '$used'"
 	fi
@@ -146,13 +167,26 @@ check_archives()
 {
 	local user of
 
-	for user in $folders; do
+	for user in $libraries; do
 		list_symbols "$user"
 	done
-	for user in $folders; do
-		for of in $folders; do
+	for user in $libraries; do
+		for of in $libraries; do
 			[ "$user" = "$of" ] || check_use "$user" "$of"
 		done
+	done
+}
+
+# A folder with code that the table doesn't know.
+check_folders()
+{
+	local folder
+
+	for folder in $(git ls-files '*.c' '*.h' | xargs -n 1 dirname |
+			sort -u); do
+		[ -n "${below[$folder]+known}" ] ||
+			[[ $folder == tests/* ]] ||
+			breach "$folder/ is not in this test's table"
 	done
 }
 
@@ -160,7 +194,7 @@ check_leftovers()
 {
 	local found
 
-	found=$(grep -rnwE "TO""DO|FIX""ME" $folders tests scripts \
+	found=$(grep -rnwE "TO""DO|FIX""ME" $libraries bench tests scripts \
 		CMakeLists.txt Makefile || true)
 	[ -z "$found" ] || breach "left over: $found"
 }
@@ -168,10 +202,11 @@ check_leftovers()
 symbols=$(mktemp -d)
 trap 'rm -r "$symbols"' EXIT
 cd "$project"
-for folder in $folders tests; do
+for folder in $libraries bench bench/peers tests; do
 	check_includes "$folder"
 done
 check_archives
+check_folders
 check_leftovers
 if [ $broken -gt 0 ]; then
 	echo "$broken of the rules of the layers broken"

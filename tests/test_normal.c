@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-#include "bench/normal.h"
+#include "bench/stats/normal.h"
 
 /* R 4.2.2: pnorm(c(1.96, 5, 10, -1), lower.tail = FALSE) */
 Test(normal, upper_tail_is_exact_far_out_too)

@@ -2,8 +2,8 @@
 #include <errno.h>
 #include <math.h>
 
-#include "bench/pairs.h"
-#include "bench/rows.h"
+#include "bench/gate/pairs.h"
+#include "bench/record/csv_rows.h"
 #include "tests/made.h"
 
 static void add(struct pairs *p, size_t cell, enum pair_stage stage,

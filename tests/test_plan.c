@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/plan.h"
+#include "bench/plan/plan.h"
 
 struct planned {
 	struct jobs jobs;

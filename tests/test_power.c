@@ -5,9 +5,9 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "bench/family.h"
-#include "bench/normal.h"
-#include "bench/power.h"
+#include "bench/stats/family.h"
+#include "bench/stats/normal.h"
+#include "bench/stats/power.h"
 #include "runners/random.h"
 
 /* The table that the gate is planned by: pairs to find +5 % with power 0.95,

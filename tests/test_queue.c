@@ -5,7 +5,7 @@
 #include <signal.h>
 #include <unistd.h>
 
-#include "bench/lanes.h"
+#include "bench/plan/lanes.h"
 #include "runners/clock.h"
 #include "runners/queue.h"
 #include "workloads/source.h"

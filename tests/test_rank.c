@@ -6,8 +6,8 @@
 #include <errno.h>
 #include <math.h>
 
-#include "bench/normal.h"
-#include "bench/rank.h"
+#include "bench/stats/normal.h"
+#include "bench/stats/rank.h"
 #include "runners/random.h"
 
 #define COUNT(x) (sizeof(x) / sizeof(*(x)))

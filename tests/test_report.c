@@ -3,10 +3,10 @@
 #include <stdlib.h>
 #include <sys/ioctl.h>
 
-#include "bench/bars.h"
-#include "bench/csv.h"
-#include "bench/markdown.h"
-#include "bench/report.h"
+#include "bench/report/bars.h"
+#include "bench/record/csv.h"
+#include "bench/report/markdown.h"
+#include "bench/report/report.h"
 #include "tests/made.h"
 
 static char *printed(const struct results *r, bool long_form)

@@ -11,7 +11,7 @@
 #include <sched.h>
 #include <time.h>
 
-#include "bench/save.h"
+#include "bench/record/save.h"
 #include "tests/made.h"
 
 enum { LARGE = 4 << 20 };

@@ -6,7 +6,7 @@
 #include <errno.h>
 #include <math.h>
 
-#include "bench/scaling.h"
+#include "bench/stats/scaling.h"
 #include "runners/random.h"
 
 #define COUNT(x) (sizeof(x) / sizeof(*(x)))

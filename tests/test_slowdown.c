@@ -3,7 +3,7 @@
 
 #include <errno.h>
 
-#include "bench/slowdown.h"
+#include "bench/plan/slowdown.h"
 #include "runners/macros.h"
 #include "tests/lab.h"
 

@@ -5,8 +5,8 @@
 #include <float.h>
 #include <math.h>
 
-#include "bench/normal.h"
-#include "bench/stats.h"
+#include "bench/stats/normal.h"
+#include "bench/stats/stats.h"
 #include "runners/random.h"
 
 static const double ten[] = { 3.1, 0.4, 2.7, 9.9, 1.5,

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/suite.h"
+#include "bench/measure/suite.h"
 #include "runners/clock.h"
 
 #define NAP_NS (2 * NS_PER_MS)

@@ -2,7 +2,7 @@
 #include <errno.h>
 #include <math.h>
 
-#include "bench/summary.h"
+#include "bench/analysis/summary.h"
 #include "tests/made.h"
 
 #define MS 1000000

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/tally.h"
+#include "bench/measure/tally.h"
 #include "runners/clock.h"
 
 #define MS NS_PER_MS

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "bench/job.h"
+#include "bench/plan/job.h"
 #include "runners/macros.h"
 #include "workloads/urls.h"
 #include "workloads/workloads.h"

@@ -6,10 +6,10 @@
 #include <math.h>
 #include <string.h>
 
-#include "bench/binomial.h"
-#include "bench/normal.h"
+#include "bench/stats/distributions.h"
+#include "bench/stats/normal.h"
 #include "runners/random.h"
-#include "bench/verdict.h"
+#include "bench/gate/verdict.h"
 #include "runners/macros.h"
 
 enum { CELLS = 5, CONTROL = 12 };

@@ -17,14 +17,14 @@ function(add_array name)
 		hex "${hex}")
 	string(REGEX REPLACE "([0-9a-f][0-9a-f])" "0x\\1," hex "${hex}")
 	set(text "${text}
-const unsigned char html_page_${name}[] = {
+const unsigned char page_files_${name}[] = {
 	${hex}0 };
-const size_t html_page_${name}_size = ${size};
+const size_t page_files_${name}_size = ${size};
 " PARENT_SCOPE)
 endfunction()
 
 set(text "/* Made by bench/page/embed.cmake. */
-#include \"bench/html_page.h\"
+#include \"bench/page/page_files.h\"
 ")
 add_array(template ${TEMPLATE})
 add_array(style ${STYLE})

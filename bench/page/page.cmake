@@ -19,12 +19,12 @@ if(NOT page_chart)
 	message(WARNING "no Chart.js 3 or 4: `simul report` will make no "
 		"pages. Debian has it in libjs-chart.js")
 endif()
-add_custom_command(OUTPUT ${PROJECT_BINARY_DIR}/html_page.c
-	COMMAND ${CMAKE_COMMAND} -DOUTPUT=${PROJECT_BINARY_DIR}/html_page.c
+add_custom_command(OUTPUT ${PROJECT_BINARY_DIR}/page_files.c
+	COMMAND ${CMAKE_COMMAND} -DOUTPUT=${PROJECT_BINARY_DIR}/page_files.c
 		-DTEMPLATE=${page}/page.html -DSTYLE=${page}/page.css
 		"-DSCRIPT=${page_script}" "-DCHART=${page_chart}"
 		-P ${page}/embed.cmake
 	DEPENDS ${page}/embed.cmake ${page}/page.html ${page}/page.css
 		${page_script} ${page_chart}
 	VERBATIM)
-target_sources(simul_bench PRIVATE ${PROJECT_BINARY_DIR}/html_page.c)
+target_sources(simul_bench_page PRIVATE ${PROJECT_BINARY_DIR}/page_files.c)

@@ -1,0 +1,82 @@
+/* fairness.h - is it a comparison at all?
+ *
+ * Looks through all results for what makes a cell incomparable with the
+ * others of its work (series_same_work), or its figures doubtful. A void
+ * finding takes the cell out of the comparison: it did not do the same work
+ * under the same limits. A flag only warns.
+ *
+ *   void   failed samples; failed, wrong, lost tasks; values or bytes that
+ *          are not those of the others; more connections than lanes, unless
+ *          every cell opened one a task (keep-alive is off then); other lanes
+ *          at the same K; another number of tasks under the same job name; a
+ *          sample that Little's law denies (bound.h)
+ *   flag   the origin's processor time above 80 % of the run time; more than
+ *          2 % of the processors' time stolen by the hypervisor; fewer good
+ *          samples than others have or were asked for; a slow-down that was
+ *          injected
+ *
+ * Values and bytes are those of serial if it is there, else of the cell that
+ * comes first. Pure but for memory.
+ */
+#ifndef SIMUL_FAIRNESS_H
+#define SIMUL_FAIRNESS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "bench/record/results.h"
+
+#define FAIRNESS_ORIGIN_BUSY 0.80
+#define FAIRNESS_STEAL       0.02
+
+enum fairness_kind {
+	FAIRNESS_FAILED,
+	FAIRNESS_TASKS_FAILED,
+	FAIRNESS_WRONG,
+	FAIRNESS_LOST,
+	FAIRNESS_LITTLE,
+	FAIRNESS_VALUES,
+	FAIRNESS_BYTES,
+	FAIRNESS_CONNECTIONS,
+	FAIRNESS_LANES,
+	FAIRNESS_TASKS,
+	FAIRNESS_LAST_VOID = FAIRNESS_TASKS,
+	FAIRNESS_ORIGIN,
+	FAIRNESS_STOLEN,
+	FAIRNESS_FEWER,
+	FAIRNESS_INJECTED,
+};
+
+struct finding {
+	size_t cell;
+	enum fairness_kind kind;
+	double percent;           /* that the sentence tells, or 0 */
+	char flag[32];            /* "origin busy": for a table */
+	char sentence[256];       /* for below it */
+};
+
+struct findings {
+	struct finding *item;     /* by cell, the gravest first */
+	size_t count, room;
+};
+
+/* 0 or -ENOMEM. Free them in both cases. */
+int fairness_check(const struct results *results, struct findings *findings);
+void fairness_free(struct findings *findings);
+
+static inline bool fairness_is_void(const struct finding *finding)
+{
+	return finding->kind <= FAIRNESS_LAST_VOID;
+}
+
+/* Whether two cells' findings are one sentence, but for their percentages. */
+bool fairness_alike(const struct finding *a, const struct finding *b);
+
+/* That sentence, of the least and of the most of them by percentage. */
+void fairness_tell(const struct finding *least, const struct finding *most,
+		   char *buf, size_t size);
+
+/* Whether the cell has a void finding. */
+bool fairness_cell_void(const struct findings *findings, size_t cell);
+
+#endif

@@ -1,0 +1,106 @@
+/* series.c - collects figures out of the samples; sorts and counts. */
+#include "bench/analysis/series.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench/stats/stats.h"
+
+static bool is_good(const struct sample *sample, size_t cell)
+{
+	return sample->cell == cell && sample->state == SAMPLE_OK;
+}
+
+static double value_at(const struct sample *sample, size_t offset)
+{
+	uint64_t value;
+
+	memcpy(&value, (const char *)sample + offset, sizeof(value));
+	return (double)value;
+}
+
+size_t series_count(const struct results *r, size_t cell)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < r->samples; i++)
+		n += is_good(&r->sample[i], cell);
+	return n;
+}
+
+/* Of two fields, their sum; they may be one. */
+static double *sums(const struct results *r, size_t cell, size_t offset,
+		    size_t also, size_t *n)
+{
+	size_t count = series_count(r, cell);
+	double *x = count ? calloc(count, sizeof(*x)) : NULL;
+
+	*n = 0;
+	for (size_t i = 0; i < r->samples && x; i++) {
+		if (!is_good(&r->sample[i], cell))
+			continue;
+		x[*n] = value_at(&r->sample[i], offset);
+		if (also != offset)
+			x[*n] += value_at(&r->sample[i], also);
+		(*n)++;
+	}
+	return x;
+}
+
+double *series_values(const struct results *r, size_t cell, size_t offset,
+		      size_t *n)
+{
+	return sums(r, cell, offset, offset, n);
+}
+
+/* Frees x. */
+static double median_of(double *x, size_t n)
+{
+	double median = NAN;
+
+	if (x && stats_sort(x, x, n) == 0)
+		stats_median(x, n, &median);
+	free(x);
+	return median;
+}
+
+double series_median(const struct results *r, size_t cell, size_t offset)
+{
+	size_t n;
+	double *x = series_values(r, cell, offset, &n);
+
+	return median_of(x, n);
+}
+
+double series_cpu_ns(const struct results *r, size_t cell)
+{
+	size_t n;
+	double *x = sums(r, cell, offsetof(struct sample, user_us),
+			 offsetof(struct sample, system_us), &n);
+
+	return 1e3 * median_of(x, n);
+}
+
+double series_sum(const struct results *r, size_t cell, size_t offset)
+{
+	double sum = 0.0;
+
+	for (size_t i = 0; i < r->samples; i++)
+		if (is_good(&r->sample[i], cell))
+			sum += value_at(&r->sample[i], offset);
+	return sum;
+}
+
+bool series_same_work(const struct cell *a, const struct cell *b)
+{
+	return strcmp(a->job, b->job) == 0 &&
+	       strcmp(a->workload, b->workload) == 0 &&
+	       strcmp(a->params, b->params) == 0 && a->tasks == b->tasks &&
+	       !(a->rate < b->rate) && !(a->rate > b->rate);
+}
+
+bool series_is_serial(const struct cell *cell)
+{
+	return strcmp(cell->model, "serial") == 0;
+}

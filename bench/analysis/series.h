@@ -1,0 +1,40 @@
+/* series.h - one figure of all good samples of a cell.
+ *
+ * Good is a sample whose state is SAMPLE_OK: only those are summed up. What
+ * the others say is for fairness.h. A field is named by its offset in struct
+ * sample and must be an uint64_t. Nothing here waits; it allocates scratch.
+ */
+#ifndef SIMUL_SERIES_H
+#define SIMUL_SERIES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "bench/record/results.h"
+
+/* How many good samples the cell has. */
+size_t series_count(const struct results *results, size_t cell);
+
+/* The field's values, in the order of the samples, *n of them. NULL: there
+ * is none, or memory is out. For the caller to free. */
+double *series_values(const struct results *results, size_t cell,
+		      size_t offset, size_t *n);
+
+/* The median, or NAN where series_values gives none. */
+double series_median(const struct results *results, size_t cell,
+		     size_t offset);
+
+/* The median of user and system time of each sample, in nanoseconds. */
+double series_cpu_ns(const struct results *results, size_t cell);
+
+/* The sum. */
+double series_sum(const struct results *results, size_t cell, size_t offset);
+
+/* Whether two cells are of one job and do the same work: all but the model,
+ * its K and how tasks are claimed is the same. */
+bool series_same_work(const struct cell *a, const struct cell *b);
+
+/* Whether the cell is the serial one, that others are held against. */
+bool series_is_serial(const struct cell *cell);
+
+#endif

@@ -1,0 +1,288 @@
+/* summary.c - groups the cells and computes their figures. */
+#include "bench/analysis/summary.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench/analysis/series.h"
+#include "runners/macros.h"
+
+const struct cell *summary_cell(const struct summary *s,
+				const struct summary_row *row)
+{
+	return &s->results->cell[row->cell];
+}
+
+static bool has_samples(const struct results *r, size_t cell)
+{
+	for (size_t i = 0; i < r->samples; i++)
+		if (r->sample[i].cell == cell)
+			return true;
+	return false;
+}
+
+static bool same_model(const struct cell *a, const struct cell *b)
+{
+	return strcmp(a->model, b->model) == 0 && a->chunk == b->chunk;
+}
+
+/* --- which cells, in which order --- */
+
+static void add_row(struct summary *s, size_t cell)
+{
+	s->row[s->rows++] = (struct summary_row){ .cell = cell };
+	s->group[s->groups - 1].rows++;
+}
+
+/* Opens a group with this cell, unless it stands in one already. */
+static void add_group(struct summary *s, size_t cell)
+{
+	const struct results *r = s->results;
+
+	for (size_t i = 0; i < s->rows; i++)
+		if (s->row[i].cell == cell)
+			return;
+	s->group[s->groups++] = (struct summary_group){ .first = s->rows };
+	for (size_t i = cell; i < r->cells; i++)
+		if (series_same_work(&r->cell[i], &r->cell[cell]) &&
+		    has_samples(r, i))
+			add_row(s, i);
+}
+
+/* How many concurrencies the model of one cell has in the group. */
+static size_t concurrencies(const struct summary *s,
+			    const struct summary_group *g,
+			    const struct cell *cell)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < g->rows; i++) {
+		const struct cell *c = summary_cell(s, &s->row[g->first + i]);
+		bool met = !same_model(c, cell);
+
+		for (size_t j = 0; j < i && !met; j++) {
+			const struct cell *d =
+				summary_cell(s, &s->row[g->first + j]);
+
+			met = same_model(c, d) &&
+			      c->concurrency == d->concurrency;
+		}
+		count += !met;
+	}
+	return count;
+}
+
+/* Whether row i belongs before row j, which stands right before it. */
+static bool before(const struct summary *s, const struct summary_group *g,
+		   size_t i, size_t j)
+{
+	const struct cell *a = summary_cell(s, &s->row[i]);
+	const struct cell *b = summary_cell(s, &s->row[j]);
+
+	if (same_model(a, b))
+		return a->concurrency < b->concurrency;
+	/* Back to the others of its model, if there are any. */
+	for (size_t k = g->first; k < j; k++)
+		if (same_model(summary_cell(s, &s->row[k]), a))
+			return true;
+	return false;
+}
+
+static void sort_group(struct summary *s, const struct summary_group *g)
+{
+	for (size_t i = g->first; i < g->first + g->rows; i++)
+		for (size_t j = i; j > g->first && before(s, g, j, j - 1);
+		     j--) {
+			struct summary_row row = s->row[j];
+
+			s->row[j] = s->row[j - 1];
+			s->row[j - 1] = row;
+		}
+}
+
+static void arrange(struct summary *s)
+{
+	for (size_t i = 0; i < s->results->cells; i++)
+		if (has_samples(s->results, i))
+			add_group(s, i);
+	for (size_t i = 0; i < s->groups; i++) {
+		struct summary_group *g = &s->group[i];
+
+		for (size_t k = 0; k < g->rows && !g->scaling; k++)
+			g->scaling =
+				concurrencies(
+					s, g,
+					summary_cell(s,
+						     &s->row[g->first + k])) >=
+				SUMMARY_SCALING;
+		if (g->scaling)
+			sort_group(s, g);
+	}
+}
+
+/* --- their figures --- */
+
+static void count_samples(const struct results *r, struct summary_row *row)
+{
+	for (size_t i = 0; i < r->samples; i++) {
+		if (r->sample[i].cell != row->cell)
+			continue;
+		row->samples++;
+		row->good += r->sample[i].state == SAMPLE_OK;
+		row->failed += r->sample[i].state == SAMPLE_FAILED;
+		row->cancelled += r->sample[i].state == SAMPLE_CANCELLED;
+	}
+}
+
+static void forget_times(struct stats_summary *run)
+{
+	*run = (struct stats_summary){
+		.min = NAN, .median = NAN, .max = NAN,
+		.mean = NAN, .sd = NAN, .mad = NAN,
+		.median_interval = { NAN, NAN, 0.0 },
+		.p95 = NAN, .p99 = NAN, .p999 = NAN,
+	};
+}
+
+static int compute(const struct summary *s, struct summary_row *row)
+{
+	const struct results *r = s->results;
+	size_t n;
+	double *run = series_values(r, row->cell,
+				    offsetof(struct sample, run_ns), &n);
+	int rc = 0;
+
+	count_samples(r, row);
+	forget_times(&row->run_ns);
+	if (run)
+		rc = stats_summarise(run, n, &row->run_ns);
+	else if (row->good)
+		rc = -ENOMEM;
+	free(run);
+	row->tasks_per_s = NAN;
+	if (row->run_ns.median > 0.0)
+		row->tasks_per_s = 1e9 * (double)r->cell[row->cell].tasks /
+				   row->run_ns.median;
+	row->user_us =
+		series_median(r, row->cell, offsetof(struct sample, user_us));
+	row->system_us = series_median(r, row->cell,
+				       offsetof(struct sample, system_us));
+	bound_of(r, row->cell, &row->bound);
+	row->is_void = fairness_cell_void(&s->findings, row->cell);
+	if (row->is_void)
+		row->bound.efficiency = NAN;
+	row->scale_up = NAN;
+	return rc;
+}
+
+static int compare(const struct results *r, const struct summary_row *serial,
+		   struct summary_row *row)
+{
+	const size_t offset = offsetof(struct sample, run_ns);
+	size_t na, nb;
+	double *a = series_values(r, row->cell, offset, &na);
+	double *b = series_values(r, serial->cell, offset, &nb);
+	int rc = -ENODATA;
+
+	if (a && b)
+		rc = contrast_ratio(a, na, b, nb, 0.95, CONTRAST_RESAMPLES,
+				    r->env.seed, &row->speed_up);
+	free(a);
+	free(b);
+	return rc == -ENOMEM ? rc : 0;
+}
+
+static const struct summary_row *serial_of(const struct summary *s,
+					   const struct summary_group *g)
+{
+	for (size_t i = g->first; i < g->first + g->rows; i++)
+		if (series_is_serial(summary_cell(s, &s->row[i])))
+			return &s->row[i];
+	return NULL;
+}
+
+/* Rows of a model are sorted: the first of them has the least K. */
+static const struct summary_row *least_of(const struct summary *s,
+					  const struct summary_group *g,
+					  const struct summary_row *row)
+{
+	for (size_t i = g->first; i < g->first + g->rows; i++)
+		if (same_model(summary_cell(s, &s->row[i]),
+			       summary_cell(s, row)))
+			return &s->row[i];
+	return row;
+}
+
+static int relate(struct summary *s, const struct summary_group *g)
+{
+	const struct summary_row *serial = serial_of(s, g), *least;
+	int rc = 0;
+
+	for (size_t i = g->first; i < g->first + g->rows && rc == 0; i++) {
+		struct summary_row *row = &s->row[i];
+
+		row->speed_up = (struct contrast){ NAN, { NAN, NAN, 0.0 } };
+		if (serial && serial != row && !serial->is_void &&
+		    !row->is_void)
+			rc = compare(s->results, serial, row);
+		least = g->scaling ? least_of(s, g, row) : row;
+		if (least != row && !least->is_void && !row->is_void)
+			row->scale_up =
+				least->run_ns.median / row->run_ns.median;
+	}
+	return rc;
+}
+
+int summary_make(const struct results *results, struct summary *s)
+{
+	int rc;
+
+	*s = (struct summary){ .results = results };
+	s->row = calloc(results->cells + 1, sizeof(*s->row));
+	s->group = calloc(results->cells + 1, sizeof(*s->group));
+	rc = fairness_check(results, &s->findings);
+	if (!s->row || !s->group)
+		return -ENOMEM;
+	arrange(s);
+	for (size_t i = 0; i < s->rows && rc == 0; i++)
+		rc = compute(s, &s->row[i]);
+	for (size_t i = 0; i < s->groups && rc == 0; i++)
+		rc = relate(s, &s->group[i]);
+	return rc;
+}
+
+void summary_free(struct summary *s)
+{
+	free(s->row);
+	free(s->group);
+	fairness_free(&s->findings);
+	*s = (struct summary){ 0 };
+}
+
+int summary_fit(const struct summary *s, const struct summary_group *g,
+		const struct summary_row *of, struct scaling *fit)
+{
+	double *x = calloc(2 * g->rows, sizeof(*x));
+	double *y = x ? x + g->rows : NULL;
+	size_t n = 0;
+	int rc;
+
+	if (!x)
+		return -ENOMEM;
+	for (size_t i = g->first; i < g->first + g->rows; i++) {
+		const struct summary_row *row = &s->row[i];
+		const struct cell *cell = summary_cell(s, row);
+
+		if (!same_model(cell, summary_cell(s, of)) ||
+		    isnan(row->tasks_per_s) || row->is_void)
+			continue;
+		x[n] = (double)cell->concurrency;
+		y[n++] = row->tasks_per_s;
+	}
+	rc = n ? scaling_fit(x, y, n, fit) : -ENODATA;
+	free(x);
+	return rc;
+}

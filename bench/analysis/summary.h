@@ -1,0 +1,66 @@
+/* summary.h - from samples to a row of figures for each cell.
+ *
+ * Rows stand in groups: the cells of one work (series_same_work), in the
+ * order of the results; where some model has three concurrencies or more,
+ * model by model, from the least K up. A cell without samples has no row.
+ * The text, Markdown and JSON outputs are all made from this, so they say the
+ * same. Nothing depends on the order of samples of different cells: what is
+ * read back from a CSV file has the same summary.
+ */
+#ifndef SIMUL_SUMMARY_H
+#define SIMUL_SUMMARY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "bench/analysis/bound.h"
+#include "bench/stats/contrast.h"
+#include "bench/analysis/fairness.h"
+#include "bench/record/results.h"
+#include "bench/stats/scaling.h"
+#include "bench/stats/stats.h"
+
+enum { SUMMARY_SCALING = 3 };     /* concurrencies that make a scaling table */
+
+/* Doubles are NAN where there is nothing to tell. A cell that is void has its
+ * own figures, and none in comparison with others. */
+struct summary_row {
+	size_t cell;
+	size_t samples, good, failed, cancelled;
+	struct stats_summary run_ns;    /* n = 0: no good sample */
+	double tasks_per_s;             /* by the median */
+	double user_us, system_us;      /* medians */
+	struct bound bound;
+	struct contrast speed_up;       /* serial / this */
+	double scale_up;                /* at the model's least K / this */
+	bool is_void;                   /* by fairness */
+};
+
+struct summary_group {
+	size_t first, rows;
+	bool scaling;
+};
+
+struct summary {
+	const struct results *results;
+	struct summary_row *row;
+	size_t rows;
+	struct summary_group *group;
+	size_t groups;
+	struct findings findings;
+};
+
+/* 0 or -ENOMEM. Keeps results; free it in both cases. */
+int summary_make(const struct results *results, struct summary *summary);
+void summary_free(struct summary *summary);
+
+const struct cell *summary_cell(const struct summary *summary,
+				const struct summary_row *row);
+
+/* Fits throughput over concurrency for the model of this row, within its
+ * group; -ENODATA for less than SCALING_MIN_POINTS of them. As scaling_fit. */
+int summary_fit(const struct summary *summary,
+		const struct summary_group *group,
+		const struct summary_row *of, struct scaling *fit);
+
+#endif

@@ -1,0 +1,92 @@
+/* cmd_serve.c - `simul serve`: the origin, on its own. */
+#include <arpa/inet.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench/cli/arguments.h"
+#include "bench/cli/commands.h"
+#include "bench/cli/fatal.h"
+#include "origin/origin.h"
+#include "runners/macros.h"
+
+struct serve {
+	char *address;
+	uint64_t port;
+};
+
+static const struct option_row serve_options[] = {
+	{ .name = "listen", .argument = "ADDRESS", .kind = OPTION_TEXT,
+	  .offset = offsetof(struct serve, address), .preset = "127.0.0.1",
+	  .help = "a numeric address of this machine" },
+	{ .name = "port", .letter = 'p', .argument = "PORT",
+	  .kind = OPTION_COUNT, .offset = offsetof(struct serve, port),
+	  .preset = "8080", .most = 65535, .help = "0 lets the kernel pick" },
+	{ 0 }
+};
+
+static int on_option(void *user, const struct option_row *row,
+		     const char *value, struct error *err)
+{
+	return option_set(row, user, value, err);
+}
+
+static bool is_loopback(const char *url)
+{
+	return !strncmp(url, "http://127.", strlen("http://127.")) ||
+	       !strncmp(url, "http://[::1]", strlen("http://[::1]"));
+}
+
+static void on_listening(const char *url)
+{
+	if (!is_loopback(url))
+		warning("%s/ is not loopback: whoever reaches this machine "
+			"there can make it send as much as they ask for",
+			url);
+	printf("serving %s/ (Ctrl-C ends it)\n", url);
+	fflush(stdout);
+}
+
+static void check_address(const char *address)
+{
+	unsigned char buf[sizeof(struct in6_addr)];
+
+	if (inet_pton(AF_INET, address, buf) != 1 &&
+	    inet_pton(AF_INET6, address, buf) != 1)
+		fatal("'--listen' takes a numeric address such as "
+		      "'127.0.0.1' or '::1', not '%s'",
+		      address);
+}
+
+int cmd_serve(int argc, char **argv)
+{
+	struct serve serve;
+	struct error err;
+	struct arguments a = {
+		.command = "simul serve",
+		.doc = "Serve the origin that downloads come from, until "
+		       "Ctrl-C. A request's path says what it gets: "
+		       "/bytes/1024, /chunked/1024, /status/503, /close, "
+		       "/reset, /cut/1024, /stall/1024; "
+		       "?latency_us=50000 makes it wait."
+		       "\vExample:\n"
+		       "  simul serve --port 8080 &\n"
+		       "  simul run download "
+		       "--url http://127.0.0.1:8080/bytes/1024",
+		.group = { { "Options:", serve_options } },
+		.groups = 1,
+		.on_option = on_option,
+		.user = &serve,
+	};
+	int rc;
+
+	option_presets(serve_options, &serve);
+	arguments_parse(&a, argc, argv);
+	check_address(serve.address);
+	rc = origin_serve(serve.address, (uint16_t)serve.port, on_listening,
+			  &err);
+	if (rc < 0)
+		fatal("%s", err.text);
+	option_release(serve_options, &serve);
+	return 0;
+}

@@ -1,0 +1,39 @@
+/* fatal.c - the only place that ends the program with a message, and where it
+ * warns. */
+#include "bench/cli/fatal.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+/* What is quoted may come from a file: a terminal must not obey it. */
+static void say(const char *prefix, const char *format, va_list args)
+{
+	char text[2048];
+
+	vsnprintf(text, sizeof(text), format, args);
+	for (char *c = text; *c; c++)
+		if ((unsigned char)*c < ' ' || *c == 0x7f)
+			*c = '?';
+	fflush(stdout);
+	fprintf(stderr, "%s%s\n", prefix, text);
+}
+
+void fatal(const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	say("simul: ", format, args);
+	va_end(args);
+	exit(EXIT_USAGE);
+}
+
+void warning(const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	say(WARNING_PREFIX, format, args);
+	va_end(args);
+}

@@ -1,0 +1,102 @@
+/* verbose.c - the first tasks that ended, picked from the area of a sample.
+ *
+ *   sites, round 1: 160 of 160 tasks ended
+ *     1: task 3, async, K = 5, 120.4 us..50.31 ms, ok: 1024 bytes, XXH3 ...
+ *
+ * The rows of all tasks, for programs, are --export-tasks (tasks_csv.c).
+ */
+#include "bench/cli/verbose.h"
+
+#include <inttypes.h>
+
+#include "bench/measure/tally.h"
+#include "runners/macros.h"
+#include "runners/units.h"
+
+struct picked {
+	size_t task[VERBOSE_TASKS];
+	size_t count;            /* of those */
+	size_t ended;            /* of all tasks */
+};
+
+/* One that has no end stands last. */
+static uint64_t end_of(const struct area *area, size_t task)
+{
+	uint64_t end = area->slot[task].end_ns;
+
+	return end ? end : UINT64_MAX;
+}
+
+/* Keeps the earliest, in order; of equals, the one that came first. */
+static void pick(struct picked *p, const struct area *area, size_t task)
+{
+	size_t i = p->count;
+
+	p->ended++;
+	if (i == VERBOSE_TASKS) {
+		if (end_of(area, task) >= end_of(area, p->task[i - 1]))
+			return;
+		i--;
+	}
+	for (; i > 0 && end_of(area, task) < end_of(area, p->task[i - 1]); i--)
+		p->task[i] = p->task[i - 1];
+	p->task[i] = task;
+	p->count = MIN(p->count + 1, (size_t)VERBOSE_TASKS);
+}
+
+static void put_times(const struct slot *slot, FILE *stream)
+{
+	char start[UNITS_TEXT_SIZE] = "?", end[UNITS_TEXT_SIZE] = "?";
+
+	if (slot->start_ns)
+		units_format_duration((double)slot->start_ns, start,
+				      sizeof(start));
+	if (slot->end_ns)
+		units_format_duration((double)slot->end_ns, end, sizeof(end));
+	fprintf(stream, "%s..%s", start, end);
+}
+
+static void put_outcome(const struct workload *w, const struct area *area,
+			size_t task, FILE *stream)
+{
+	const struct slot *slot = &area->slot[task];
+	const char *why = "no reason was kept";
+	char value[96];
+
+	if (slot->failure)
+		why = area->failure[slot->failure - 1].reason;
+	if (area->state[task] == TASK_OK) {
+		tally_format(w, &slot->value, value, sizeof(value));
+		fprintf(stream, "ok: %s\n", value);
+	} else {
+		fprintf(stream, "%s: %s\n",
+			area->state[task] == TASK_FAILED ? "failed"
+							 : "cancelled",
+			why);
+	}
+}
+
+void verbose_print(const struct subject *s, const struct sample *sample,
+		   const struct area *area, FILE *stream)
+{
+	struct picked p = { .count = 0 };
+
+	for (size_t i = 0; i < area->tasks; i++)
+		if (area->state[i] != TASK_PENDING)
+			pick(&p, area, i);
+	fprintf(stream, "%s, round %" PRIu64 ": %zu of %zu tasks ended\n",
+		s->job->name, sample->round, p.ended, area->tasks);
+	for (size_t i = 0; i < p.count; i++) {
+		size_t task = p.task[i];
+
+		fprintf(stream, "  %zu: task %zu, %s, K = %zu, ", i + 1,
+			task, s->model->name, s->concurrency);
+		put_times(&area->slot[task], stream);
+		fputs(", ", stream);
+		put_outcome(s->job->workload, area, task, stream);
+	}
+	if (p.ended > p.count)
+		fprintf(stream, "  and %zu more (--export-tasks writes "
+				"all)\n",
+			p.ended - p.count);
+}

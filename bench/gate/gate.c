@@ -1,0 +1,209 @@
+/* gate.c - stages, rounds, pairs. What came of them is for verdict.c; what
+ * they run in is gate_lab.c's.
+ */
+#include "bench/gate/gate.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench/gate/duet.h"
+#include "runners/clock.h"
+#include "runners/macros.h"
+
+/* Who runs against the base. */
+static enum gate_program opponent(enum pair_stage stage)
+{
+	return stage == PAIR_CONTROL ? GATE_COPY : GATE_NEW;
+}
+
+/* One of the pair, which must be of the same work as all before it. */
+static int check(struct gating *g, enum gate_program who, size_t index,
+		 const struct haul *haul, double *ns, struct error *err)
+{
+	struct gate_cell *cell = &g->cell[index];
+	const char *program = g->program[who].name;
+	const char *name = g->pairs.cell[index].name;
+
+	*ns = cell->metric == METRIC_CPU ? haul->cpu_ns : haul->wall_ns;
+	memcpy(g->version[who], haul->version, sizeof(haul->version));
+	if (!*cell->work)
+		memcpy(cell->work, haul->work, sizeof(haul->work));
+	if (strcmp(cell->work, haul->work) != 0)
+		return error_set(err, -EBADMSG,
+				 "%s: not the same work in '%s': '%.180s', "
+				 "before: '%.180s'",
+				 program, name, haul->work, cell->work);
+	if (isnan(*ns))
+		return error_set(err, -EBADMSG,
+				 "%s writes no column 'run_began_ns', which "
+				 "the time of '%s' takes in slices: "
+				 "'--slice 0', or '--metric cpu'",
+				 program, name);
+	if (!(*ns > 0.0))
+		return error_set(err, -ERANGE,
+				 "%s: '%s' took no time: give it more tasks",
+				 program, name);
+	return 0;
+}
+
+static int play(struct gating *g, size_t index, enum gate_program other,
+		struct pair *pair, struct error *err)
+{
+	const struct gate_cell *cell = &g->cell[index];
+	enum gate_program who[2] = { GATE_BASE, other };
+	double *ns[2] = { &pair->base_ns, &pair->other_ns };
+	size_t first = pair->other_first;
+	struct haul haul[2];
+	char jobs[PATH_MAX + 16];
+	struct random slices;
+	struct duet duet = {
+		.who = { &g->program[who[first]], &g->program[who[!first]] },
+		.errand = { .directory = g->directory,
+			    .jobs = jobs,
+			    .section = cell->section,
+			    .model = cell->model,
+			    .concurrency = cell->concurrency,
+			    .processors = cell->processors,
+			    .first_processor = random_below(&g->random, 4096),
+			    .seed = random_below(&g->random, 1000000000) },
+		.slice_ns = cell->waits ? 0 : g->plan.slice_ns,
+		.deadline_ns = 2 * cell->deadline_ns + 20 * NS_PER_S,
+		.random = &slices,
+		.interrupts = g->interrupts,
+	};
+	int rc;
+
+	/* How many slices there are follows from the clock: what is drawn for
+	 * them must not move what comes after. */
+	random_init(&slices, random_bits(&g->random));
+	snprintf(jobs, sizeof(jobs), "%s/jobs.ini", g->directory);
+	rc = duet_run(&duet, haul, err);
+	for (size_t i = 0; i < 2 && rc == 0; i++)
+		rc = check(g, who[i], index, &haul[i ^ first], ns[i], err);
+	return rc;
+}
+
+static int take_pair(struct gating *g, enum pair_stage stage, size_t round,
+		     size_t cell, struct error *err)
+{
+	struct pair pair = {
+		.cell = cell,
+		.stage = stage,
+		.round = round,
+		.other_first = random_bits(&g->random) >> 63,
+	};
+	uint64_t start = clock_ns();
+	int rc = play(g, cell, opponent(stage), &pair, err);
+
+	pair.took_ns = (double)(clock_ns() - start);
+	if (rc == 0 && round > 0 && pairs_add(&g->pairs, &pair) < 0)
+		rc = error_set(err, -ENOMEM, "out of memory");
+	return rc;
+}
+
+static int run_round(struct gating *g, enum pair_stage stage, size_t round,
+		     const bool *which, struct error *err)
+{
+	size_t *order = calloc(g->cells + 1, sizeof(*order));
+	size_t n = 0;
+	int rc = 0;
+
+	if (!order)
+		return error_set(err, -ENOMEM, "out of memory");
+	for (size_t c = 0; c < g->cells; c++)
+		if (!which || which[c])
+			order[n++] = c;
+	random_shuffle(&g->random, order, n);
+	for (size_t i = 0; i < n && rc == 0; i++)
+		rc = take_pair(g, stage, round, order[i], err);
+	free(order);
+	return rc;
+}
+
+int gate_stage(struct gating *g, enum pair_stage stage, size_t rounds,
+	       const bool *which, struct error *err)
+{
+	int rc = 0;
+
+	for (size_t round = 1; round <= rounds && rc == 0; round++) {
+		if (g->before)
+			g->before(g->user, stage, round, rounds);
+		rc = run_round(g, stage, round, which, err);
+	}
+	return rc;
+}
+
+/* Round 0 is forgotten. */
+int gate_warm(struct gating *g, struct error *err)
+{
+	int rc = run_round(g, PAIR_CONTROL, 0, NULL, err);
+
+	return rc < 0 ? rc : run_round(g, PAIR_TEST, 0, NULL, err);
+}
+
+size_t gate_pairs(const struct gate_plan *plan, size_t needed,
+		  uint64_t spent_ns, double round_ns)
+{
+	size_t least = verdict_least_pairs(plan->rules.alpha);
+	uint64_t left = 0, n = MIN(needed, plan->max_pairs);
+
+	if (plan->max_time_ns > spent_ns)
+		left = plan->max_time_ns - spent_ns;
+	if (round_ns > 0.0)
+		n = MIN(n, (uint64_t)((double)left / 2.0 / round_ns));
+	return n < least ? 0 : (size_t)n;
+}
+
+/* How many pairs the test shall have; 0: none, it is decided already. */
+static int plan_test(struct gating *g, size_t *pairs, struct error *err)
+{
+	struct verdict v;
+	int rc = verdict_make(&g->pairs, &g->plan.rules, &v);
+	bool alarm = false;
+
+	for (size_t c = 0; c < v.cells; c++)
+		alarm |= v.cell[c].control_alarm;
+	*pairs = alarm ? 0 : gate_pairs(&g->plan, v.needed,
+					clock_ns() - g->start_ns,
+					pairs_round_ns(&g->pairs,
+						       PAIR_CONTROL));
+	verdict_free(&v);
+	return rc < 0 ? error_set(err, rc, "out of memory") : 0;
+}
+
+static int confirm(struct gating *g, size_t pairs, struct error *err)
+{
+	bool *which = calloc(g->cells + 1, sizeof(*which));
+	bool any = false;
+	struct verdict v;
+	int rc = verdict_make(&g->pairs, &g->plan.rules, &v);
+
+	if (rc < 0 || !which)
+		rc = error_set(err, -ENOMEM, "out of memory");
+	for (size_t c = 0; c < v.cells && rc == 0; c++)
+		any |= which[c] = v.cell[c].suspect;
+	if (rc == 0 && any)
+		rc = gate_stage(g, PAIR_CONFIRM, pairs, which, err);
+	verdict_free(&v);
+	free(which);
+	return rc;
+}
+
+int gate_run(struct gating *g, struct error *err)
+{
+	size_t pairs = 0;
+	int rc = gate_warm(g, err);
+
+	if (rc == 0)
+		rc = gate_stage(g, PAIR_CONTROL, g->plan.control, NULL, err);
+	if (rc == 0)
+		rc = plan_test(g, &pairs, err);
+	if (rc == 0)
+		rc = gate_stage(g, PAIR_TEST, pairs, NULL, err);
+	if (rc == 0 && pairs > 0)
+		rc = confirm(g, pairs, err);
+	return rc;
+}

@@ -1,0 +1,307 @@
+/* gate_report.c - one table and some sentences; and a JSON document. */
+#include "bench/gate/gate_report.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <jansson.h>
+#include <string.h>
+
+#include "bench/report/document.h"
+#include "bench/report/figure.h"
+#include "bench/record/results.h"
+#include "bench/record/save.h"
+#include "runners/macros.h"
+#include "runners/units.h"
+
+enum { SENTENCE = 512 };
+
+static void put_row(const struct verdict *v, size_t c, struct table_row *row)
+{
+	const struct verdict_cell *cell = &v->cell[c];
+	char (*text)[TABLE_TEXT] = row->text;
+
+	snprintf(text[0], TABLE_TEXT, "%.150s", v->pairs->cell[c].name);
+	snprintf(text[1], TABLE_TEXT, "%s",
+		 metric_names[v->pairs->cell[c].metric]);
+	figure_duration(cell->base_ns, text[2], TABLE_TEXT);
+	figure_duration(cell->other_ns, text[3], TABLE_TEXT);
+	document_change(cell->ratio.estimate, text[4], TABLE_TEXT);
+	document_changes(cell->ratio.interval.low, cell->ratio.interval.high,
+			 text[5], TABLE_TEXT);
+	document_change(cell->at_most, text[6], TABLE_TEXT);
+	document_p(cell->p, text[7], TABLE_TEXT);
+	snprintf(text[8], TABLE_TEXT, "%zu", cell->pairs);
+	figure_percent(cell->control_sd, text[9], TABLE_TEXT);
+	snprintf(text[10], TABLE_TEXT, "%s", outcome_name(cell->outcome));
+	if (cell->outcome != OUTCOME_PASS)
+		row->paint = PAINT_RED;
+}
+
+void gate_report_columns(struct table *table)
+{
+	static const struct {
+		const char *heading;
+		enum table_align align;
+	} column[] = {
+		{ "cell", TABLE_LEFT },     { "metric", TABLE_LEFT },
+		{ "base", TABLE_RIGHT },    { "new", TABLE_RIGHT },
+		{ "change", TABLE_RIGHT },  { "95 % interval", TABLE_RIGHT },
+		{ "at most", TABLE_RIGHT }, { "p", TABLE_RIGHT },
+		{ "pairs", TABLE_RIGHT },   { "spread", TABLE_RIGHT },
+		{ "verdict", TABLE_LEFT },
+	};
+
+	table_init(table);
+	for (size_t i = 0; i < ARRAY_SIZE(column); i++)
+		table_add_column(table, column[i].heading, column[i].align);
+}
+
+static int fill(const struct verdict *v, struct table *table)
+{
+	gate_report_columns(table);
+	for (size_t c = 0; c < v->cells; c++) {
+		struct table_row *row = table_add_row(table);
+
+		if (!row)
+			return -ENOMEM;
+		put_row(v, c, row);
+	}
+	return 0;
+}
+
+/* Which cells a sentence is about. */
+static bool put_short(const struct verdict *v, size_t c, char *buf)
+{
+	char time[UNITS_TEXT_SIZE];
+
+	if (!(v->cell[c].base_ns < GATE_WORK_NS))
+		return false;
+	units_format_duration(v->cell[c].base_ns, time, sizeof(time));
+	snprintf(buf, SENTENCE,
+		 "%s: a sample takes %s; those that are gated should do 200 "
+		 "ms of work",
+		 v->pairs->cell[c].name, time);
+	return true;
+}
+
+/* What it would take, when the pairs that were allowed were too few. */
+static bool put_advice(const struct gate_report *r, char *buf)
+{
+	const struct verdict *v = r->verdict;
+	double round_ns = pairs_round_ns(v->pairs, PAIR_CONTROL);
+	char time[UNITS_TEXT_SIZE];
+
+	for (size_t c = 0; c < v->cells; c++) {
+		if (v->cell[c].outcome != OUTCOME_INCONCLUSIVE ||
+		    v->needed == VERDICT_PAIRS_NONE ||
+		    v->needed <= v->cell[c].pairs)
+			continue;
+		units_format_duration(
+			round_ns * (1.0 + (double)v->cell[c].control_pairs +
+				    2.0 * (double)v->needed),
+			time, sizeof(time));
+		snprintf(buf, SENTENCE,
+			 "with this noise %zu pairs find +%.3g %%, in about "
+			 "%s: --max-pairs, --max-time",
+			 v->needed, 100.0 * r->rules->detect, time);
+		return true;
+	}
+	return false;
+}
+
+/* The i-th sentence below the table, from 0; false: there are no more. */
+static bool note(const struct gate_report *r, size_t i, char *buf)
+{
+	const struct verdict *v = r->verdict;
+
+	for (size_t c = 0; c < v->cells; c++) {
+		if (v->cell[c].outcome != OUTCOME_PASS && i-- == 0) {
+			snprintf(buf, SENTENCE, "%s: %s",
+				 v->pairs->cell[c].name, v->cell[c].why);
+			return true;
+		}
+		if (put_short(v, c, buf) && i-- == 0)
+			return true;
+	}
+	return put_advice(r, buf) && i == 0;
+}
+
+static void put_rules(const struct gate_report *r, char *buf)
+{
+	char time[UNITS_TEXT_SIZE];
+	const struct verdict_rules *rules = r->rules;
+	int length = snprintf(
+		buf, SENTENCE,
+		"a regression: p <= %g over all cells (sign flips), a median "
+		"of at least +%.3g %%, both again in fresh pairs; a pass: "
+		"+%.3g %% would have been found (%.3g %%); seed %" PRIu64,
+		rules->alpha, 100.0 * rules->threshold, 100.0 * rules->detect,
+		100.0 * rules->power, rules->seed);
+
+	if (!(r->took_ns > 0.0))
+		return;
+	units_format_duration(r->took_ns, time, sizeof(time));
+	snprintf(buf + length, (size_t)(SENTENCE - length), "; took %s", time);
+}
+
+static void put_programs(const struct gate_report *r, char *buf)
+{
+	int length = snprintf(buf, SENTENCE, "base: %s; new: %s", r->base,
+			      r->other);
+
+	if (r->inject_pct)
+		snprintf(buf + length, (size_t)(SENTENCE - length),
+			 ", with a slow-down of %" PRIu64 " %% injected",
+			 r->inject_pct);
+}
+
+static void put_outcome(const struct gate_report *r, char *buf)
+{
+	snprintf(buf, SENTENCE, "%s: %s", outcome_name(r->verdict->outcome),
+		 r->verdict->why);
+}
+
+void gate_report_print(const struct gate_report *r, FILE *stream)
+{
+	bool colour = paint_wanted(stream);
+	enum paint paint = r->verdict->outcome == OUTCOME_PASS ? PAINT_BOLD
+							       : PAINT_RED;
+	char text[SENTENCE];
+	struct table table;
+
+	if (*r->base) {
+		put_programs(r, text);
+		paint_lines(stream, text, 2, PAINT_PLAIN, colour);
+	}
+	if (fill(r->verdict, &table) == 0 && table.rows)
+		table_print(&table, stream, colour);
+	table_free(&table);
+	for (size_t i = 0; note(r, i, text); i++)
+		paint_lines(stream, text, 2, PAINT_PLAIN, colour);
+	put_rules(r, text);
+	paint_lines(stream, text, 2, PAINT_DIM, colour);
+	put_outcome(r, text);
+	paint_lines(stream, text, 2, paint, colour);
+}
+
+static int put_markdown(const void *subject, FILE *out)
+{
+	const struct gate_report *r = subject;
+	char text[SENTENCE];
+	struct table table;
+	int rc;
+
+	put_outcome(r, text);
+	document_line(out, "### simul gate: ", text, "\n\n");
+	rc = fill(r->verdict, &table);
+	if (rc == 0 && table.rows)
+		table_print_markdown(&table, out);
+	table_free(&table);
+	fputc('\n', out);
+	for (size_t i = 0; note(r, i, text); i++)
+		document_line(out, "- ", text, "\n");
+	if (*r->base) {
+		put_programs(r, text);
+		document_line(out, "- ", text, "\n");
+	}
+	put_rules(r, text);
+	document_line(out, "- ", text, "\n");
+	return rc;
+}
+
+int gate_report_markdown(const struct gate_report *r, const char *path,
+			 struct error *err)
+{
+	return save_text(put_markdown, r, path, err);
+}
+
+/* --- JSON --- */
+
+static json_t *count(size_t n)
+{
+	return n == VERDICT_PAIRS_NONE ? json_null()
+				       : json_integer((json_int_t)n);
+}
+
+static json_t *control_of(const struct verdict_cell *cell)
+{
+	return json_pack("{s:o, s:o, s:o, s:b}", "pairs",
+			 count(cell->control_pairs), "ratio",
+			 document_real(cell->control_ratio), "sd",
+			 document_real(cell->control_sd), "alarm",
+			 cell->control_alarm);
+}
+
+static json_t *test_of(const struct verdict_cell *cell)
+{
+	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
+			 "pairs", count(cell->pairs), "pairs_needed",
+			 count(cell->needed), "base_ns",
+			 document_real(cell->base_ns), "new_ns",
+			 document_real(cell->other_ns), "ratio",
+			 document_real(cell->ratio.estimate), "ratio_low",
+			 document_real(cell->ratio.interval.low), "ratio_high",
+			 document_real(cell->ratio.interval.high), "at_most",
+			 document_real(cell->at_most), "p",
+			 document_real(cell->p));
+}
+
+static json_t *cell_of(const struct verdict *v, size_t c)
+{
+	const struct verdict_cell *cell = &v->cell[c];
+	json_t *confirm = json_pack("{s:o, s:o, s:o}", "pairs",
+				    count(cell->confirm_pairs), "ratio",
+				    document_real(cell->confirm_ratio), "p",
+				    document_real(cell->confirm_p));
+
+	return json_pack("{s:o, s:s, s:o, s:o, s:o, s:s, s:o}", "cell",
+			 document_text(v->pairs->cell[c].name), "metric",
+			 metric_names[v->pairs->cell[c].metric],
+			 "control", control_of(cell), "test", test_of(cell),
+			 "confirm", confirm, "verdict",
+			 outcome_name(cell->outcome), "reason",
+			 document_text(cell->why));
+}
+
+static json_t *rules_of(const struct verdict_rules *rules)
+{
+	return json_pack("{s:f, s:f, s:f, s:f}", "alpha", rules->alpha,
+			 "threshold", rules->threshold, "detect",
+			 rules->detect, "power", rules->power);
+}
+
+/* The sentences below the table, the rules last. */
+static json_t *notes_of(const struct gate_report *r)
+{
+	json_t *notes = json_array();
+	char text[SENTENCE];
+
+	for (size_t i = 0; note(r, i, text); i++)
+		json_array_append_new(notes, document_text(text));
+	put_rules(r, text);
+	json_array_append_new(notes, document_text(text));
+	return notes;
+}
+
+int gate_report_json(const struct gate_report *r, const char *path,
+		     struct error *err)
+{
+	const struct verdict *v = r->verdict;
+	json_t *cells = json_array();
+
+	for (size_t c = 0; c < v->cells; c++)
+		json_array_append_new(cells, cell_of(v, c));
+	return document_save_json(
+		json_pack("{s:i, s:s, s:i, s:o, s:o, s:o, s:o, s:I, s:I, s:o, "
+			  "s:o}",
+			  "schema", RESULTS_SCHEMA, "outcome",
+			  outcome_name(v->outcome), "status", (int)v->outcome,
+			  "reason", document_text(v->why), "base",
+			  document_text(r->base), "new",
+			  document_text(r->other), "rules",
+			  rules_of(r->rules), "seed",
+			  (json_int_t)r->rules->seed, "inject_pct",
+			  (json_int_t)r->inject_pct, "cells", cells, "notes",
+			  notes_of(r)),
+		path, err);
+}

@@ -1,0 +1,81 @@
+/* pairs.h - what a gate measures: times of two programs, in pairs.
+ *
+ * A pair is one sample of the base and one of the other, taken at once or one
+ * right after the other (duet.h); which of them begins is a coin's. Pair by
+ * pair of all cells is a round. Stages follow each other: the null control
+ * (the base against a copy of itself), the test (against the new program), and
+ * for the cells that look red, the confirmation. A log of pairs as a CSV file
+ * can be judged again.
+ */
+#ifndef SIMUL_PAIRS_H
+#define SIMUL_PAIRS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "bench/record/metric.h"
+#include "runners/error.h"
+
+enum pair_stage {
+	PAIR_CONTROL,
+	PAIR_TEST,
+	PAIR_CONFIRM,
+	PAIR_INJECTED,           /* of a self-test: with a slow-down */
+	PAIR_STAGES,
+};
+
+struct pair {
+	size_t cell;
+	enum pair_stage stage;
+	uint64_t round;           /* from 1, in its stage */
+	bool other_first;
+	double base_ns, other_ns;
+	double took_ns;           /* both programs, from start to end */
+};
+
+struct pair_cell {
+	char name[176];           /* "squares, threads, K 2" */
+	enum metric metric;
+};
+
+struct pairs {
+	struct pair_cell *cell;
+	size_t cells;
+	struct pair *item;
+	size_t count, room;
+};
+
+/* "control", ... up to a NULL. */
+extern const char *const pairs_stages[];
+
+/* Append. A cell's index, or (size_t)-1 when memory is out; 0 or -ENOMEM. */
+size_t pairs_add_cell(struct pairs *pairs, const char *name,
+		      enum metric metric);
+int pairs_add(struct pairs *pairs, const struct pair *pair);
+void pairs_free(struct pairs *pairs);
+
+/* How many pairs the cell has in this stage. */
+size_t pairs_count(const struct pairs *pairs, size_t cell,
+		   enum pair_stage stage);
+
+/* ln(other / base) of those, in the order of their rounds, into ln_ratio
+ * (room for pairs_count). -EINVAL: the rounds are not 1, 2, 3 ..., or a time
+ * isn't above zero. */
+int pairs_ln_ratios(const struct pairs *pairs, size_t cell,
+		    enum pair_stage stage, double *ln_ratio);
+
+/* The median of base_ns, or of other_ns, in this stage; NAN: no pairs. */
+double pairs_median_ns(const struct pairs *pairs, size_t cell,
+		       enum pair_stage stage, bool other);
+
+/* The mean time that a round of this stage took, 0: there is none. */
+double pairs_round_ns(const struct pairs *pairs, enum pair_stage stage);
+
+/* As save_write and rows_load. A row is a pair; a cell without any leaves
+ * none. load: pairs must be empty; free them after a failure too. */
+int pairs_save(const struct pairs *pairs, const char *path,
+	       struct error *err);
+int pairs_load(const char *path, struct pairs *pairs, struct error *err);
+
+#endif

@@ -1,0 +1,402 @@
+/* sampler.c - forking, timing and watching one sample. */
+#include "bench/measure/sampler.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "bench/measure/proc.h"
+#include "bench/plan/slowdown.h"
+#include "bench/measure/tally.h"
+#include "runners/clock.h"
+#include "runners/macros.h"
+#include "runners/units.h"
+
+/* Sleeps shall measure models, not the kernel's habit of batching timers. */
+#define TIMER_SLACK_NS 1UL
+
+/* What the sample's process tells, in memory that it shares. */
+struct told {
+	uint64_t open_ns, run_ns, close_ns;
+	uint64_t run_began_ns;
+	uint64_t origin_cpu_ns, steal_us;
+	uint64_t pss_kib;
+	struct rusage before, after;     /* of the process, around run */
+	int rc;
+	char complaint[sizeof(struct error)];
+};
+
+/* libcurl keeps a pair of its own for each easy handle that performs, and for
+ * each multi handle. */
+size_t subject_descriptors(const struct subject *s)
+{
+	const size_t few = 64;
+	size_t lanes = s->concurrency;
+	bool fetches = s->job->workload->fetches != NULL;
+	unsigned uses = s->job->workload->uses;
+
+	/* A stream each, whose other ends the origin holds; a file each. */
+	if (!fetches)
+		return few + (uses & (USES_READY | USES_BLOCK) ? lanes : 0);
+	if (s->model->wait->lanes_share)
+		return few + lanes + 2 * (lanes / 16 + 1);
+	/* Forked workers have their own: the origin holds most. */
+	return few + (s->model->spawn->forks ? lanes : 3 * lanes);
+}
+
+static void make_run(const struct subject *s, const struct take *take,
+		     struct run *run)
+{
+	const struct settings *set = &s->job->set;
+
+	*run = (struct run){
+		.workload = s->job->workload,
+		.params = s->job->params,
+		.body = s->job->workload->body,
+		.body_params = s->job->params,
+		.tasks = set->tasks,
+		.chunk = set->chunk,
+		.lanes = s->concurrency,
+		.workers = set->workers,
+		.stamped = !s->job->workload->unstamped || take->stamp_all ||
+			   set->rate > 0 || set->task_timeout_ns,
+		.fail_fast = set->fail_fast,
+		.due = set->rate > 0,
+		.offload = set->offload,
+		.task_timeout_ns = set->task_timeout_ns,
+	};
+}
+
+/* --- in the sample's process --- */
+
+static uint64_t pss_of_crew(const struct crew *crew)
+{
+	uint64_t sum = proc_pss_kib(getpid());
+
+	for (size_t i = 0; i < crew->workers; i++) {
+		pid_t pid = crew->area->worker[i].pid;
+
+		if (pid > 0 && pid != getpid())
+			sum += proc_pss_kib(pid);
+	}
+	return sum;
+}
+
+/* The kernel's sums are as of the last tick or switch, unless somebody asks
+ * for the clock. */
+static void read_usage(struct rusage *usage)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+	getrusage(RUSAGE_SELF, usage);
+}
+
+static int timed_run(struct crew *crew, const struct take *take,
+		     struct told *told)
+{
+	uint64_t origin_ns = origin_cpu_ns(take->origin);
+	uint64_t steal_us = proc_steal_us();
+	uint64_t start;
+	int rc;
+
+	read_usage(&told->before);
+	told->run_began_ns = start = clock_ns();
+	rc = crew_run(crew);
+	told->run_ns = clock_ns() - start;
+	read_usage(&told->after);
+	told->origin_cpu_ns = origin_cpu_ns(take->origin) - origin_ns;
+	told->steal_us = proc_steal_us() - steal_us;
+	return rc;
+}
+
+static int live(const struct subject *s, const struct run *run,
+		const struct take *take, struct area *area, struct told *told)
+{
+	struct crew crew;
+	uint64_t start = clock_ns();
+	int rc = crew_open(&crew, s->model, run, area);
+
+	told->open_ns = clock_ns() - start;
+	if (rc == 0) {
+		rc = timed_run(&crew, take, told);
+		told->pss_kib = pss_of_crew(&crew);
+		start = clock_ns();
+		crew_close(&crew);
+		told->close_ns = clock_ns() - start;
+	}
+	if (rc < 0)
+		snprintf(told->complaint, sizeof(told->complaint), "%s",
+			 crew.error.text);
+	return rc;
+}
+
+static _Noreturn void child_main(const struct subject *s,
+				 const struct run *run,
+				 const struct take *take, struct area *area,
+				 struct told *told, pid_t parent)
+{
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (getppid() != parent)
+		_exit(1);
+	/* Ctrl-C is the program's to judge: it cancels, or kills. */
+	signal(SIGINT, SIG_IGN);
+	signal(SIGTERM, SIG_DFL);
+	signal(SIGPIPE, SIG_IGN);
+	prctl(PR_SET_TIMERSLACK, TIMER_SLACK_NS);
+	told->rc = live(s, run, take, area, told);
+	_exit(0);
+}
+
+/* --- in the program --- */
+
+struct watched {
+	pid_t pid;
+	int fd;                  /* pidfd */
+	struct area *area;
+	const struct take *take;
+	uint64_t deadline_ns;    /* by the clock */
+	bool late;
+};
+
+/* Cancels at the first interrupt, kills at the second. */
+static void heed(const struct watched *w)
+{
+	if (*w->take->interrupts >= 1)
+		area_cancel(w->area);
+	if (*w->take->interrupts >= 2)
+		kill(w->pid, SIGKILL);
+}
+
+/* Until it has ended; the deadline makes that certain. */
+static int await(struct watched *w, struct rusage *usage)
+{
+	struct pollfd fds = { .fd = w->fd, .events = POLLIN };
+	int status = 0;
+
+	while (w->fd >= 0) {
+		uint64_t now = clock_ns();
+		int ms = -1;
+
+		heed(w);
+		if (!w->late && now >= w->deadline_ns) {
+			w->late = true;
+			kill(w->pid, SIGKILL);
+		}
+		if (!w->late)
+			ms = (int)MIN((w->deadline_ns - now) / NS_PER_MS + 1,
+				      (uint64_t)1000);
+		if (poll(&fds, 1, ms) > 0)
+			break;
+	}
+	while (wait4(w->pid, &status, 0, usage) < 0 && errno == EINTR)
+		;
+	return status;
+}
+
+static void fail(struct sample *s, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+static void fail(struct sample *s, const char *format, ...)
+{
+	va_list args;
+
+	if (s->state == SAMPLE_FAILED)
+		return;
+	s->state = SAMPLE_FAILED;
+	va_start(args, format);
+	vsnprintf(s->reason, sizeof(s->reason), format, args);
+	va_end(args);
+}
+
+static void explain_end(struct sample *s, const struct watched *w, int status,
+			const struct told *told, const struct subject *subject)
+{
+	char limit[UNITS_TEXT_SIZE];
+
+	units_format_duration((double)subject->job->set.deadline_ns, limit,
+			      sizeof(limit));
+	if (w->late)
+		fail(s, "the deadline of %s passed (--deadline)", limit);
+	else if (*w->take->interrupts >= 2)
+		fail(s, "stopped");
+	else if (WIFSIGNALED(status))
+		fail(s, "sample killed by signal %d (%s)", WTERMSIG(status),
+		     sigdescr_np(WTERMSIG(status)));
+	else if (WEXITSTATUS(status))
+		fail(s, "sample exited with status %d", WEXITSTATUS(status));
+	else if (told->rc < 0)
+		fail(s, "%s", told->complaint);
+}
+
+static uint64_t usage_us(const struct timeval *t)
+{
+	return (uint64_t)t->tv_sec * 1000000 + (uint64_t)t->tv_usec;
+}
+
+static void copy_usage(struct sample *s, const struct rusage *a,
+		       const struct rusage *b)
+{
+	s->user_us = usage_us(&b->ru_utime) - usage_us(&a->ru_utime);
+	s->system_us = usage_us(&b->ru_stime) - usage_us(&a->ru_stime);
+	s->voluntary_switches = (uint64_t)(b->ru_nvcsw - a->ru_nvcsw);
+	s->involuntary_switches = (uint64_t)(b->ru_nivcsw - a->ru_nivcsw);
+	s->minor_faults = (uint64_t)(b->ru_minflt - a->ru_minflt);
+	s->major_faults = (uint64_t)(b->ru_majflt - a->ru_majflt);
+}
+
+/* Forked workers are not in the process's own usage, threads are; what the
+ * main thread of a crew with workers does is part of the model's cost. */
+static void copy_costs(struct sample *s, const struct told *told,
+		       const struct area *area, bool forks)
+{
+	/* A process that was killed has told nothing of the end of its run. */
+	if (told->run_ns)
+		copy_usage(s, &told->before, &told->after);
+	for (size_t i = 0; i < area->workers; i++) {
+		const struct worker_record *r = &area->worker[i];
+
+		s->bytes += r->bytes;
+		s->connections += r->connections;
+		s->stall_us = MAX(s->stall_us, r->stall_ns / 1000);
+		if (!forks)
+			continue;
+		s->user_us += r->user_us;
+		s->system_us += r->system_us;
+		s->voluntary_switches += r->voluntary;
+		s->involuntary_switches += r->involuntary;
+		s->minor_faults += r->minor_faults;
+		s->major_faults += r->major_faults;
+	}
+	s->origin_cpu_us = told->origin_cpu_ns / 1000;
+	s->steal_us = told->steal_us;
+	s->pss_kib = told->pss_kib;
+}
+
+static void copy_phases(struct sample *s, const struct told *told,
+			const struct rusage *usage)
+{
+	s->open_ns = told->open_ns;
+	s->run_ns = told->run_ns;
+	s->close_ns = told->close_ns;
+	s->run_began_ns = told->run_began_ns;
+	s->peak_rss_kib = (uint64_t)usage->ru_maxrss;
+}
+
+static void check_together(const struct job *job, const struct area *area,
+			   struct sample *s)
+{
+	struct error err;
+
+	if (job->workload->check &&
+	    job->workload->check(job->params, area, &err) < 0)
+		fail(s, "%s", err.text);
+}
+
+static void judge(const struct subject *subject, const struct take *take,
+		  struct area *area, struct sample *s)
+{
+	tally_tasks(subject->job, area, s);
+	if (s->state == SAMPLE_FAILED)
+		return;
+	if (s->tasks_ok == area->tasks)
+		check_together(subject->job, area, s);
+	if (s->tasks_failed) {
+		fail(s, "%ju of %zu tasks failed: %s",
+		     (uintmax_t)s->tasks_failed, area->tasks,
+		     tally_first_reason(area));
+	} else if (s->tasks_wrong) {
+		fail(s, "%ju of %zu values are wrong",
+		     (uintmax_t)s->tasks_wrong, area->tasks);
+	} else if (*take->interrupts && s->tasks_ok < area->tasks) {
+		s->state = SAMPLE_CANCELLED;
+		snprintf(s->reason, sizeof(s->reason),
+			 "interrupted: %ju of %zu tasks were run",
+			 (uintmax_t)s->tasks_ok, area->tasks);
+	} else if (s->tasks_ok < area->tasks) {
+		fail(s, "%zu of %zu tasks were never run",
+		     area->tasks - (size_t)s->tasks_ok, area->tasks);
+	}
+}
+
+static void watch(struct watched *w, const struct subject *subject,
+		  struct told *told, struct sample *sample)
+{
+	struct rusage usage;
+	int status;
+
+	w->deadline_ns = clock_ns() + subject->job->set.deadline_ns;
+	w->fd = (int)syscall(SYS_pidfd_open, w->pid, 0);
+	if (w->fd < 0) {
+		fail(sample, "cannot watch a sample: pidfd_open: %s",
+		     strerror(errno));
+		kill(w->pid, SIGKILL);
+	}
+	status = await(w, &usage);
+	if (w->fd >= 0)
+		close(w->fd);
+	copy_phases(sample, told, &usage);
+	copy_costs(sample, told, w->area, subject->model->spawn->forks);
+	explain_end(sample, w, status, told, subject);
+	judge(subject, w->take, w->area, sample);
+}
+
+static int init_shared(const struct subject *s, struct area *area,
+		       struct sample *sample)
+{
+	const struct workload *w = s->job->workload;
+	struct error err;
+	int rc = 0;
+
+	if (w->shared_init)
+		rc = w->shared_init(area->shared, s->job->params, area->tasks,
+				    area->lanes, &err);
+	if (rc < 0)
+		fail(sample, "%s", err.text);
+	return rc;
+}
+
+struct area *sampler_take(const struct subject *subject,
+			  const struct take *take, struct sample *sample)
+{
+	struct run run;
+	struct slowdown slowdown;
+	struct watched w = { .take = take };
+	struct told *told = mmap(NULL, sizeof(*told), PROT_READ | PROT_WRITE,
+				 MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	pid_t parent = getpid();
+
+	make_run(subject, take, &run);
+	slowdown_apply(&slowdown, subject->job->set.inject_pct, &run);
+	w.area = model_area(subject->model, &run);
+	if (told == MAP_FAILED || !w.area) {
+		fail(sample, "cannot map memory for %zu tasks: %s", run.tasks,
+		     strerror(errno));
+		goto out;
+	}
+	if (init_shared(subject, w.area, sample) < 0)
+		goto out;
+	if (run.due)
+		tally_schedule(&subject->job->set, take->seed, w.area);
+	w.pid = fork();
+	if (w.pid == 0)
+		child_main(subject, &run, take, w.area, told, parent);
+	if (w.pid < 0)
+		fail(sample, "cannot fork: %s", strerror(errno));
+	else
+		watch(&w, subject, told, sample);
+out:
+	if (told != MAP_FAILED)
+		munmap(told, sizeof(*told));
+	return w.area;
+}

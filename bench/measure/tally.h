@@ -1,0 +1,28 @@
+/* tally.h - from the tasks in the shared area to the figures of a sample. */
+#ifndef SIMUL_TALLY_H
+#define SIMUL_TALLY_H
+
+#include "bench/plan/job.h"
+#include "bench/record/results.h"
+#include "runners/area.h"
+
+/* For an area that no worker has any more. Counts the tasks by how they ended,
+ * checks their values against the right answers where the workload knows them,
+ * and sums up their times. Leaves state and reason alone. */
+void tally_tasks(const struct job *job, struct area *area,
+		 struct sample *sample);
+
+/* Why the first task that failed did; a static text or one in the area. */
+const char *tally_first_reason(const struct area *area);
+
+/* When each task of an open loop is due, after the gate opens: evenly, or at
+ * random with exponential gaps (a Poisson process), the same for the same
+ * seed. */
+void tally_schedule(const struct settings *set, uint64_t seed,
+		    struct area *area);
+
+/* A value as a person reads it. */
+void tally_format(const struct workload *workload, const struct value *value,
+		  char *buf, size_t size);
+
+#endif

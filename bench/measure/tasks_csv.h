@@ -1,0 +1,22 @@
+/* tasks_csv.h - a CSV file with a row for each task of each sample.
+ *
+ * Written while the samples are taken, between them, because a run's tasks
+ * can be more than memory holds; the file gets its name at the end (save.h).
+ * docs/schema.md says what the columns mean.
+ */
+#ifndef SIMUL_TASKS_CSV_H
+#define SIMUL_TASKS_CSV_H
+
+#include "bench/record/results.h"
+#include "bench/measure/sampler.h"
+#include "bench/record/save.h"
+
+/* Begins the file: its header. 0 or a negative errno with err. */
+int tasks_csv_begin(struct save **file, const char *path, struct error *err);
+
+/* Appends the tasks of one sample, in the order of their numbers. */
+int tasks_csv_append(struct save *file, const struct subject *subject,
+		     const struct sample *sample, const struct area *area,
+		     struct error *err);
+
+#endif

@@ -1,0 +1,33 @@
+/* page_data.h - what the scripts of the page draw from, as JSON.
+ *
+ *   { "runs": [ { "processors": 2, "groups": [ {
+ *         "job", "scaling", "tasks", "rate", "rows": [ {
+ *             "model", "k", "chunk", "lanes", "workers", "void", "good",
+ *             "run": { "min", "q1", "median", "q3", "max", "low", "high" },
+ *             "cpu_ns", "memory", "tasks_per_s", "ideal_ns", "efficiency",
+ *             "samples": [ [round, run_ns, cpu_ns, memory], ... ] } ] } ] } ],
+ *     "verdicts": [ { "command", "threshold", "detect", "rows": [ {
+ *         "job", "model", "k", "at_most", "tone", "verdict",
+ *         "test", "control", "confirm": { "at", "low", "high", "text" }
+ *         } ] } ],
+ *     "timelines": [ { "job", "model", "k", "round", ...,
+ *         "by_task": [ [start, end, task, lane, worker, failed], ... ],
+ *         "by_lane": [ [start, end, task, lane, worker, failed, tasks] ] } ] }
+ *
+ * Times are nanoseconds, memory bytes (PSS). What is not known is null.
+ * Figures of a row are of all its good samples; of these no more than
+ * HTML_DATA_SAMPLES are given, the fastest and the slowest among them.
+ */
+#ifndef SIMUL_HTML_DATA_H
+#define SIMUL_HTML_DATA_H
+
+#include "bench/page/page.h"
+#include "bench/analysis/summary.h"
+
+enum { HTML_DATA_SAMPLES = 400 };
+
+/* summary: one a run. The text, for free(), or NULL when memory is out. */
+char *html_data(const struct html_report *report,
+		const struct summary *summary);
+
+#endif

@@ -1,0 +1,86 @@
+/* page_member.c - members of JSON objects, and complaints about them. */
+#include "bench/page/page_member.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#define LEAST_ABOVE_ZERO 1e-12
+
+void html_member_complain(struct html_reader *r, const char *format, ...)
+{
+	char what[256];
+	va_list args;
+
+	if (r->rc < 0)
+		return;
+	va_start(args, format);
+	vsnprintf(what, sizeof(what), format, args);
+	va_end(args);
+	r->rc = error_set(r->err, -EINVAL, "'%s': %s", r->path, what);
+}
+
+void html_member_no_memory(struct html_reader *r)
+{
+	if (r->rc == 0)
+		r->rc = error_set(r->err, -ENOMEM, "cannot read '%s': %s",
+				  r->path, strerror(ENOMEM));
+}
+
+static const json_t *member(struct html_reader *r, const struct html_part *part,
+			    const char *name)
+{
+	const json_t *value = json_object_get(part->json, name);
+
+	if (!value)
+		html_member_complain(r, "'%s%s' is missing", part->where, name);
+	return value;
+}
+
+struct html_part html_member_part(struct html_reader *r,
+				  const struct html_part *part,
+				  const char *name)
+{
+	struct html_part inner = { .json = member(r, part, name) };
+
+	if (!json_is_object(inner.json))
+		html_member_complain(r, "'%s%s' is no object", part->where,
+				     name);
+	snprintf(inner.where, sizeof(inner.where), "%.40s%.20s.", part->where,
+		 name);
+	return inner;
+}
+
+const char *html_member_text(struct html_reader *r,
+			     const struct html_part *part, const char *name)
+{
+	const json_t *value = member(r, part, name);
+
+	if (!json_is_string(value))
+		html_member_complain(r, "'%s%s' is no text", part->where, name);
+	return json_is_string(value) ? json_string_value(value) : "";
+}
+
+double html_member_real(struct html_reader *r, const struct html_part *part,
+			const char *name, double least)
+{
+	const json_t *value = member(r, part, name);
+
+	if (json_is_null(value))
+		return NAN;
+	if (!json_is_number(value))
+		html_member_complain(r, "'%s%s' is no number", part->where,
+				     name);
+	else if (json_number_value(value) < least)
+		html_member_complain(r, "'%s%s' is too small", part->where,
+				     name);
+	return json_number_value(value);
+}
+
+double html_member_above_zero(struct html_reader *r,
+			      const struct html_part *part, const char *name)
+{
+	return html_member_real(r, part, name, LEAST_ABOVE_ZERO);
+}

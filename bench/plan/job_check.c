@@ -1,0 +1,91 @@
+/* job_check.c - options that would do nothing, or what they can't.
+ *
+ * Refused rather than passed over: whoever asks for something and gets a table
+ * believes that it was measured.
+ */
+#include "bench/plan/job_check.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "bench/plan/slowdown.h"
+#include "runners/macros.h"
+
+static int use_offload(const struct job *job, struct error *err)
+{
+	if (!job->set.offload)
+		return 0;
+	if (!(job->workload->uses & (USES_COMPUTE | USES_BLOCK)))
+		return error_set(err, -EINVAL,
+				 "'--offload' is for what computes: tasks of "
+				 "'%s' only wait",
+				 job->workload->name);
+	for (size_t i = 0; i < job->models.count; i++)
+		if (job->models.item[i]->wait->lanes_share)
+			return 0;
+	return error_set(err, -EINVAL,
+			 "'--offload' is for event loops: add a model such as "
+			 "'async' to '%s'",
+			 job->set.models);
+}
+
+static int use_arrivals(const struct job *job, struct error *err)
+{
+	if (job->set.rate > 0)
+		return 0;
+	return error_set(err, -EINVAL,
+			 "'--arrivals' is for tasks that start on a schedule: "
+			 "add '--rate'");
+}
+
+/* An option that isn't listed is of use to whoever takes it. */
+static const struct {
+	const char *option;
+	int (*use)(const struct job *job, struct error *err);
+} use[] = {
+	{ "offload", use_offload },
+	{ "arrivals", use_arrivals },
+};
+
+static bool takes(const struct workload *w, const char *option)
+{
+	return option_find(settings_options, option) ||
+	       (w->options && option_find(w->options, option));
+}
+
+static int check_one(const struct job *job, const char *option,
+		     struct error *err)
+{
+	if (!takes(job->workload, option))
+		return error_set(err, -EINVAL,
+				 "no workload here has the option '--%s'",
+				 option);
+	for (size_t i = 0; i < ARRAY_SIZE(use); i++)
+		if (!strcmp(use[i].option, option))
+			return use[i].use(job, err);
+	return 0;
+}
+
+int job_check_use(const struct jobs *jobs, size_t from, const char *option,
+		  struct error *err)
+{
+	int rc = 0;
+
+	for (size_t i = from; i < jobs->count; i++) {
+		rc = check_one(&jobs->item[i], option, err);
+		if (rc == 0)
+			return 0;
+	}
+	return rc;
+}
+
+int job_check_injection(const struct job *job, struct error *err)
+{
+	if (!job->set.inject_pct || slowdown_fits(job->workload))
+		return 0;
+	return error_set(err, -EINVAL,
+			 "'--inject-pct' does some tasks twice, and '%s' looks "
+			 "at what all of its tasks did together: that would "
+			 "be wrong",
+			 job->workload->name);
+}

@@ -1,0 +1,32 @@
+/* jobfile.h - jobs from a file, the way fio's users know them.
+ *
+ *   [global]            ; defaults for the sections below
+ *   repeat = 5
+ *
+ *   [sites]             ; a job, named by its section
+ *   workload = download
+ *   latency = 50ms
+ *   concurrency = 1, 4, 16..64
+ *
+ * A key is a long option without its dashes. A list makes a matrix.
+ */
+#ifndef SIMUL_JOBFILE_H
+#define SIMUL_JOBFILE_H
+
+#include "bench/plan/job.h"
+
+#define JOBFILE_BYTES_MAX ((size_t)1 << 20)
+
+/* Whether a workload's name is meant to be a file: it has a '/' or ends in
+ * ".ini". */
+bool jobfile_named(const char *name);
+
+/* Reads the file, appends `overrides` (the command line's entries) to every
+ * section, and builds the jobs of those sections that `only` names (a comma
+ * list; NULL: all). An override that none of them has a use for is refused.
+ * 0 or a negative errno; err names file, line and key. */
+int jobfile_read(struct jobs *jobs, const char *path,
+		 const struct draft *overrides, const char *only,
+		 struct error *err);
+
+#endif

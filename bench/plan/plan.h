@@ -1,0 +1,39 @@
+/* plan.h - which cells are sampled, and in which order.
+ *
+ * Jobs that came from one section share rounds: warm-up rounds that are
+ * thrown away, then complete rounds, each a sample of every cell in random
+ * order. The order follows from the seed alone.
+ */
+#ifndef SIMUL_PLAN_H
+#define SIMUL_PLAN_H
+
+#include "bench/plan/job.h"
+#include "runners/model.h"
+#include "runners/random.h"
+
+/* What a sample is taken of: a cell of the table. */
+struct subject {
+	const struct job *job;
+	const struct model *model;
+	size_t concurrency;
+};
+
+struct plan {
+	struct subject *cell;     /* grouped by job, in the order of the table */
+	size_t cells;
+	struct random random;
+};
+
+/* The cells of all jobs: every model at every K, but serial once a job. 0 or
+ * -ENOMEM. */
+int plan_init(struct plan *plan, const struct jobs *jobs, uint64_t seed);
+void plan_term(struct plan *plan);
+
+/* The K that the model can use of what was asked: 1 for serial. */
+size_t subject_concurrency(const struct model *model, size_t asked);
+
+/* The next round of this group: the indices of its cells, shuffled, into
+ * order (room for plan->cells). Returns how many. */
+size_t plan_round(struct plan *plan, size_t group, size_t *order);
+
+#endif

@@ -1,0 +1,69 @@
+/* settings.c - the rows of the common options. */
+#include "bench/plan/settings.h"
+
+#include "bench/record/metric.h"
+
+#define FIELD(field) .offset = offsetof(struct settings, field)
+
+static const char *const arrivals[] = { "poisson", "even", NULL };
+
+const struct option_row settings_options[] = {
+	{ .name = "workload", .argument = "NAME", .kind = OPTION_TEXT,
+	  FIELD(workload), .help = "what the tasks do (simul list)" },
+	{ .name = "model", .letter = 'm', .argument = "LIST",
+	  .kind = OPTION_TEXT, FIELD(models),
+	  .preset = "serial,threads,processes,async",
+	  .help = "models, separated by commas, or 'all'" },
+	{ .name = "tasks", .letter = 'n', .argument = "N",
+	  .kind = OPTION_COUNT, FIELD(tasks), .least = 1, .most = TASKS_MAX,
+	  .listed = true, .help = "how many tasks" },
+	{ .name = "concurrency", .letter = 'c', .argument = "LIST",
+	  .kind = OPTION_TEXT, FIELD(concurrency), .preset = "5",
+	  .help = "tasks in flight at once (K); a list such as 1,2,4..64 "
+		  "makes a scaling table" },
+	{ .name = "chunk", .argument = "N", .kind = OPTION_COUNT,
+	  FIELD(chunk), .preset = "1", .least = 1, .most = 1000000,
+	  .listed = true, .help = "tasks that a worker claims at once" },
+	{ .name = "workers", .letter = 'w', .argument = "N",
+	  .kind = OPTION_COUNT, FIELD(workers), .least = 1, .most = 1024,
+	  .listed = true,
+	  .help = "event loops of threads+async and processes+async "
+		  "(default: the processors)" },
+	{ .name = "offload", .argument = "N", .kind = OPTION_COUNT,
+	  FIELD(offload), .preset = "0", .most = 1024, .listed = true,
+	  .help = "threads beside each event loop that computing is given "
+		  "to, so that the loop goes on" },
+	{ .name = "repeat", .letter = 'r', .argument = "N",
+	  .kind = OPTION_COUNT, FIELD(repeat), .preset = "11", .least = 1,
+	  .most = 100000, .help = "rounds: samples of each cell" },
+	{ .name = "warmup", .argument = "N", .kind = OPTION_COUNT,
+	  FIELD(warmup), .preset = "1", .most = 1000,
+	  .help = "rounds before those, thrown away" },
+	{ .name = "deadline", .argument = "TIME", .kind = OPTION_DURATION,
+	  FIELD(deadline_ns), .preset = "10min", .least = 1e6,
+	  .most = 86400e9, .help = "for one sample: it fails after that" },
+	{ .name = "task-timeout", .argument = "TIME",
+	  .kind = OPTION_DURATION, FIELD(task_timeout_ns), .least = 1e3,
+	  .most = 86400e9, .listed = true,
+	  .help = "for one task: it fails after that" },
+	{ .name = "rate", .argument = "R", .kind = OPTION_REAL, FIELD(rate),
+	  .most = 1e7, .listed = true,
+	  .help = "start tasks on a schedule, R a second (an open loop)" },
+	{ .name = "arrivals", .argument = "HOW", .kind = OPTION_CHOICE,
+	  FIELD(arrivals), .preset = "poisson", .choices = arrivals,
+	  .help = "with --rate: 'poisson' or 'even'" },
+	{ .name = "fail-fast", .kind = OPTION_FLAG, FIELD(fail_fast),
+	  .help = "the first failed task cancels the rest of its sample" },
+	{ .name = "metric", .argument = "WHAT", .kind = OPTION_CHOICE,
+	  FIELD(metric), .preset = "wall", .choices = metric_names,
+	  .help = "what `simul gate` compares: 'wall' or 'cpu' time" },
+	{ .name = "processors", .argument = "N", .kind = OPTION_COUNT,
+	  FIELD(processors), .preset = "0", .most = 4096,
+	  .help = "to how many `simul gate` binds the job (0: one for each "
+		  "worker)" },
+	{ .name = "inject-pct", .argument = "PCT", .kind = OPTION_COUNT,
+	  FIELD(inject_pct), .preset = "0", .most = 100,
+	  .help = "do this share of the tasks twice: a slow-down on "
+		  "purpose, to see the gate find it" },
+	{ 0 }
+};

@@ -1,0 +1,74 @@
+/* columns.h - every field of the results, named once, for all formats.
+ *
+ * The CSV file, its reader and the JSON export all walk this table, so a
+ * field has one name (with its unit), one kind and one spelling everywhere.
+ * To add a field: put it into results.h and a line into columns.c.
+ */
+#ifndef SIMUL_COLUMNS_H
+#define SIMUL_COLUMNS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "bench/record/results.h"
+#include "runners/error.h"
+
+/* Room for the text of any column. */
+#define COLUMNS_TEXT_SIZE 256
+
+enum column_kind {
+	COLUMN_COUNT,     /* uint64_t, in decimal */
+	COLUMN_HEX,       /* uint64_t, as 16 hexadecimal digits */
+	COLUMN_REAL,      /* double from 0 up: as many digits as it needs */
+	COLUMN_TEXT,      /* char[size] */
+	COLUMN_BOOL,      /* "true", "false" */
+	COLUMN_CHOICE,    /* int, the index of one of `choices` */
+};
+
+/* Which struct the field stands in. */
+enum column_owner {
+	COLUMN_ENVIRONMENT,
+	COLUMN_CELL,
+	COLUMN_SAMPLE,
+};
+
+struct column {
+	const char *name;
+	enum column_owner owner;
+	enum column_kind kind;
+	size_t offset;
+	size_t size;                 /* of a text, its NUL included */
+	const char *const *choices;  /* up to a NULL */
+};
+
+/* In the order of the CSV file; the first is `schema`. */
+extern const struct column columns[];
+extern const size_t columns_count;
+
+/* Index into columns of this name, or columns_count. */
+size_t columns_find(const char *name);
+
+/* The struct in which the field of this sample stands. */
+const void *columns_owner(const struct column *column,
+			  const struct results *results,
+			  const struct sample *sample);
+
+/* `owner` points to the struct that column->owner names.
+ *
+ * spell: exactly, so that parse reads the same value back; cut at size.
+ * parse: strictly; -EINVAL with a sentence such as "'-5' is not a whole
+ * number", the field then being as it was. */
+void columns_spell(const struct column *column, const void *owner, char *buf,
+		   size_t size);
+int columns_parse(const struct column *column, void *owner, const char *text,
+		  struct error *err);
+
+/* Whether the field is the same in two structs. */
+bool columns_equal(const struct column *column, const void *a, const void *b);
+
+/* A field of COLUMN_COUNT or COLUMN_HEX; of COLUMN_REAL. */
+uint64_t columns_count_of(const struct column *column, const void *owner);
+double columns_real_of(const struct column *column, const void *owner);
+
+#endif

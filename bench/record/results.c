@@ -1,0 +1,57 @@
+/* results.c - two growing arrays. */
+#include "bench/record/results.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+void results_init(struct results *r)
+{
+	*r = (struct results){ .env.schema = RESULTS_SCHEMA };
+}
+
+void results_free(struct results *r)
+{
+	free(r->cell);
+	free(r->sample);
+	results_init(r);
+}
+
+/* Room for one more of `size` bytes; NULL when memory is out. */
+static void *grown(void *items, size_t count, size_t *room, size_t size)
+{
+	size_t more = *room ? 2 * *room : 16;
+
+	if (count < *room)
+		return items;
+	items = realloc(items, more * size);
+	if (items)
+		*room = more;
+	return items;
+}
+
+struct cell *results_add_cell(struct results *r)
+{
+	struct cell *cell =
+		grown(r->cell, r->cells, &r->cells_room, sizeof(*cell));
+
+	if (!cell)
+		return NULL;
+	r->cell = cell;
+	cell += r->cells++;
+	memset(cell, 0, sizeof(*cell));
+	return cell;
+}
+
+struct sample *results_add_sample(struct results *r, size_t cell)
+{
+	struct sample *sample = grown(r->sample, r->samples, &r->samples_room,
+				      sizeof(*sample));
+
+	if (!sample)
+		return NULL;
+	r->sample = sample;
+	sample += r->samples++;
+	memset(sample, 0, sizeof(*sample));
+	sample->cell = cell;
+	return sample;
+}

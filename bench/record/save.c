@@ -1,0 +1,343 @@
+/* save.c - temporary file, fsync, rename, fsync of the directory.
+ *
+ * The name is first followed through symbolic links by hand, because
+ * realpath() knows no file that isn't there yet.
+ */
+#include "bench/record/save.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { LINKS_AT_MOST = 40, NAMES_TRIED = 100 };
+
+/* Where the bytes go. */
+struct target {
+	bool direct;             /* not a regular file: no renaming */
+	int fd;                  /* that is open already, or -1 */
+	bool exists;
+	struct stat was;
+	char path[PATH_MAX];     /* links followed */
+	char directory[PATH_MAX];
+	char temporary[PATH_MAX];
+};
+
+/* We make the file if there is none, so it must be the directory. */
+static int complain(struct error *err, const char *path, int code)
+{
+	const char *why = code == -ENOENT ? "there is no such directory" :
+					    strerror(-code);
+
+	return error_set(err, code, "cannot write '%s': %s", path, why);
+}
+
+/* The part up to and with the last '/', or "./". */
+static void directory_of(const char *path, char *directory)
+{
+	const char *slash = strrchr(path, '/');
+	size_t length = slash ? (size_t)(slash - path) + 1 : 0;
+
+	memcpy(directory, path, length);
+	strcpy(directory + length, length ? "" : "./");
+}
+
+/* Replaces path, a link, by what it says. */
+static int follow_once(char *path)
+{
+	char link[PATH_MAX], joined[PATH_MAX];
+	ssize_t length = readlink(path, link, sizeof(link) - 1);
+	size_t base;
+
+	if (length < 0)
+		return -errno;
+	link[length] = '\0';
+	joined[0] = '\0';
+	if (link[0] != '/')
+		directory_of(path, joined);
+	base = strlen(joined);
+	if (base + (size_t)length >= sizeof(joined))
+		return -ENAMETOOLONG;
+	strcpy(joined + base, link);
+	strcpy(path, joined);
+	return 0;
+}
+
+/* Follows links to the end, whether or not a file is there. */
+static int follow(const char *path, char *end)
+{
+	struct stat st;
+	int rc = 0, left = LINKS_AT_MOST;
+
+	if (strlen(path) >= PATH_MAX)
+		return -ENAMETOOLONG;
+	strcpy(end, path);
+	while (rc == 0 && lstat(end, &st) == 0 && S_ISLNK(st.st_mode))
+		rc = left-- > 0 ? follow_once(end) : -ELOOP;
+	return rc;
+}
+
+/* Whoever names an open descriptor means it, not the file behind it, in
+ * which other things may stand already. */
+static int open_descriptor(const char *path)
+{
+	if (strcmp(path, "-") == 0 || strcmp(path, "/dev/stdout") == 0)
+		return STDOUT_FILENO;
+	if (strcmp(path, "/dev/stderr") == 0)
+		return STDERR_FILENO;
+	return -1;
+}
+
+static bool names_descriptor(const char *path)
+{
+	return strncmp(path, "/dev/fd/", 8) == 0 ||
+	       strncmp(path, "/proc/", 6) == 0;
+}
+
+static int resolve_file(const char *path, struct target *t)
+{
+	const char *name;
+	int rc = follow(path, t->path);
+
+	if (rc < 0)
+		return rc;
+	directory_of(t->path, t->directory);
+	t->exists = stat(t->path, &t->was) == 0;
+	if (!t->exists && errno != ENOENT)
+		return -errno;
+	name = strrchr(t->path, '/');
+	name = name ? name + 1 : t->path;
+	if (!*name || (t->exists && S_ISDIR(t->was.st_mode)))
+		return -EISDIR;
+	t->direct = t->exists && !S_ISREG(t->was.st_mode);
+	/* Renaming would get round the mode of a file that is kept safe. */
+	if (t->exists && access(t->path, W_OK) < 0)
+		return -errno;
+	return 0;
+}
+
+static int resolve(const char *path, struct target *t, struct error *err)
+{
+	int rc;
+
+	memset(t, 0, sizeof(*t));
+	t->fd = open_descriptor(path);
+	if (!*path)
+		return error_set(err, -ENOENT,
+				 "cannot write '': the name is empty");
+	if (t->fd >= 0) {
+		t->direct = true;
+		return fcntl(t->fd, F_GETFD) < 0 ?
+			       complain(err, path, -errno) : 0;
+	}
+	if (names_descriptor(path)) {
+		t->direct = true;
+		strcpy(t->path, strlen(path) < PATH_MAX ? path : "/");
+		if (access(t->path, W_OK) == 0)
+			return 0;
+		return errno != ENOENT ? complain(err, path, -errno) :
+			error_set(err, -ENOENT,
+				  "cannot write '%s': it is not there, and no "
+				  "file can be made there", path);
+	}
+	rc = resolve_file(path, t);
+	return rc < 0 ? complain(err, path, rc) : 0;
+}
+
+/* Makes the temporary file; its descriptor or a negative errno. Not
+ * mkstemp(), which has its own idea of the mode. */
+static int make_temporary(struct target *t)
+{
+	for (int i = 0; i < NAMES_TRIED; i++) {
+		int length = snprintf(t->temporary, sizeof(t->temporary),
+				      "%s.simul-%ld-%d", t->directory,
+				      (long)getpid(), i), fd;
+
+		if (length < 0 || (size_t)length >= sizeof(t->temporary))
+			return -ENAMETOOLONG;
+		fd = open(t->temporary,
+			  O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+		if (fd >= 0)
+			return fd;
+		if (errno != EEXIST)
+			return -errno;
+	}
+	return -EEXIST;
+}
+
+static int write_all(int fd, const char *data, size_t size)
+{
+	while (size > 0) {
+		ssize_t written = write(fd, data, size);
+
+		if (written < 0 && errno == EINTR)
+			continue;
+		if (written <= 0)
+			return written < 0 ? -errno : -EIO;
+		data += written;
+		size -= (size_t)written;
+	}
+	return 0;
+}
+
+static int open_direct(const struct target *t)
+{
+	int fd = t->fd;
+
+	if (fd >= 0) { /* what was printed before comes first */
+		fflush(fd == STDOUT_FILENO ? stdout : stderr);
+		fd = fcntl(fd, F_DUPFD_CLOEXEC, 0);
+	} else {
+		fd = open(t->path,
+			  O_WRONLY | O_APPEND | O_NOCTTY | O_CLOEXEC);
+	}
+	return fd < 0 ? -errno : fd;
+}
+
+/* The mode and, as far as we may, the owner of the file that is replaced. */
+static int keep_mode(int fd, const struct target *t)
+{
+	if (!t->exists)
+		return 0;
+	if (fchown(fd, t->was.st_uid, t->was.st_gid) < 0 && errno != EPERM)
+		return -errno;
+	return fchmod(fd, t->was.st_mode & 07777) < 0 ? -errno : 0;
+}
+
+/* Without this the rename may be lost with the power. Not every file system
+ * can; the file itself is complete by now. */
+static void sync_directory(const struct target *t)
+{
+	int fd = open(t->directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	if (fd < 0)
+		return;
+	fsync(fd);
+	close(fd);
+}
+
+struct save {
+	struct target target;
+	const char *path;        /* as it was given */
+	int fd;
+	int rc;                  /* the first thing that failed */
+};
+
+static int start(struct save *s, const char *path, struct error *err)
+{
+	struct target *t = &s->target;
+	int rc = resolve(path, t, err);
+
+	if (rc < 0)
+		return rc;
+	s->path = path;
+	s->fd = t->direct ? open_direct(t) : make_temporary(t);
+	return s->fd < 0 ? complain(err, path, s->fd) : 0;
+}
+
+int save_begin(struct save **save, const char *path, struct error *err)
+{
+	struct save *s = calloc(1, sizeof(*s));
+	int rc;
+
+	if (!s)
+		return error_set(err, -ENOMEM, "out of memory");
+	rc = start(s, path, err);
+	if (rc == 0)
+		*save = s;
+	else
+		free(s);
+	return rc;
+}
+
+int save_append(struct save *s, const void *data, size_t size,
+		struct error *err)
+{
+	if (s->rc == 0)
+		s->rc = write_all(s->fd, data, size);
+	return s->rc < 0 ? complain(err, s->path, s->rc) : 0;
+}
+
+static int give_name(struct target *t)
+{
+	if (rename(t->temporary, t->path) < 0)
+		return -errno;
+	sync_directory(t);
+	return 0;
+}
+
+int save_end(struct save *s, bool keep, struct error *err)
+{
+	struct target *t = &s->target;
+	int rc = s->rc;
+
+	if (!t->direct && keep && rc == 0)
+		rc = keep_mode(s->fd, t);
+	if (!t->direct && keep && rc == 0 && fsync(s->fd) < 0)
+		rc = -errno;
+	if (close(s->fd) < 0 && rc == 0)
+		rc = -errno;
+	if (!t->direct && keep && rc == 0)
+		rc = give_name(t);
+	if (!t->direct && (!keep || rc < 0))
+		unlink(t->temporary);
+	if (rc < 0)
+		complain(err, s->path, rc);
+	free(s);
+	return rc;
+}
+
+int save_write(const char *path, const void *data, size_t size,
+	       struct error *err)
+{
+	struct save *s;
+	int rc = save_begin(&s, path, err);
+
+	if (rc < 0)
+		return rc;
+	/* What fails here, save_end tells. */
+	(void)save_append(s, data, size, NULL);
+	return save_end(s, true, err);
+}
+
+int save_text(save_put *put, const void *subject, const char *path,
+	      struct error *err)
+{
+	char *text = NULL;
+	size_t size = 0;
+	FILE *out = open_memstream(&text, &size);
+	int rc = -ENOMEM;
+
+	if (out) {
+		rc = put(subject, out);
+		if (ferror(out) | (fclose(out) != 0))
+			rc = -ENOMEM;
+	}
+	if (rc < 0)
+		error_set(err, rc, "cannot write '%s': %s", path,
+			  strerror(-rc));
+	else
+		rc = save_write(path, text, size, err);
+	free(text);
+	return rc;
+}
+
+int save_check(const char *path, struct error *err)
+{
+	struct target t;
+	int fd, rc = resolve(path, &t, err);
+
+	if (rc < 0 || t.direct)
+		return rc;
+	fd = make_temporary(&t);
+	if (fd < 0)
+		return complain(err, path, fd);
+	close(fd);
+	unlink(t.temporary);
+	return 0;
+}

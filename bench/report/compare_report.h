@@ -1,0 +1,25 @@
+/* compare_report.h - what is said of a comparison, on three kinds of paper. */
+#ifndef SIMUL_COMPARE_REPORT_H
+#define SIMUL_COMPARE_REPORT_H
+
+#include <stdio.h>
+
+#include "bench/analysis/compare.h"
+#include "bench/report/table.h"
+
+/* The table, which this makes, a row a cell: 0 or -ENOMEM, free it in both
+ * cases. And by what is judged, as a sentence. */
+int compare_report_table(const struct compare *compare, struct table *table);
+void compare_report_rules(const struct compare *compare, char *buf,
+			  size_t size);
+
+/* For a terminal: both runs, what was forced, the table, the outcome. */
+void compare_print(const struct compare *compare, FILE *stream);
+
+/* The same as Markdown, and as JSON. As save_write. */
+int compare_save_markdown(const struct compare *compare, const char *path,
+			  struct error *err);
+int compare_save_json(const struct compare *compare, const char *path,
+		      struct error *err);
+
+#endif

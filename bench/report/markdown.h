@@ -1,0 +1,13 @@
+/* markdown.h - the tables of a run, for a page or a pull request. */
+#ifndef SIMUL_MARKDOWN_H
+#define SIMUL_MARKDOWN_H
+
+#include "bench/record/results.h"
+#include "runners/error.h"
+
+/* The main table of each work, with what is below it on a terminal, and a
+ * line that says where it was measured. As save_write. */
+int markdown_save(const struct results *results, const char *path,
+		  struct error *err);
+
+#endif

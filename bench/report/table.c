@@ -1,0 +1,149 @@
+/* table.c - measures the columns, then prints them. */
+#include "bench/report/table.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "runners/macros.h"
+
+void table_init(struct table *t)
+{
+	memset(t, 0, sizeof(*t));
+}
+
+void table_free(struct table *t)
+{
+	free(t->row);
+	table_init(t);
+}
+
+size_t table_add_column(struct table *t, const char *heading,
+			enum table_align align)
+{
+	struct table_column *column = &t->column[t->columns];
+
+	if (t->columns == TABLE_COLUMNS)
+		return TABLE_COLUMNS;
+	snprintf(column->heading, sizeof(column->heading), "%s", heading);
+	column->align = align;
+	return t->columns++;
+}
+
+struct table_row *table_add_row(struct table *t)
+{
+	struct table_row *row;
+
+	if (t->rows == t->room) {
+		size_t room = t->room ? 2 * t->room : 8;
+
+		row = realloc(t->row, room * sizeof(*row));
+		if (!row)
+			return NULL;
+		t->row = row;
+		t->room = room;
+	}
+	row = &t->row[t->rows++];
+	memset(row, 0, sizeof(*row));
+	return row;
+}
+
+/* 0 for a column that has nothing. */
+static size_t width_of(const struct table *t, size_t column)
+{
+	size_t width = 0;
+
+	for (size_t i = 0; i < t->rows; i++)
+		width = MAX(width, paint_width(t->row[i].text[column]));
+	if (width)
+		width = MAX(width, paint_width(t->column[column].heading));
+	return width;
+}
+
+size_t table_width(const struct table *t)
+{
+	size_t width = 0;
+
+	for (size_t i = 0; i < t->columns; i++)
+		width += width_of(t, i) ? width_of(t, i) + 2 : 0;
+	return width;
+}
+
+/* Spaces are held back until something follows them. */
+static void put_field(FILE *stream, const char *text, size_t width,
+		      enum table_align align, size_t *owed)
+{
+	size_t spare = width - paint_width(text);
+
+	*owed += align == TABLE_RIGHT ? spare : 0;
+	if (*text) {
+		fprintf(stream, "%*s%s", (int)*owed, "", text);
+		*owed = 0;
+	} else {
+		*owed += width - spare;
+	}
+	*owed += (align == TABLE_LEFT ? spare : 0) + 2;
+}
+
+static void put_line(const struct table *t, const size_t *width,
+		     const struct table_row *row, FILE *stream, bool colour)
+{
+	enum paint paint = row ? row->paint : PAINT_BOLD;
+	size_t owed = 2;
+
+	fputs(paint_begin(paint, colour), stream);
+	for (size_t i = 0; i < t->columns; i++)
+		if (width[i])
+			put_field(stream,
+				  row ? row->text[i] : t->column[i].heading,
+				  width[i], t->column[i].align, &owed);
+	fprintf(stream, "%s\n", paint_end(paint, colour));
+}
+
+void table_print(const struct table *t, FILE *stream, bool colour)
+{
+	size_t width[TABLE_COLUMNS];
+
+	for (size_t i = 0; i < t->columns; i++)
+		width[i] = width_of(t, i);
+	put_line(t, width, NULL, stream, colour);
+	for (size_t i = 0; i < t->rows; i++)
+		put_line(t, width, &t->row[i], stream, colour);
+}
+
+void table_put_markdown(const char *text, FILE *stream)
+{
+	for (; *text; text++) {
+		unsigned char c = (unsigned char)*text;
+
+		if (strchr("\\`*_<>[]|#~", c))
+			fputc('\\', stream);
+		fputc(c < ' ' || c == 0x7f ? ' ' : c, stream);
+	}
+}
+
+static void put_markdown_line(const struct table *t,
+			      const struct table_row *row, FILE *stream)
+{
+	for (size_t i = 0; i < t->columns; i++) {
+		if (!width_of(t, i))
+			continue;
+		fputs("| ", stream);
+		table_put_markdown(row ? row->text[i] : t->column[i].heading,
+				   stream);
+		fputc(' ', stream);
+	}
+	fputs("|\n", stream);
+}
+
+void table_print_markdown(const struct table *t, FILE *stream)
+{
+	put_markdown_line(t, NULL, stream);
+	for (size_t i = 0; i < t->columns; i++)
+		if (width_of(t, i))
+			fputs(t->column[i].align == TABLE_RIGHT ? "| ---: " :
+								  "| --- ",
+			      stream);
+	fputs("|\n", stream);
+	for (size_t i = 0; i < t->rows; i++)
+		put_markdown_line(t, &t->row[i], stream);
+}

@@ -1,0 +1,66 @@
+/* table.h - a grid of short texts, for a terminal or as Markdown.
+ *
+ * Columns in which no row has anything are left out. Everything is held as
+ * text: what a figure looks like is figure.h's business.
+ */
+#ifndef SIMUL_TABLE_H
+#define SIMUL_TABLE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+#include "bench/report/paint.h"
+
+enum {
+	TABLE_COLUMNS = 18,
+	TABLE_TEXT = 160,         /* of a field, cut beyond */
+};
+
+enum table_align {
+	TABLE_LEFT,
+	TABLE_RIGHT,
+};
+
+struct table_column {
+	char heading[32];
+	enum table_align align;
+};
+
+struct table_row {
+	enum paint paint;
+	char text[TABLE_COLUMNS][TABLE_TEXT];
+};
+
+struct table {
+	struct table_column column[TABLE_COLUMNS];
+	size_t columns;
+	struct table_row *row;
+	size_t rows, room;
+};
+
+void table_init(struct table *table);
+void table_free(struct table *table);
+
+/* One more column; its index, or TABLE_COLUMNS if there are too many. */
+size_t table_add_column(struct table *table, const char *heading,
+			enum table_align align);
+
+/* One more row, empty, for the caller to fill in; NULL when memory is out.
+ * Void after the next one was added. */
+struct table_row *table_add_row(struct table *table);
+
+/* Of the longest line that table_print prints, in columns of a terminal. */
+size_t table_width(const struct table *table);
+
+/* Prints headings (bold) and rows, indented by two spaces, without spaces at
+ * line ends. */
+void table_print(const struct table *table, FILE *stream, bool colour);
+
+/* The same as a table of GitHub's Markdown. */
+void table_print_markdown(const struct table *table, FILE *stream);
+
+/* Puts text so that Markdown takes none of it for a sign; no line breaks. */
+void table_put_markdown(const char *text, FILE *stream);
+
+#endif
