@@ -4,8 +4,8 @@
 
 #include "runners/area.h"
 #include "runners/error.h"
-#include "runners/model.h"
 #include "runners/fetch.h"
+#include "runners/model.h"
 
 /* How a wait does what bodies ask for. */
 struct io_ops {

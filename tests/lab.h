@@ -8,9 +8,9 @@
 #include <string.h>
 #include <sys/resource.h>
 
+#include "bench/measure/sampler.h"
 #include "bench/plan/job.h"
 #include "bench/plan/models.h"
-#include "bench/measure/sampler.h"
 #include "origin/origin.h"
 
 struct lab {

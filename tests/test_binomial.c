@@ -5,7 +5,7 @@
 #include <math.h>
 #include <stdint.h>
 
-#include "bench/stats/distributions.h"
+#include "bench/stats/binomial.h"
 
 static double lower_tail(uint64_t k, uint64_t n, double p)
 {

@@ -7,9 +7,9 @@
 #include <sys/wait.h>
 
 #include "bench/analysis/compare.h"
-#include "bench/record/csv.h"
-#include "bench/page/page.h"
 #include "bench/cli/percent.h"
+#include "bench/page/page.h"
+#include "bench/record/csv.h"
 #include "tests/made.h"
 
 #ifndef SIMUL_PROGRAM
@@ -473,7 +473,7 @@ Test(compare, the_page_holds_the_verdict_and_both_runs)
 	struct two two;
 	struct files f;
 
-	if (html_check(&two.err) < 0)
+	if (page_check(&two.err) < 0)
 		cr_skip("built without Chart.js");
 	two_init(&two);
 	slow_down(&two.other, MADE_THREADS, 1.05);

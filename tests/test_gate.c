@@ -12,8 +12,8 @@
 #include <sys/wait.h>
 
 #include "bench/gate/gate.h"
-#include "bench/stats/normal.h"
 #include "bench/gate/self_test.h"
+#include "bench/stats/normal.h"
 #include "runners/clock.h"
 
 #ifndef SIMUL_PROGRAM

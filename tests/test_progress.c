@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/report/paint.h"
 #include "bench/cli/progress.h"
+#include "bench/report/paint.h"
 #include "runners/clock.h"
 
 static int nothing(struct io *io, const void *params, size_t task,

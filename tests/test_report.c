@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <sys/ioctl.h>
 
-#include "bench/report/bars.h"
 #include "bench/record/csv.h"
+#include "bench/report/bars.h"
 #include "bench/report/markdown.h"
 #include "bench/report/report.h"
 #include "tests/made.h"

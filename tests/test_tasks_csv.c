@@ -1,8 +1,8 @@
 /* test_tasks_csv.c - a row for each task, from a made-up area. */
 #include <errno.h>
 
-#include "bench/plan/models.h"
 #include "bench/measure/tasks_csv.h"
+#include "bench/plan/models.h"
 #include "runners/workload.h"
 #include "tests/made.h"
 

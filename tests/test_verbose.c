@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/plan/models.h"
 #include "bench/cli/verbose.h"
+#include "bench/plan/models.h"
 #include "workloads/workloads.h"
 
 struct made {

@@ -6,11 +6,11 @@
 #include <math.h>
 #include <string.h>
 
-#include "bench/stats/distributions.h"
-#include "bench/stats/normal.h"
-#include "runners/random.h"
 #include "bench/gate/verdict.h"
+#include "bench/stats/binomial.h"
+#include "bench/stats/normal.h"
 #include "runners/macros.h"
+#include "runners/random.h"
 
 enum { CELLS = 5, CONTROL = 12 };
 

@@ -13,10 +13,10 @@
 #ifndef SIMUL_COMPARE_H
 #define SIMUL_COMPARE_H
 
-#include "bench/stats/contrast.h"
 #include "bench/analysis/match.h"
-#include "bench/record/metric.h"
 #include "bench/analysis/outcome.h"
+#include "bench/record/metric.h"
+#include "bench/stats/contrast.h"
 #include "runners/error.h"
 
 struct compare_rules {

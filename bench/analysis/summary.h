@@ -14,9 +14,9 @@
 #include <stddef.h>
 
 #include "bench/analysis/bound.h"
-#include "bench/stats/contrast.h"
 #include "bench/analysis/fairness.h"
 #include "bench/record/results.h"
+#include "bench/stats/contrast.h"
 #include "bench/stats/scaling.h"
 #include "bench/stats/stats.h"
 

@@ -5,13 +5,13 @@
 
 #include "bench/cli/arguments.h"
 #include "bench/cli/commands.h"
-#include "bench/report/compare_report.h"
-#include "bench/record/csv.h"
-#include "bench/record/exports.h"
 #include "bench/cli/fatal.h"
+#include "bench/cli/percent.h"
 #include "bench/page/page.h"
 #include "bench/page/page_compare.h"
-#include "bench/cli/percent.h"
+#include "bench/record/csv.h"
+#include "bench/record/exports.h"
+#include "bench/report/compare_report.h"
 #include "runners/macros.h"
 
 struct compare_command {
@@ -65,10 +65,10 @@ static void save_page(const struct compare_command *c,
 		      const char *const *operand)
 {
 	char name[2][300];
-	struct html_run run[2] = { { name[0], *compare->base },
+	struct page_run run[2] = { { name[0], *compare->base },
 				   { name[1], *compare->other } };
-	struct html_verdict verdict;
-	struct html_report page = { .run = run, .runs = 2,
+	struct page_verdict verdict;
+	struct page_report page = { .run = run, .runs = 2,
 				    .verdict = &verdict, .verdicts = 1 };
 	struct error err;
 
@@ -76,11 +76,11 @@ static void save_page(const struct compare_command *c,
 		 basename(operand[0]));
 	snprintf(name[1], sizeof(name[1]), "new: %.255s",
 		 basename(operand[1]));
-	if (html_compare(compare, operand[0], operand[1], &verdict) < 0)
+	if (page_compare(compare, operand[0], operand[1], &verdict) < 0)
 		fatal("cannot write '%s': %s", c->html, strerror(ENOMEM));
-	if (html_save(&page, c->html, &err) < 0)
+	if (page_save(&page, c->html, &err) < 0)
 		fatal("%s", err.text);
-	html_verdict_free(&verdict);
+	page_verdict_free(&verdict);
 }
 
 static void report(const struct compare_command *c,
@@ -134,7 +134,7 @@ static void check(const struct compare_command *c,
 	};
 	if (percent_parse("threshold", c->threshold, 10.0, &rules->threshold,
 			  &err) < 0 ||
-	    (c->html && html_check(&err) < 0) ||
+	    (c->html && page_check(&err) < 0) ||
 	    exports_check(export, ARRAY_SIZE(export), operand, 2, &err) < 0)
 		fatal("%s", err.text);
 }

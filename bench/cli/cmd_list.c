@@ -7,9 +7,9 @@
 #include "bench/cli/commands.h"
 #include "bench/cli/fatal.h"
 #include "bench/plan/models.h"
-#include "bench/report/paint.h"
 #include "bench/plan/plugin.h"
 #include "bench/plan/settings.h"
+#include "bench/report/paint.h"
 #include "workloads/workloads.h"
 
 enum {

@@ -8,11 +8,11 @@
 
 #include "bench/cli/arguments.h"
 #include "bench/cli/commands.h"
-#include "bench/record/csv.h"
-#include "bench/record/exports.h"
 #include "bench/cli/fatal.h"
 #include "bench/page/page.h"
 #include "bench/page/page_gate.h"
+#include "bench/record/csv.h"
+#include "bench/record/exports.h"
 
 enum { FILES_AT_MOST = 64 };
 
@@ -58,20 +58,20 @@ static void check_format(const char *path)
 		close(fd);
 }
 
-static void load(struct html_report *report, const char *path)
+static void load(struct page_report *report, const char *path)
 {
-	struct html_run *run = &report->run[report->runs];
+	struct page_run *run = &report->run[report->runs];
 	struct error err;
 
-	if (html_gate_is(path)) {
-		if (html_gate_load(path, &report->verdict[report->verdicts++],
+	if (page_gate_is(path)) {
+		if (page_gate_load(path, &report->verdict[report->verdicts++],
 				   &err) < 0)
 			fatal("%s", err.text);
 		return;
 	}
 	check_format(path);
-	if (html_tasks_is(path)) {
-		if (html_tasks_load(path, &report->timelines, &err) < 0)
+	if (page_tasks_is(path)) {
+		if (page_tasks_load(path, &report->timelines, &err) < 0)
 			fatal("%s", err.text);
 		return;
 	}
@@ -87,7 +87,7 @@ static void check(const struct report_command *command,
 {
 	struct error err;
 
-	if (html_check(&err) < 0)
+	if (page_check(&err) < 0)
 		fatal("%s", err.text);
 	if (!command->output[0])
 		fatal("'--output' takes the name of a file");
@@ -99,22 +99,22 @@ static void check(const struct report_command *command,
 static void make_report(const struct report_command *command,
 			const char *const *operand, size_t count)
 {
-	struct html_run run[FILES_AT_MOST];
-	struct html_verdict verdict[FILES_AT_MOST];
-	struct html_report report = { .title = command->title,
+	struct page_run run[FILES_AT_MOST];
+	struct page_verdict verdict[FILES_AT_MOST];
+	struct page_report report = { .title = command->title,
 				      .run = run,
 				      .verdict = verdict };
 	struct error err;
 
 	for (size_t i = 0; i < count; i++)
 		load(&report, operand[i]);
-	if (html_save(&report, command->output, &err) < 0)
+	if (page_save(&report, command->output, &err) < 0)
 		fatal("%s", err.text);
 	for (size_t i = 0; i < report.runs; i++)
 		results_free(&run[i].results);
 	for (size_t i = 0; i < report.verdicts; i++)
-		html_verdict_free(&verdict[i]);
-	html_timelines_free(&report.timelines);
+		page_verdict_free(&verdict[i]);
+	page_timelines_free(&report.timelines);
 }
 
 int cmd_report(int argc, char **argv)

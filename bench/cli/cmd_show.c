@@ -5,9 +5,9 @@
 
 #include "bench/cli/arguments.h"
 #include "bench/cli/commands.h"
+#include "bench/cli/fatal.h"
 #include "bench/record/csv.h"
 #include "bench/record/exports.h"
-#include "bench/cli/fatal.h"
 #include "bench/report/json.h"
 #include "bench/report/markdown.h"
 #include "bench/report/report.h"

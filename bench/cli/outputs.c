@@ -6,14 +6,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/cli/seed.h"
+#include "bench/measure/tasks_csv.h"
 #include "bench/record/csv.h"
 #include "bench/record/exports.h"
+#include "bench/record/save.h"
 #include "bench/report/json.h"
 #include "bench/report/markdown.h"
 #include "bench/report/report.h"
-#include "bench/record/save.h"
-#include "bench/cli/seed.h"
-#include "bench/measure/tasks_csv.h"
 #include "runners/clock.h"
 #include "runners/macros.h"
 

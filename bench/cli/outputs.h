@@ -2,8 +2,8 @@
 #ifndef SIMUL_OUTPUTS_H
 #define SIMUL_OUTPUTS_H
 
-#include "bench/record/results.h"
 #include "bench/measure/sampler.h"
+#include "bench/record/results.h"
 #include "runners/option.h"
 
 struct outputs {

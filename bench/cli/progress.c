@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/report/paint.h"
 #include "bench/analysis/series.h"
+#include "bench/report/paint.h"
 #include "bench/report/terminal.h"
 #include "runners/clock.h"
 #include "runners/macros.h"

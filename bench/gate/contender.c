@@ -15,8 +15,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "bench/record/results.h"
 #include "bench/record/csv_rows.h"
+#include "bench/record/results.h"
 #include "runners/macros.h"
 #include "runners/units.h"
 

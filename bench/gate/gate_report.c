@@ -6,10 +6,10 @@
 #include <jansson.h>
 #include <string.h>
 
-#include "bench/report/document.h"
-#include "bench/report/figure.h"
 #include "bench/record/results.h"
 #include "bench/record/save.h"
+#include "bench/report/document.h"
+#include "bench/report/figure.h"
 #include "runners/macros.h"
 #include "runners/units.h"
 

@@ -5,8 +5,8 @@
 #include <stdint.h>
 #include <stdio.h>
 
-#include "bench/report/table.h"
 #include "bench/gate/verdict.h"
+#include "bench/report/table.h"
 
 #define GATE_WORK_NS 0.2e9        /* that a gated sample should do */
 

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/stats/distributions.h"
+#include "bench/stats/binomial.h"
 #include "bench/stats/stats.h"
 #include "runners/macros.h"
 

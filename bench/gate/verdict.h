@@ -21,9 +21,9 @@
 #ifndef SIMUL_VERDICT_H
 #define SIMUL_VERDICT_H
 
-#include "bench/stats/contrast.h"
 #include "bench/analysis/outcome.h"
 #include "bench/gate/pairs.h"
+#include "bench/stats/contrast.h"
 
 struct verdict_rules {
 	double alpha;             /* of the family, and of the control */

@@ -16,8 +16,8 @@
 #include <unistd.h>
 
 #include "bench/measure/proc.h"
-#include "bench/plan/slowdown.h"
 #include "bench/measure/tally.h"
+#include "bench/plan/slowdown.h"
 #include "runners/clock.h"
 #include "runners/macros.h"
 #include "runners/units.h"

@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/record/csv.h"
 #include "bench/measure/tally.h"
+#include "bench/record/csv.h"
 #include "runners/macros.h"
 
 static const char header[] =

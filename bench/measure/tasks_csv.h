@@ -7,8 +7,8 @@
 #ifndef SIMUL_TASKS_CSV_H
 #define SIMUL_TASKS_CSV_H
 
-#include "bench/record/results.h"
 #include "bench/measure/sampler.h"
+#include "bench/record/results.h"
 #include "bench/record/save.h"
 
 /* Begins the file: its header. 0 or a negative errno with err. */

@@ -1,7 +1,7 @@
 /* forest.js - new against base: a row a cell, its ratio with the interval.
  *
  * The axis is that of ratios, logarithmic, since twice as slow is as far from
- * "no change" as twice as fast. Figures are C's (html_verdict.h), their
+ * "no change" as twice as fast. Figures are C's (page_verdict.h), their
  * spelling too.
  */
 'use strict';

@@ -11,17 +11,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/analysis/summary.h"
 #include "bench/page/page_data.h"
 #include "bench/page/page_files.h"
 #include "bench/page/page_runs.h"
 #include "bench/page/page_text.h"
-#include "bench/report/report.h"
 #include "bench/record/save.h"
-#include "bench/analysis/summary.h"
+#include "bench/report/report.h"
 #include "runners/macros.h"
 
 struct page {
-	const struct html_report *report;
+	const struct page_report *report;
 	struct summary *summary; /* one a run */
 	FILE *out;
 };
@@ -59,10 +59,10 @@ static bool is_comparison(const struct page *p)
 /* "simul compare: REGRESSION". */
 static void put_verdict_title(const struct page *p)
 {
-	const struct html_verdict *v = &p->report->verdict[0];
+	const struct page_verdict *v = &p->report->verdict[0];
 
 	fprintf(p->out, "simul %s: ", v->command);
-	html_text_put(p->out, v->outcome);
+	page_text_put(p->out, v->outcome);
 }
 
 /* "downloads-50ms, squares-5m and 2 more"; the names of the first run. */
@@ -72,7 +72,7 @@ static int put_title(const struct page *p)
 	size_t shown = 0;
 
 	if (p->report->title) {
-		html_text_put(p->out, p->report->title);
+		page_text_put(p->out, p->report->title);
 		return 0;
 	}
 	if (is_comparison(p) || (p->report->verdicts && !p->report->runs)) {
@@ -87,7 +87,7 @@ static int put_title(const struct page *p)
 		const struct summary_group *g = &s->group[shown];
 
 		fputs(shown ? ", " : "", p->out);
-		html_text_put(p->out, summary_cell(s, &s->row[g->first])->job);
+		page_text_put(p->out, summary_cell(s, &s->row[g->first])->job);
 	}
 	if (s->groups > shown)
 		fprintf(p->out, " and %zu more", s->groups - shown);
@@ -115,32 +115,32 @@ static int put_lead(const struct page *p)
 		return 0;
 	}
 	report_environment(&p->report->run[0].results.env, text, sizeof(text));
-	html_text_put(p->out, text);
+	page_text_put(p->out, text);
 	return 0;
 }
 
 static int put_links(const struct page *p)
 {
 	for (size_t i = 0; i < p->report->verdicts; i++)
-		html_verdict_put_link(p->out, &p->report->verdict[i], i);
-	html_tables_put_links(p->out, p->report, p->summary);
+		page_verdict_put_link(p->out, &p->report->verdict[i], i);
+	page_runs_put_links(p->out, p->report, p->summary);
 	return 0;
 }
 
 static int put_results(const struct page *p)
 {
 	for (size_t i = 0; i < p->report->verdicts; i++)
-		html_verdict_put(p->out, &p->report->verdict[i], i);
-	return html_tables_put(p->out, p->report, p->summary);
+		page_verdict_put(p->out, &p->report->verdict[i], i);
+	return page_runs_put(p->out, p->report, p->summary);
 }
 
 static int put_data(const struct page *p)
 {
-	char *data = html_data(p->report, p->summary);
+	char *data = page_data(p->report, p->summary);
 
 	if (!data)
 		return -ENOMEM;
-	html_text_put_json(p->out, data);
+	page_text_put_json(p->out, data);
 	free(data);
 	return 0;
 }
@@ -188,7 +188,7 @@ static int put_whole(const void *subject, FILE *out)
 	return put_page(&page);
 }
 
-int html_check(struct error *err)
+int page_check(struct error *err)
 {
 	if (page_files_chart_size > 0)
 		return 0;
@@ -198,7 +198,7 @@ int html_check(struct error *err)
 			 "again");
 }
 
-int html_save(const struct html_report *report, const char *path,
+int page_save(const struct page_report *report, const char *path,
 	      struct error *err)
 {
 	struct summary *summary = calloc(report->runs + 1, sizeof(*summary));

@@ -7,10 +7,10 @@
  *
  * Head, tables and sentences are HTML when they leave here, made from
  * report.h, so they are those of `simul show` and are there without scripts
- * too. Scripts (bench/page/) draw the charts from the data (html_data.h).
+ * too. Scripts (bench/page/) draw the charts from the data (page_data.h).
  */
-#ifndef SIMUL_HTML_H
-#define SIMUL_HTML_H
+#ifndef SIMUL_PAGE_H
+#define SIMUL_PAGE_H
 
 #include <stddef.h>
 
@@ -20,26 +20,26 @@
 #include "runners/error.h"
 
 /* The results of one file. */
-struct html_run {
+struct page_run {
 	const char *name; /* of the file */
 	struct results results;
 };
 
-struct html_report {
+struct page_report {
 	const char *title; /* NULL: made from the names of the jobs */
-	struct html_run *run;
+	struct page_run *run;
 	size_t runs;
-	struct html_verdict *verdict; /* they stand before the runs */
+	struct page_verdict *verdict; /* they stand before the runs */
 	size_t verdicts;
-	struct html_timelines timelines;
+	struct page_timelines timelines;
 };
 
 /* 0, or -ENOTSUP where this program was built without Chart.js, without which
  * there are no charts; err says what to do. */
-int html_check(struct error *err);
+int page_check(struct error *err);
 
 /* Writes the page. As save_write. */
-int html_save(const struct html_report *report, const char *path,
+int page_save(const struct page_report *report, const char *path,
 	      struct error *err);
 
 #endif

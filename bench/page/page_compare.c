@@ -11,9 +11,9 @@
 
 enum { MODEL_COLUMN = 1 };
 
-static enum html_tone tone_of(enum compare_state state)
+static enum page_tone tone_of(enum compare_state state)
 {
-	static const enum html_tone tone[] = {
+	static const enum page_tone tone[] = {
 		[COMPARE_NO_DIFFERENCE] = HTML_CALM,
 		[COMPARE_UNCLEAR] = HTML_OPEN,
 		[COMPARE_FASTER] = HTML_FASTER,
@@ -25,46 +25,46 @@ static enum html_tone tone_of(enum compare_state state)
 }
 
 static void fill_row(const struct compare_cell *cell,
-		     struct html_verdict_row *row)
+		     struct page_verdict_row *row)
 {
 	const struct contrast *r = &cell->ratio;
 
 	snprintf(row->job, sizeof(row->job), "%s", cell->cell->job);
 	snprintf(row->model, sizeof(row->model), "%s", cell->cell->model);
 	row->concurrency = cell->cell->concurrency;
-	html_verdict_mark(&row->test, r->estimate, r->interval.low,
+	page_verdict_mark(&row->test, r->estimate, r->interval.low,
 			  r->interval.high);
-	html_verdict_mark(&row->control, NAN, NAN, NAN);
-	html_verdict_mark(&row->confirm, NAN, NAN, NAN);
+	page_verdict_mark(&row->control, NAN, NAN, NAN);
+	page_verdict_mark(&row->confirm, NAN, NAN, NAN);
 	row->at_most = NAN;
 	row->tone = tone_of(cell->state);
 	snprintf(row->verdict, sizeof(row->verdict), "%s",
 		 compare_state_name(cell->state));
 }
 
-static int put_notes(const struct compare *c, struct html_verdict *v)
+static int put_notes(const struct compare *c, struct page_verdict *v)
 {
 	char text[REPORT_TEXT];
 	int rc = 0;
 
 	for (size_t i = 0; i < c->notes && rc == 0; i++)
-		rc = html_verdict_note(v, "%s", c->note[i]);
+		rc = page_verdict_note(v, "%s", c->note[i]);
 	compare_report_rules(c, text, sizeof(text));
 	if (rc == 0)
-		rc = html_verdict_note(v, "%s", text);
+		rc = page_verdict_note(v, "%s", text);
 	report_environment(&c->base->env, text, sizeof(text));
 	if (rc == 0)
-		rc = html_verdict_note(v, "base: %s", text);
+		rc = page_verdict_note(v, "base: %s", text);
 	report_environment(&c->other->env, text, sizeof(text));
 	if (rc == 0)
-		rc = html_verdict_note(v, "new: %s", text);
+		rc = page_verdict_note(v, "new: %s", text);
 	return rc;
 }
 
-int html_compare(const struct compare *c, const char *base, const char *other,
-		 struct html_verdict *v)
+int page_compare(const struct compare *c, const char *base, const char *other,
+		 struct page_verdict *v)
 {
-	int rc = html_verdict_init(v, "compare", c->cells);
+	int rc = page_verdict_init(v, "compare", c->cells);
 
 	if (rc < 0)
 		return rc;

@@ -10,9 +10,9 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "bench/report/document.h"
-#include "bench/page/page_text.h"
 #include "bench/analysis/series.h"
+#include "bench/page/page_text.h"
+#include "bench/report/document.h"
 
 static json_t *count(uint64_t value)
 {
@@ -119,7 +119,7 @@ static json_t *run_of(const struct summary_row *row,
 static json_t *cell_of(const struct cell *c)
 {
 	return json_pack("{s:o, s:o, s:o, s:o, s:o}", "model",
-			 html_text_json(c->model),
+			 page_text_json(c->model),
 			 "k", count(c->concurrency), "chunk", count(c->chunk),
 			 "lanes", count(c->lanes), "workers",
 			 count(c->workers));
@@ -178,7 +178,7 @@ static json_t *group_of(const struct summary *s, const struct summary_group *g)
 		return NULL;
 	}
 	return json_pack("{s:o, s:b, s:o, s:o, s:o}", "job",
-			 html_text_json(cell->job),
+			 page_text_json(cell->job),
 			 "scaling", g->scaling, "tasks", count(cell->tasks),
 			 "rate", known(cell->rate), "rows", rows);
 }
@@ -200,7 +200,7 @@ static json_t *run_json(const struct summary *s)
 
 /* --- timelines --- */
 
-static json_t *bars_of(const struct html_bar *bar, size_t bars)
+static json_t *bars_of(const struct page_bar *bar, size_t bars)
 {
 	json_t *array = json_array();
 	int rc = array ? 0 : -1;
@@ -219,7 +219,7 @@ static json_t *bars_of(const struct html_bar *bar, size_t bars)
 	return NULL;
 }
 
-static json_t *counts_of(const struct html_timeline *t)
+static json_t *counts_of(const struct page_timeline *t)
 {
 	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:b}",
 			 "samples", count(t->samples), "tasks", count(t->tasks),
@@ -230,11 +230,11 @@ static json_t *counts_of(const struct html_timeline *t)
 			 count(t->every_lane), "merged", t->merged);
 }
 
-static json_t *timeline_of(const struct html_timeline *t)
+static json_t *timeline_of(const struct page_timeline *t)
 {
 	json_t *json = json_pack(
 		"{s:o, s:o, s:o, s:o, s:o, s:o}", "job",
-		html_text_json(t->job), "model", html_text_json(t->model), "k",
+		page_text_json(t->job), "model", page_text_json(t->model), "k",
 		count(t->concurrency), "round",
 		count(t->round), "by_task", bars_of(t->by_task, t->by_tasks),
 		"by_lane", bars_of(t->by_lane, t->by_lanes));
@@ -247,7 +247,7 @@ static json_t *timeline_of(const struct html_timeline *t)
 
 /* --- the document --- */
 
-static json_t *runs_of(const struct html_report *report,
+static json_t *runs_of(const struct page_report *report,
 		       const struct summary *summary)
 {
 	json_t *runs = json_array();
@@ -261,21 +261,21 @@ static json_t *runs_of(const struct html_report *report,
 	return NULL;
 }
 
-static json_t *verdicts_of(const struct html_report *report)
+static json_t *verdicts_of(const struct page_report *report)
 {
 	json_t *array = json_array();
 	int rc = array ? 0 : -1;
 
 	for (size_t i = 0; i < report->verdicts && rc == 0; i++)
 		rc = json_array_append_new(
-			array, html_verdict_data(&report->verdict[i]));
+			array, page_verdict_data(&report->verdict[i]));
 	if (rc == 0)
 		return array;
 	json_decref(array);
 	return NULL;
 }
 
-static json_t *timelines_of(const struct html_timelines *all)
+static json_t *timelines_of(const struct page_timelines *all)
 {
 	json_t *array = json_array();
 	int rc = array ? 0 : -1;
@@ -288,7 +288,7 @@ static json_t *timelines_of(const struct html_timelines *all)
 	return NULL;
 }
 
-char *html_data(const struct html_report *report, const struct summary *summary)
+char *page_data(const struct page_report *report, const struct summary *summary)
 {
 	json_t *json = json_pack("{s:o, s:o, s:o}", "runs",
 				 runs_of(report, summary), "verdicts",

@@ -18,16 +18,16 @@
  * Figures of a row are of all its good samples; of these no more than
  * HTML_DATA_SAMPLES are given, the fastest and the slowest among them.
  */
-#ifndef SIMUL_HTML_DATA_H
-#define SIMUL_HTML_DATA_H
+#ifndef SIMUL_PAGE_DATA_H
+#define SIMUL_PAGE_DATA_H
 
-#include "bench/page/page.h"
 #include "bench/analysis/summary.h"
+#include "bench/page/page.h"
 
 enum { HTML_DATA_SAMPLES = 400 };
 
 /* summary: one a run. The text, for free(), or NULL when memory is out. */
-char *html_data(const struct html_report *report,
+char *page_data(const struct page_report *report,
 		const struct summary *summary);
 
 #endif

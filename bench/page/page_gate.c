@@ -1,7 +1,7 @@
 /* page_gate.c - reads a gate's document.
  *
  * After the first complaint reading goes on, and what comes of it is thrown
- * away (html_member.h).
+ * away (page_member.h).
  */
 #include "bench/page/page_gate.h"
 
@@ -13,18 +13,18 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "bench/report/document.h"
-#include "bench/report/figure.h"
 #include "bench/gate/gate_report.h"
+#include "bench/gate/verdict.h"
 #include "bench/page/page_member.h"
 #include "bench/record/results.h"
-#include "bench/gate/verdict.h"
+#include "bench/report/document.h"
+#include "bench/report/figure.h"
 
 /* --- cells --- */
 
 /* "squares, threads, K 2" is a job, a model and K. A name that isn't made so
  * is a job without a model. */
-static void split_name(const char *name, struct html_verdict_row *row)
+static void split_name(const char *name, struct page_verdict_row *row)
 {
 	char copy[sizeof(row->job)], end;
 	unsigned long long concurrency;
@@ -48,15 +48,15 @@ static void split_name(const char *name, struct html_verdict_row *row)
 
 /* The control has no interval; its spread, one standard deviation of a pair,
  * stands in the interval's place. */
-static void read_control(struct html_reader *r, const struct html_part *part,
-			 struct html_verdict_row *row, char *spread)
+static void read_control(struct page_reader *r, const struct page_part *part,
+			 struct page_verdict_row *row, char *spread)
 {
-	struct html_mark *mark = &row->control;
-	double ratio = html_member_above_zero(r, part, "ratio");
-	double sd = html_member_real(r, part, "sd", 0.0);
+	struct page_mark *mark = &row->control;
+	double ratio = page_member_above_zero(r, part, "ratio");
+	double sd = page_member_real(r, part, "sd", 0.0);
 	char change[32];
 
-	html_verdict_mark(mark, ratio, ratio * exp(-sd), ratio * exp(sd));
+	page_verdict_mark(mark, ratio, ratio * exp(-sd), ratio * exp(sd));
 	document_change(ratio, change, sizeof(change));
 	figure_percent(sd, spread, TABLE_TEXT);
 	if (*change && *spread)
@@ -64,82 +64,82 @@ static void read_control(struct html_reader *r, const struct html_part *part,
 			 change, spread);
 }
 
-static void read_test(struct html_reader *r, const struct html_part *part,
-		      struct html_verdict_row *row, char (*text)[TABLE_TEXT])
+static void read_test(struct page_reader *r, const struct page_part *part,
+		      struct page_verdict_row *row, char (*text)[TABLE_TEXT])
 {
-	double low = html_member_above_zero(r, part, "ratio_low");
-	double high = html_member_above_zero(r, part, "ratio_high");
+	double low = page_member_above_zero(r, part, "ratio_low");
+	double high = page_member_above_zero(r, part, "ratio_high");
 
-	html_verdict_mark(&row->test, html_member_above_zero(r, part, "ratio"),
+	page_verdict_mark(&row->test, page_member_above_zero(r, part, "ratio"),
 			  low, high);
-	row->at_most = html_member_above_zero(r, part, "at_most");
-	figure_duration(html_member_above_zero(r, part, "base_ns"), text[0],
+	row->at_most = page_member_above_zero(r, part, "at_most");
+	figure_duration(page_member_above_zero(r, part, "base_ns"), text[0],
 			TABLE_TEXT);
-	figure_duration(html_member_above_zero(r, part, "new_ns"), text[1],
+	figure_duration(page_member_above_zero(r, part, "new_ns"), text[1],
 			TABLE_TEXT);
 	document_change(row->test.ratio.estimate, text[2], TABLE_TEXT);
 	document_changes(low, high, text[3], TABLE_TEXT);
 	document_change(row->at_most, text[4], TABLE_TEXT);
-	document_p(html_member_real(r, part, "p", 0.0), text[5], TABLE_TEXT);
-	figure_count(html_member_real(r, part, "pairs", 0.0), text[6],
+	document_p(page_member_real(r, part, "p", 0.0), text[5], TABLE_TEXT);
+	figure_count(page_member_real(r, part, "pairs", 0.0), text[6],
 		     TABLE_TEXT);
 }
 
 /* What a verdict is called, of a cell and of all. */
-static enum html_tone tone_of(struct html_reader *r, const char *verdict)
+static enum page_tone tone_of(struct page_reader *r, const char *verdict)
 {
 	if (!strcmp(verdict, outcome_name(OUTCOME_PASS)))
 		return HTML_CALM;
 	if (!strcmp(verdict, outcome_name(OUTCOME_REGRESSION)))
 		return HTML_SLOWER;
 	if (strcmp(verdict, outcome_name(OUTCOME_INCONCLUSIVE)) != 0)
-		html_member_complain(r, "no verdict is called '%.40s'",
+		page_member_complain(r, "no verdict is called '%.40s'",
 				     verdict);
 	return HTML_OPEN;
 }
 
-static void read_verdict(struct html_reader *r, const struct html_part *cell,
-			 struct html_verdict_row *row)
+static void read_verdict(struct page_reader *r, const struct page_part *cell,
+			 struct page_verdict_row *row)
 {
-	const char *verdict = html_member_text(r, cell, "verdict");
+	const char *verdict = page_member_text(r, cell, "verdict");
 
 	row->tone = tone_of(r, verdict);
 	snprintf(row->verdict, sizeof(row->verdict), "%.30s", verdict);
 }
 
-static void read_cell(struct html_reader *r, const struct html_part *cell,
-		      struct html_verdict_row *row, struct table_row *fields)
+static void read_cell(struct page_reader *r, const struct page_part *cell,
+		      struct page_verdict_row *row, struct table_row *fields)
 {
-	struct html_part control = html_member_part(r, cell, "control");
-	struct html_part test = html_member_part(r, cell, "test");
-	struct html_part confirm = html_member_part(r, cell, "confirm");
+	struct page_part control = page_member_part(r, cell, "control");
+	struct page_part test = page_member_part(r, cell, "test");
+	struct page_part confirm = page_member_part(r, cell, "confirm");
 	char (*text)[TABLE_TEXT] = fields->text;
 
-	split_name(html_member_text(r, cell, "cell"), row);
+	split_name(page_member_text(r, cell, "cell"), row);
 	snprintf(text[0], TABLE_TEXT, "%.150s",
-		 html_member_text(r, cell, "cell"));
+		 page_member_text(r, cell, "cell"));
 	snprintf(text[1], TABLE_TEXT, "%.20s",
-		 html_member_text(r, cell, "metric"));
+		 page_member_text(r, cell, "metric"));
 	read_test(r, &test, row, &text[2]);
 	read_control(r, &control, row, text[9]);
-	html_verdict_mark(&row->confirm,
-			  html_member_above_zero(r, &confirm, "ratio"), NAN,
+	page_verdict_mark(&row->confirm,
+			  page_member_above_zero(r, &confirm, "ratio"), NAN,
 			  NAN);
 	read_verdict(r, cell, row);
 	snprintf(text[10], TABLE_TEXT, "%s", row->verdict);
 	fields->paint = row->tone == HTML_SLOWER ? PAINT_RED : PAINT_PLAIN;
 }
 
-static void read_cells(struct html_reader *r, const json_t *cells,
-		       struct html_verdict *v)
+static void read_cells(struct page_reader *r, const json_t *cells,
+		       struct page_verdict *v)
 {
 	for (size_t i = 0; i < v->rows && r->rc == 0; i++) {
 		struct table_row *fields = table_add_row(&v->table);
-		struct html_part cell = { .json = json_array_get(cells, i) };
+		struct page_part cell = { .json = json_array_get(cells, i) };
 
 		snprintf(cell.where, sizeof(cell.where), "cells[%zu].", i);
 		if (!fields)
-			html_member_no_memory(r);
+			page_member_no_memory(r);
 		else
 			read_cell(r, &cell, &v->row[i], fields);
 	}
@@ -147,36 +147,36 @@ static void read_cells(struct html_reader *r, const json_t *cells,
 
 /* --- the document --- */
 
-static void read_rules(struct html_reader *r, const struct html_part *document,
-		       struct html_verdict *v)
+static void read_rules(struct page_reader *r, const struct page_part *document,
+		       struct page_verdict *v)
 {
-	struct html_part rules = html_member_part(r, document, "rules");
+	struct page_part rules = page_member_part(r, document, "rules");
 
-	v->threshold = html_member_above_zero(r, &rules, "threshold");
-	v->detect = html_member_above_zero(r, &rules, "detect");
+	v->threshold = page_member_above_zero(r, &rules, "threshold");
+	v->detect = page_member_above_zero(r, &rules, "detect");
 }
 
-static void read_notes(struct html_reader *r, const json_t *notes,
-		       struct html_verdict *v)
+static void read_notes(struct page_reader *r, const json_t *notes,
+		       struct page_verdict *v)
 {
 	if (!json_is_array(notes))
-		html_member_complain(r, "'notes' is no list");
+		page_member_complain(r, "'notes' is no list");
 	for (size_t i = 0; i < json_array_size(notes) && r->rc == 0; i++) {
 		const char *note = json_string_value(json_array_get(notes, i));
 
 		if (!note)
-			html_member_complain(r, "'notes[%zu]' is no text", i);
-		else if (html_verdict_note(v, "%.1000s", note) < 0)
-			html_member_no_memory(r);
+			page_member_complain(r, "'notes[%zu]' is no text", i);
+		else if (page_verdict_note(v, "%.1000s", note) < 0)
+			page_member_no_memory(r);
 	}
 }
 
-static void read_head(struct html_reader *r, const struct html_part *document,
-		      struct html_verdict *v)
+static void read_head(struct page_reader *r, const struct page_part *document,
+		      struct page_verdict *v)
 {
-	const char *base = html_member_text(r, document, "base");
-	const char *other = html_member_text(r, document, "new");
-	double inject = html_member_real(r, document, "inject_pct", 0.0);
+	const char *base = page_member_text(r, document, "base");
+	const char *other = page_member_text(r, document, "new");
+	double inject = page_member_real(r, document, "inject_pct", 0.0);
 	int length =
 		snprintf(v->lead, sizeof(v->lead),
 			 *base ? "%.200s; base: %.200s; new: %.200s" : "%.200s",
@@ -186,49 +186,49 @@ static void read_head(struct html_reader *r, const struct html_part *document,
 		snprintf(v->lead + length, sizeof(v->lead) - (size_t)length,
 			 ", with a slow-down of %.0f %% injected", inject);
 	snprintf(v->outcome, sizeof(v->outcome), "%.30s",
-		 html_member_text(r, document, "outcome"));
+		 page_member_text(r, document, "outcome"));
 	snprintf(v->why, sizeof(v->why), "%.1000s",
-		 html_member_text(r, document, "reason"));
+		 page_member_text(r, document, "reason"));
 	v->tone = tone_of(r, v->outcome);
 }
 
 /* Other documents of simul's own are told apart by what they alone have. */
-static void check_kind(struct html_reader *r, const json_t *json)
+static void check_kind(struct page_reader *r, const json_t *json)
 {
 	const json_t *schema = json_object_get(json, "schema");
 
 	if (json_object_get(json, "environment"))
-		html_member_complain(
+		page_member_complain(
 			r, "results as JSON: give the CSV file that `simul "
 			   "run --export-csv` or --export-tasks wrote");
 	else if (json_object_get(json, "forced"))
-		html_member_complain(
+		page_member_complain(
 			r, "what `simul compare --export-json` wrote: its "
 			   "--export-html makes a page");
 	else if (!json_is_integer(schema) || !json_object_get(json, "rules"))
-		html_member_complain(
+		page_member_complain(
 			r, "not what `simul gate --export-json` writes");
 	else if (json_integer_value(schema) != RESULTS_SCHEMA)
-		html_member_complain(r,
+		page_member_complain(r,
 				     "schema %" JSON_INTEGER_FORMAT
 				     ", and this simul reads %d",
 				     json_integer_value(schema),
 				     RESULTS_SCHEMA);
 	else if (!json_is_array(json_object_get(json, "cells")))
-		html_member_complain(r, "'cells' is no list");
+		page_member_complain(r, "'cells' is no list");
 }
 
-static void read_document(struct html_reader *r, const json_t *json,
-			  struct html_verdict *v)
+static void read_document(struct page_reader *r, const json_t *json,
+			  struct page_verdict *v)
 {
 	const json_t *cells = json_object_get(json, "cells");
-	struct html_part document = { .json = json };
+	struct page_part document = { .json = json };
 
 	check_kind(r, json);
 	if (r->rc < 0)
 		return;
-	if (html_verdict_init(v, "gate", json_array_size(cells)) < 0) {
-		html_member_no_memory(r);
+	if (page_verdict_init(v, "gate", json_array_size(cells)) < 0) {
+		page_member_no_memory(r);
 		return;
 	}
 	gate_report_columns(&v->table);
@@ -238,24 +238,24 @@ static void read_document(struct html_reader *r, const json_t *json,
 	read_notes(r, json_object_get(json, "notes"), v);
 }
 
-int html_gate_load(const char *path, struct html_verdict *verdict,
+int page_gate_load(const char *path, struct page_verdict *verdict,
 		   struct error *err)
 {
-	struct html_reader r = { .path = path, .err = err };
+	struct page_reader r = { .path = path, .err = err };
 	json_error_t why;
 	json_t *json = json_load_file(path, JSON_REJECT_DUPLICATES, &why);
 
-	*verdict = (struct html_verdict){0};
+	*verdict = (struct page_verdict){0};
 	if (json)
 		read_document(&r, json, verdict);
 	else
-		html_member_complain(&r, "no JSON: line %d: %s", why.line,
+		page_member_complain(&r, "no JSON: line %d: %s", why.line,
 				     why.text);
 	json_decref(json);
 	return r.rc;
 }
 
-bool html_gate_is(const char *path)
+bool page_gate_is(const char *path)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	struct stat st;

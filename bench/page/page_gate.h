@@ -1,7 +1,7 @@
 /* page_gate.h - a section of the page from what a gate wrote, the JSON file of
  * `simul gate --export-json`. */
-#ifndef SIMUL_HTML_GATE_H
-#define SIMUL_HTML_GATE_H
+#ifndef SIMUL_PAGE_GATE_H
+#define SIMUL_PAGE_GATE_H
 
 #include <stdbool.h>
 
@@ -10,12 +10,12 @@
 
 /* Whether the file begins as a JSON object. false for what can't be read, or
  * can be read once only (a pipe). */
-bool html_gate_is(const char *path);
+bool page_gate_is(const char *path);
 
 /* 0; -EINVAL with the file and the place in the sentence: no JSON, another
  * schema, another document, something missing or of the wrong kind, or it
  * can't be read; -ENOMEM. Free the verdict in all cases. */
-int html_gate_load(const char *path, struct html_verdict *verdict,
+int page_gate_load(const char *path, struct page_verdict *verdict,
 		   struct error *err);
 
 #endif

@@ -9,7 +9,7 @@
 
 #define LEAST_ABOVE_ZERO 1e-12
 
-void html_member_complain(struct html_reader *r, const char *format, ...)
+void page_member_complain(struct page_reader *r, const char *format, ...)
 {
 	char what[256];
 	va_list args;
@@ -22,48 +22,48 @@ void html_member_complain(struct html_reader *r, const char *format, ...)
 	r->rc = error_set(r->err, -EINVAL, "'%s': %s", r->path, what);
 }
 
-void html_member_no_memory(struct html_reader *r)
+void page_member_no_memory(struct page_reader *r)
 {
 	if (r->rc == 0)
 		r->rc = error_set(r->err, -ENOMEM, "cannot read '%s': %s",
 				  r->path, strerror(ENOMEM));
 }
 
-static const json_t *member(struct html_reader *r, const struct html_part *part,
+static const json_t *member(struct page_reader *r, const struct page_part *part,
 			    const char *name)
 {
 	const json_t *value = json_object_get(part->json, name);
 
 	if (!value)
-		html_member_complain(r, "'%s%s' is missing", part->where, name);
+		page_member_complain(r, "'%s%s' is missing", part->where, name);
 	return value;
 }
 
-struct html_part html_member_part(struct html_reader *r,
-				  const struct html_part *part,
+struct page_part page_member_part(struct page_reader *r,
+				  const struct page_part *part,
 				  const char *name)
 {
-	struct html_part inner = { .json = member(r, part, name) };
+	struct page_part inner = { .json = member(r, part, name) };
 
 	if (!json_is_object(inner.json))
-		html_member_complain(r, "'%s%s' is no object", part->where,
+		page_member_complain(r, "'%s%s' is no object", part->where,
 				     name);
 	snprintf(inner.where, sizeof(inner.where), "%.40s%.20s.", part->where,
 		 name);
 	return inner;
 }
 
-const char *html_member_text(struct html_reader *r,
-			     const struct html_part *part, const char *name)
+const char *page_member_text(struct page_reader *r,
+			     const struct page_part *part, const char *name)
 {
 	const json_t *value = member(r, part, name);
 
 	if (!json_is_string(value))
-		html_member_complain(r, "'%s%s' is no text", part->where, name);
+		page_member_complain(r, "'%s%s' is no text", part->where, name);
 	return json_is_string(value) ? json_string_value(value) : "";
 }
 
-double html_member_real(struct html_reader *r, const struct html_part *part,
+double page_member_real(struct page_reader *r, const struct page_part *part,
 			const char *name, double least)
 {
 	const json_t *value = member(r, part, name);
@@ -71,16 +71,16 @@ double html_member_real(struct html_reader *r, const struct html_part *part,
 	if (json_is_null(value))
 		return NAN;
 	if (!json_is_number(value))
-		html_member_complain(r, "'%s%s' is no number", part->where,
+		page_member_complain(r, "'%s%s' is no number", part->where,
 				     name);
 	else if (json_number_value(value) < least)
-		html_member_complain(r, "'%s%s' is too small", part->where,
+		page_member_complain(r, "'%s%s' is too small", part->where,
 				     name);
 	return json_number_value(value);
 }
 
-double html_member_above_zero(struct html_reader *r,
-			      const struct html_part *part, const char *name)
+double page_member_above_zero(struct page_reader *r,
+			      const struct page_part *part, const char *name)
 {
-	return html_member_real(r, part, name, LEAST_ABOVE_ZERO);
+	return page_member_real(r, part, name, LEAST_ABOVE_ZERO);
 }

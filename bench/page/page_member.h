@@ -5,43 +5,43 @@
  * it, from values that stand in for those that are wrong, and ends with the
  * reader's rc.
  */
-#ifndef SIMUL_HTML_MEMBER_H
-#define SIMUL_HTML_MEMBER_H
+#ifndef SIMUL_PAGE_MEMBER_H
+#define SIMUL_PAGE_MEMBER_H
 
 #include <jansson.h>
 
 #include "runners/error.h"
 
-struct html_reader {
+struct page_reader {
 	const char *path;
 	struct error *err;
 	int rc; /* 0, -EINVAL, -ENOMEM */
 };
 
 /* An object within the document, and where: "cells[2].test.". */
-struct html_part {
+struct page_part {
 	const json_t *json;
 	char where[64];
 };
 
-void html_member_complain(struct html_reader *reader, const char *format, ...)
+void page_member_complain(struct page_reader *reader, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
-void html_member_no_memory(struct html_reader *reader);
+void page_member_no_memory(struct page_reader *reader);
 
 /* The part's member, an object. */
-struct html_part html_member_part(struct html_reader *reader,
-				  const struct html_part *part,
+struct page_part page_member_part(struct page_reader *reader,
+				  const struct page_part *part,
 				  const char *name);
 
 /* A text; it lives as long as the document. */
-const char *html_member_text(struct html_reader *reader,
-			     const struct html_part *part, const char *name);
+const char *page_member_text(struct page_reader *reader,
+			     const struct page_part *part, const char *name);
 
 /* A number from `least` on, or NAN for null; one that is above zero. */
-double html_member_real(struct html_reader *reader,
-			const struct html_part *part, const char *name,
+double page_member_real(struct page_reader *reader,
+			const struct page_part *part, const char *name,
 			double least);
-double html_member_above_zero(struct html_reader *reader,
-			      const struct html_part *part, const char *name);
+double page_member_above_zero(struct page_reader *reader,
+			      const struct page_part *part, const char *name);
 
 #endif

@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/record/columns.h"
 #include "bench/page/page_table.h"
 #include "bench/page/page_text.h"
+#include "bench/record/columns.h"
 #include "bench/report/report.h"
 
 enum {
@@ -27,7 +27,7 @@ static int put_one(FILE *out, const struct summary *s,
 	table_init(&table);
 	rc = report_table(s, g, which, &table);
 	if (rc == 0 && table.rows)
-		html_table_put(out,
+		page_table_put(out,
 			       *title ? title : "times and costs (medians)",
 			       &table, 0);
 	table_free(&table);
@@ -63,7 +63,7 @@ static void put_short(FILE *out, const struct summary *s,
 	for (size_t i = 0; report_note(s, g, i, &paint, text, sizeof(text));
 	     i++)
 		if (is_short(text))
-			html_text_put_in(out,
+			page_text_put_in(out,
 					 "<p class=\"short\"><b>In short:</b> ",
 					 text + strlen(in_short), "</p>\n");
 }
@@ -88,7 +88,7 @@ static void put_list(FILE *out, const struct summary *s,
 		size_t rank = paint == PAINT_DIM ? ++dim : 0;
 
 		if (!is_short(text) && rank >= least && rank <= most)
-			html_text_put_in(out, open[paint], text, "</li>\n");
+			page_text_put_in(out, open[paint], text, "</li>\n");
 	}
 	fputs("</ul>\n", out);
 }
@@ -137,10 +137,10 @@ static void put_heading(FILE *out, const struct summary *s,
 	report_head(s, g, text, sizeof(text));
 	skip = strncmp(text, job, strlen(job)) ? 0 : strlen(job);
 	skip += strspn(text + skip, ": ");
-	html_text_put_in(out, "<h2>", job, "</h2>\n");
-	html_text_put_in(out, "<p class=\"lead\">", text + skip, "");
+	page_text_put_in(out, "<h2>", job, "</h2>\n");
+	page_text_put_in(out, "<p class=\"lead\">", text + skip, "");
 	report_params(s, g, text, sizeof(text));
-	html_text_put_in(out, *text ? " · " : "", text, "</p>\n");
+	page_text_put_in(out, *text ? " · " : "", text, "</p>\n");
 }
 
 static int put_group(FILE *out, const struct summary *s, size_t run, size_t i)
@@ -177,24 +177,24 @@ static void put_environment(FILE *out, const struct results *r)
 		columns_spell(&columns[i], &r->env, text, sizeof(text));
 		if (!*text)
 			continue;
-		html_text_put_in(out,
+		page_text_put_in(out,
 				 strlen(text) > LONG
 					 ? "<div class=\"long\"><dt>"
 					 : "<div><dt>",
 				 columns[i].name, "</dt>");
-		html_text_put_in(out, "<dd>", text, "</dd></div>\n");
+		page_text_put_in(out, "<dd>", text, "</dd></div>\n");
 	}
 	fputs("</dl></section>\n", out);
 }
 
-static int put_run(FILE *out, const struct html_report *report, size_t i,
+static int put_run(FILE *out, const struct page_report *report, size_t i,
 		   const struct summary *s)
 {
 	int rc = 0;
 
 	if (report->runs > 1) {
 		fprintf(out, "<h1 class=\"run\" id=\"run%zu\">", i);
-		html_text_put_in(out, "", report->run[i].name, "</h1>\n");
+		page_text_put_in(out, "", report->run[i].name, "</h1>\n");
 	}
 	for (size_t g = 0; g < s->groups && rc == 0; g++)
 		rc = put_group(out, s, i, g);
@@ -202,7 +202,7 @@ static int put_run(FILE *out, const struct html_report *report, size_t i,
 	return rc;
 }
 
-int html_tables_put(FILE *out, const struct html_report *report,
+int page_runs_put(FILE *out, const struct page_report *report,
 		    const struct summary *summary)
 {
 	int rc = 0;
@@ -215,16 +215,16 @@ int html_tables_put(FILE *out, const struct html_report *report,
 static void put_link(FILE *out, size_t run, size_t group, const char *name)
 {
 	fprintf(out, "<a href=\"#run%zu-group%zu\">", run, group);
-	html_text_put_in(out, "", name, "</a>\n");
+	page_text_put_in(out, "", name, "</a>\n");
 }
 
-void html_tables_put_links(FILE *out, const struct html_report *report,
+void page_runs_put_links(FILE *out, const struct page_report *report,
 			   const struct summary *summary)
 {
 	for (size_t i = 0; i < report->runs; i++) {
 		if (report->runs > 1) {
 			fprintf(out, "<a class=\"run\" href=\"#run%zu\">", i);
-			html_text_put_in(out, "", report->run[i].name,
+			page_text_put_in(out, "", report->run[i].name,
 					 "</a>\n");
 		}
 		for (size_t g = 0; g < summary[i].groups; g++)

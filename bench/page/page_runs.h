@@ -4,20 +4,20 @@
  * head, a place for charts, the tables and the sentences of report.h; then
  * the environment. The places are `<div data-run="0" data-group="0">`.
  */
-#ifndef SIMUL_HTML_TABLES_H
-#define SIMUL_HTML_TABLES_H
+#ifndef SIMUL_PAGE_TABLES_H
+#define SIMUL_PAGE_TABLES_H
 
 #include <stdio.h>
 
-#include "bench/page/page.h"
 #include "bench/analysis/summary.h"
+#include "bench/page/page.h"
 
 /* Links to all parts. */
-void html_tables_put_links(FILE *out, const struct html_report *report,
+void page_runs_put_links(FILE *out, const struct page_report *report,
 			   const struct summary *summary);
 
 /* summary: one a run. 0 or -ENOMEM. */
-int html_tables_put(FILE *out, const struct html_report *report,
+int page_runs_put(FILE *out, const struct page_report *report,
 		    const struct summary *summary);
 
 #endif

@@ -6,22 +6,22 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool same_cell(const struct html_timeline *a,
-		      const struct html_timeline *b)
+static bool same_cell(const struct page_timeline *a,
+		      const struct page_timeline *b)
 {
 	return a->concurrency == b->concurrency && !strcmp(a->job, b->job) &&
 	       !strcmp(a->model, b->model);
 }
 
-static bool same_sample(const struct html_timeline *a,
-			const struct html_timeline *b)
+static bool same_sample(const struct page_timeline *a,
+			const struct page_timeline *b)
 {
 	return a->position == b->position && a->round == b->round &&
 	       same_cell(a, b);
 }
 
-static size_t count_cell(const struct html_timelines *all,
-			 const struct html_timeline *of)
+static size_t count_cell(const struct page_timelines *all,
+			 const struct page_timeline *of)
 {
 	size_t n = 0;
 
@@ -30,7 +30,7 @@ static size_t count_cell(const struct html_timelines *all,
 	return n;
 }
 
-static struct html_timeline *add(struct html_timelines *all)
+static struct page_timeline *add(struct page_timelines *all)
 {
 	if (all->count == all->room) {
 		size_t more = all->room ? 2 * all->room : 64;
@@ -44,7 +44,7 @@ static struct html_timeline *add(struct html_timelines *all)
 	return &all->item[all->count++];
 }
 
-static struct html_bar *add_bar(struct html_samples *s)
+static struct page_bar *add_bar(struct page_samples *s)
 {
 	if (s->bars == s->room) {
 		size_t more = s->room ? 2 * s->room : 1024;
@@ -60,9 +60,9 @@ static struct html_bar *add_bar(struct html_samples *s)
 
 /* --- one sample --- */
 
-static int close_sample(struct html_samples *s)
+static int close_sample(struct page_samples *s)
 {
-	struct html_timeline *kept;
+	struct page_timeline *kept;
 
 	if (s->now.tasks == 0 ||
 	    count_cell(&s->closed, &s->now) >= HTML_SAMPLES)
@@ -71,13 +71,13 @@ static int close_sample(struct html_samples *s)
 	if (!kept)
 		return -ENOMEM;
 	*kept = s->now;
-	return html_timeline_make(kept, s->bar, s->bars);
+	return page_timeline_make(kept, s->bar, s->bars);
 }
 
-int html_samples_add(struct html_samples *s, const struct html_timeline *of,
-		     const struct html_bar *bar)
+int page_samples_add(struct page_samples *s, const struct page_timeline *of,
+		     const struct page_bar *bar)
 {
-	struct html_bar *kept;
+	struct page_bar *kept;
 	int rc;
 
 	if (s->now.tasks > 0 && !same_sample(&s->now, of)) {
@@ -102,18 +102,18 @@ int html_samples_add(struct html_samples *s, const struct html_timeline *of,
 
 static int by_span(const void *a, const void *b)
 {
-	uint64_t x = (*(struct html_timeline *const *)a)->span_ns;
-	uint64_t y = (*(struct html_timeline *const *)b)->span_ns;
+	uint64_t x = (*(struct page_timeline *const *)a)->span_ns;
+	uint64_t y = (*(struct page_timeline *const *)b)->span_ns;
 
 	return (x > y) - (x < y);
 }
 
 /* Of the samples of the cell of the first one, that in the middle. `samples`
  * marks those that were looked at. */
-static int pick(struct html_timelines *all, size_t first,
-		struct html_timeline *picked)
+static int pick(struct page_timelines *all, size_t first,
+		struct page_timeline *picked)
 {
-	struct html_timeline **of = calloc(all->count, sizeof(*of));
+	struct page_timeline **of = calloc(all->count, sizeof(*of));
 	size_t n = 0;
 
 	if (!of)
@@ -130,13 +130,13 @@ static int pick(struct html_timelines *all, size_t first,
 	return 0;
 }
 
-int html_samples_end(struct html_samples *s, struct html_timelines *timelines)
+int page_samples_end(struct page_samples *s, struct page_timelines *timelines)
 {
 	int rc = close_sample(s);
 
 	s->now.tasks = s->bars = 0;
 	for (size_t i = 0; i < s->closed.count && rc == 0; i++) {
-		struct html_timeline *t;
+		struct page_timeline *t;
 
 		if (s->closed.item[i].samples > 0)
 			continue;
@@ -150,17 +150,17 @@ int html_samples_end(struct html_samples *s, struct html_timelines *timelines)
 	return rc;
 }
 
-void html_samples_free(struct html_samples *s)
+void page_samples_free(struct page_samples *s)
 {
-	html_timelines_free(&s->closed);
+	page_timelines_free(&s->closed);
 	free(s->bar);
-	*s = (struct html_samples){ 0 };
+	*s = (struct page_samples){ 0 };
 }
 
-void html_timelines_free(struct html_timelines *timelines)
+void page_timelines_free(struct page_timelines *timelines)
 {
 	for (size_t i = 0; i < timelines->count; i++)
-		html_timeline_free(&timelines->item[i]);
+		page_timeline_free(&timelines->item[i]);
 	free(timelines->item);
-	*timelines = (struct html_timelines){ 0 };
+	*timelines = (struct page_timelines){ 0 };
 }

@@ -25,7 +25,7 @@ static void put_head(FILE *out, const struct table *t)
 			continue;
 		fputs("<th scope=\"col\"", out);
 		put_class(out, t, k);
-		html_text_put_in(out, ">", t->column[k].heading, "</th>");
+		page_text_put_in(out, ">", t->column[k].heading, "</th>");
 	}
 	fputs("</tr></thead>\n", out);
 }
@@ -40,19 +40,19 @@ static void put_row(FILE *out, const struct table *t,
 		fputs(k == 0 ? "<th scope=\"row\"" : "<td", out);
 		put_class(out, t, k);
 		if (k == model)
-			html_text_put_in(out, " data-model=\"", row->text[k],
+			page_text_put_in(out, " data-model=\"", row->text[k],
 					 "\"");
-		html_text_put_in(out, ">", row->text[k],
+		page_text_put_in(out, ">", row->text[k],
 				 k == 0 ? "</th>" : "</td>");
 	}
 	fputs("</tr>\n", out);
 }
 
-void html_table_put(FILE *out, const char *caption, const struct table *t,
+void page_table_put(FILE *out, const char *caption, const struct table *t,
 		    size_t model)
 {
 	fputs("<div class=\"wide\" tabindex=\"0\"><table>", out);
-	html_text_put_in(out, "<caption>", caption, "</caption>\n");
+	page_text_put_in(out, "<caption>", caption, "</caption>\n");
 	put_head(out, t);
 	fputs("<tbody>\n", out);
 	for (size_t i = 0; i < t->rows; i++)

@@ -58,7 +58,7 @@ struct reader {
 	size_t header_fields, fields;
 	uint64_t rows;  /* begun, the header is the first */
 	struct row row; /* the one in hand */
-	struct html_samples samples;
+	struct page_samples samples;
 };
 
 static void complain(struct reader *r, const char *what, const char *why)
@@ -93,12 +93,12 @@ static void check_row(struct reader *r)
 static void take_row(struct reader *r)
 {
 	const struct row *row = &r->row;
-	struct html_timeline of = {
+	struct page_timeline of = {
 		.concurrency = row->concurrency,
 		.round = row->round,
 		.position = row->position,
 	};
-	struct html_bar bar = {
+	struct page_bar bar = {
 		.start_ns = row->start_ns,
 		.end_ns = row->end_ns,
 		.task = (uint32_t)row->task,
@@ -111,7 +111,7 @@ static void take_row(struct reader *r)
 	memcpy(of.job, row->job, sizeof(of.job));
 	memcpy(of.workload, row->workload, sizeof(of.workload));
 	memcpy(of.model, row->model, sizeof(of.model));
-	if (html_samples_add(&r->samples, &of, row->end_ns ? &bar : NULL) < 0)
+	if (page_samples_add(&r->samples, &of, row->end_ns ? &bar : NULL) < 0)
 		out_of_memory(r);
 }
 
@@ -246,7 +246,7 @@ static void read_file(struct reader *r, int fd)
 	free(piece);
 }
 
-int html_tasks_load(const char *path, struct html_timelines *timelines,
+int page_tasks_load(const char *path, struct page_timelines *timelines,
 		    struct error *err)
 {
 	struct reader r = { .path = path, .err = err };
@@ -257,13 +257,13 @@ int html_tasks_load(const char *path, struct html_timelines *timelines,
 				 strerror(errno));
 	read_file(&r, fd);
 	close(fd);
-	if (r.rc == 0 && html_samples_end(&r.samples, timelines) < 0)
+	if (r.rc == 0 && page_samples_end(&r.samples, timelines) < 0)
 		out_of_memory(&r);
-	html_samples_free(&r.samples);
+	page_samples_free(&r.samples);
 	return r.rc;
 }
 
-bool html_tasks_is(const char *path)
+bool page_tasks_is(const char *path)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	char line[1024];

@@ -1,10 +1,10 @@
 /* page_tasks.h - timelines from the file that --export-tasks wrote.
  *
  * Rows of one sample stand together there, as they were written; what becomes
- * of them is said in html_samples.h.
+ * of them is said in page_samples.h.
  */
-#ifndef SIMUL_HTML_TASKS_H
-#define SIMUL_HTML_TASKS_H
+#ifndef SIMUL_PAGE_TASKS_H
+#define SIMUL_PAGE_TASKS_H
 
 #include <stdbool.h>
 
@@ -13,12 +13,12 @@
 
 /* Whether the file's first line is the header of rows of tasks. false for
  * what can't be read, or can be read once only (a pipe). */
-bool html_tasks_is(const char *path);
+bool page_tasks_is(const char *path);
 
 /* Appends the file's timelines. 0; -EINVAL with the row in the sentence:
  * another schema, a column missing, a row too short, a number that is none,
  * no rows; another negative errno where the file can't be read, -ENOMEM. */
-int html_tasks_load(const char *path, struct html_timelines *timelines,
+int page_tasks_load(const char *path, struct page_timelines *timelines,
 		    struct error *err);
 
 #endif

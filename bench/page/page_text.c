@@ -84,20 +84,20 @@ static void put(FILE *out, const char *text, bool escaped)
 	}
 }
 
-void html_text_put(FILE *out, const char *text)
+void page_text_put(FILE *out, const char *text)
 {
 	put(out, text, true);
 }
 
-void html_text_put_in(FILE *out, const char *open, const char *text,
+void page_text_put_in(FILE *out, const char *open, const char *text,
 			   const char *close)
 {
 	fputs(open, out);
-	html_text_put(out, text);
+	page_text_put(out, text);
 	fputs(close, out);
 }
 
-char *html_text_clean(const char *text)
+char *page_text_clean(const char *text)
 {
 	char *clean = NULL;
 	size_t size = 0;
@@ -112,7 +112,7 @@ char *html_text_clean(const char *text)
 	return NULL;
 }
 
-void html_text_put_json(FILE *out, const char *json)
+void page_text_put_json(FILE *out, const char *json)
 {
 	for (const char *next; (next = strchr(json, '<')); json = next + 1) {
 		fwrite(json, 1, (size_t)(next - json), out);
@@ -121,9 +121,9 @@ void html_text_put_json(FILE *out, const char *json)
 	fputs(json, out);
 }
 
-json_t *html_text_json(const char *text)
+json_t *page_text_json(const char *text)
 {
-	char *clean = html_text_clean(text);
+	char *clean = page_text_clean(text);
 	json_t *json = clean ? json_string(clean) : NULL;
 
 	free(clean);

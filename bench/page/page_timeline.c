@@ -17,7 +17,7 @@ static int compare(uint64_t a, uint64_t b)
 
 static int by_start(const void *a, const void *b)
 {
-	const struct html_bar *x = a, *y = b;
+	const struct page_bar *x = a, *y = b;
 	int order = compare(x->start_ns, y->start_ns);
 
 	return order ? order : compare(x->task, y->task);
@@ -25,20 +25,20 @@ static int by_start(const void *a, const void *b)
 
 static int by_lane(const void *a, const void *b)
 {
-	const struct html_bar *x = a, *y = b;
+	const struct page_bar *x = a, *y = b;
 	int order = compare(x->worker, y->worker);
 
 	order = order ? order : compare(x->lane, y->lane);
 	return order ? order : by_start(a, b);
 }
 
-static bool same_lane(const struct html_bar *a, const struct html_bar *b)
+static bool same_lane(const struct page_bar *a, const struct page_bar *b)
 {
 	return a->worker == b->worker && a->lane == b->lane;
 }
 
 /* Of bars in the order of by_lane: what there is of each. */
-static void measure(struct html_timeline *t, const struct html_bar *bar,
+static void measure(struct page_timeline *t, const struct page_bar *bar,
 		    size_t bars)
 {
 	for (size_t i = 0; i < bars; i++) {
@@ -58,10 +58,10 @@ static uint64_t step(uint64_t count, uint64_t most)
 
 /* Joins the bars of one lane where less than `gap` lies between them. Returns
  * how many there are; keeps those that fit into `out`, if there is one. */
-static size_t join(const struct html_timeline *t, const struct html_bar *bar,
-		   size_t bars, uint64_t gap, struct html_bar *out)
+static size_t join(const struct page_timeline *t, const struct page_bar *bar,
+		   size_t bars, uint64_t gap, struct page_bar *out)
 {
-	struct html_bar *now = NULL, spare;
+	struct page_bar *now = NULL, spare;
 	uint64_t lane = 0;
 	size_t n = 0;
 
@@ -87,7 +87,7 @@ static size_t join(const struct html_timeline *t, const struct html_bar *bar,
 
 /* As fine as the number of bars allows: with gaps that nobody can see first,
  * then coarser. */
-static int make_lanes(struct html_timeline *t, const struct html_bar *bar,
+static int make_lanes(struct page_timeline *t, const struct page_bar *bar,
 		      size_t bars)
 {
 	uint64_t gap = 0;
@@ -105,7 +105,7 @@ static int make_lanes(struct html_timeline *t, const struct html_bar *bar,
 	return 0;
 }
 
-static int make_tasks(struct html_timeline *t, const struct html_bar *bar,
+static int make_tasks(struct page_timeline *t, const struct page_bar *bar,
 		      size_t bars)
 {
 	t->every_task = step(bars, HTML_TIMELINE_TASKS);
@@ -117,7 +117,7 @@ static int make_tasks(struct html_timeline *t, const struct html_bar *bar,
 	return 0;
 }
 
-int html_timeline_make(struct html_timeline *t, struct html_bar *bar,
+int page_timeline_make(struct page_timeline *t, struct page_bar *bar,
 		       size_t bars)
 {
 	int rc;
@@ -131,7 +131,7 @@ int html_timeline_make(struct html_timeline *t, struct html_bar *bar,
 	return rc < 0 ? rc : make_tasks(t, bar, bars);
 }
 
-void html_timeline_free(struct html_timeline *t)
+void page_timeline_free(struct page_timeline *t)
 {
 	free(t->by_task);
 	free(t->by_lane);

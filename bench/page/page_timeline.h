@@ -8,8 +8,8 @@
  *             are nearer to each other than could be seen are one bar, which
  *             knows of how many tasks it is
  */
-#ifndef SIMUL_HTML_TIMELINE_H
-#define SIMUL_HTML_TIMELINE_H
+#ifndef SIMUL_PAGE_TIMELINE_H
+#define SIMUL_PAGE_TIMELINE_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -21,14 +21,14 @@ enum {
 	HTML_TIMELINE_BARS = 1200, /* in all of those */
 };
 
-struct html_bar {
+struct page_bar {
 	uint64_t start_ns, end_ns; /* from the opening of the gate */
 	uint32_t task, worker, lane;
 	uint32_t tasks;  /* in this bar */
 	uint32_t failed; /* of those */
 };
 
-struct html_timeline {
+struct page_timeline {
 	char job[96], workload[32], model[32];
 	uint64_t concurrency, round, position;
 	uint64_t samples; /* of this cell that it stands for */
@@ -37,7 +37,7 @@ struct html_timeline {
 	uint64_t lanes, workers;
 	uint64_t span_ns; /* from the gate to the last end */
 
-	struct html_bar *by_task, *by_lane;
+	struct page_bar *by_task, *by_lane;
 	size_t by_tasks, by_lanes;
 	uint64_t every_task, every_lane; /* 1: all of them */
 	bool merged;                     /* some bars are of several tasks */
@@ -46,8 +46,8 @@ struct html_timeline {
 /* Makes the two views out of bars, one a task that ran, in any order, which
  * it sorts. Fills in ran, failed, lanes, workers, span and what
  * stands below. 0 or -ENOMEM; free it in both cases. */
-int html_timeline_make(struct html_timeline *timeline, struct html_bar *bar,
+int page_timeline_make(struct page_timeline *timeline, struct page_bar *bar,
 		       size_t bars);
-void html_timeline_free(struct html_timeline *timeline);
+void page_timeline_free(struct page_timeline *timeline);
 
 #endif

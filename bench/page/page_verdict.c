@@ -7,9 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/report/document.h"
 #include "bench/page/page_table.h"
 #include "bench/page/page_text.h"
+#include "bench/report/document.h"
 
 static const char *const tones[] = {
 	[HTML_CALM] = "calm",
@@ -18,9 +18,9 @@ static const char *const tones[] = {
 	[HTML_OPEN] = "open",
 };
 
-int html_verdict_init(struct html_verdict *v, const char *command, size_t rows)
+int page_verdict_init(struct page_verdict *v, const char *command, size_t rows)
 {
-	*v = (struct html_verdict){ .command = command, .model = TABLE_COLUMNS };
+	*v = (struct page_verdict){ .command = command, .model = TABLE_COLUMNS };
 	table_init(&v->table);
 	v->row = calloc(rows + 1, sizeof(*v->row));
 	if (!v->row)
@@ -29,15 +29,15 @@ int html_verdict_init(struct html_verdict *v, const char *command, size_t rows)
 	return 0;
 }
 
-void html_verdict_free(struct html_verdict *v)
+void page_verdict_free(struct page_verdict *v)
 {
 	free(v->row);
 	free(v->note);
 	table_free(&v->table);
-	*v = (struct html_verdict){ 0 };
+	*v = (struct page_verdict){ 0 };
 }
 
-void html_verdict_mark(struct html_mark *mark, double at, double low,
+void page_verdict_mark(struct page_mark *mark, double at, double low,
 		       double high)
 {
 	char change[32], changes[48];
@@ -49,7 +49,7 @@ void html_verdict_mark(struct html_mark *mark, double at, double low,
 		 change, changes);
 }
 
-int html_verdict_note(struct html_verdict *v, const char *format, ...)
+int page_verdict_note(struct page_verdict *v, const char *format, ...)
 {
 	char (*more)[HTML_VERDICT_TEXT] =
 		realloc(v->note, (v->notes + 1) * sizeof(*more));
@@ -66,32 +66,32 @@ int html_verdict_note(struct html_verdict *v, const char *format, ...)
 
 /* --- the section --- */
 
-static const char *heading_of(const struct html_verdict *v)
+static const char *heading_of(const struct page_verdict *v)
 {
 	return strcmp(v->command, "gate") ? "Before and after"
 					  : "The gate's verdict";
 }
 
-void html_verdict_put(FILE *out, const struct html_verdict *v, size_t i)
+void page_verdict_put(FILE *out, const struct page_verdict *v, size_t i)
 {
 	fprintf(out,
 		"<section class=\"group\" id=\"verdict%zu\">\n"
 		"<h2>%s</h2>\n",
 		i, heading_of(v));
-	html_text_put_in(out, "<p class=\"lead\">", v->lead, "</p>\n");
+	page_text_put_in(out, "<p class=\"lead\">", v->lead, "</p>\n");
 	fprintf(out, "<p class=\"short %s\"><b>", tones[v->tone]);
-	html_text_put_in(out, "", v->outcome, ":</b> ");
-	html_text_put_in(out, "", v->why, "</p>\n");
+	page_text_put_in(out, "", v->outcome, ":</b> ");
+	page_text_put_in(out, "", v->why, "</p>\n");
 	fprintf(out, "<div class=\"charts\" data-verdict=\"%zu\"></div>\n", i);
 	if (v->table.rows)
-		html_table_put(out, "new against base", &v->table, v->model);
+		page_table_put(out, "new against base", &v->table, v->model);
 	fputs("<ul class=\"notes\">\n", out);
 	for (size_t k = 0; k < v->notes; k++)
-		html_text_put_in(out, "<li>", v->note[k], "</li>\n");
+		page_text_put_in(out, "<li>", v->note[k], "</li>\n");
 	fputs("</ul>\n</section>\n", out);
 }
 
-void html_verdict_put_link(FILE *out, const struct html_verdict *v, size_t i)
+void page_verdict_put_link(FILE *out, const struct page_verdict *v, size_t i)
 {
 	fprintf(out, "<a class=\"run\" href=\"#verdict%zu\">%s</a>\n", i,
 		heading_of(v));
@@ -99,7 +99,7 @@ void html_verdict_put_link(FILE *out, const struct html_verdict *v, size_t i)
 
 /* --- data --- */
 
-static json_t *mark_of(const struct html_mark *mark)
+static json_t *mark_of(const struct page_mark *mark)
 {
 	const struct stats_interval *i = &mark->ratio.interval;
 
@@ -108,22 +108,22 @@ static json_t *mark_of(const struct html_mark *mark)
 	return json_pack("{s:o, s:o, s:o, s:o}", "at",
 			 document_real(mark->ratio.estimate), "low",
 			 document_real(i->low), "high", document_real(i->high),
-			 "text", html_text_json(mark->text));
+			 "text", page_text_json(mark->text));
 }
 
-static json_t *row_of(const struct html_verdict_row *row)
+static json_t *row_of(const struct page_verdict_row *row)
 {
 	return json_pack("{s:o, s:o, s:I, s:o, s:o, s:o, s:o, s:s, s:o}", "job",
-			 html_text_json(row->job), "model",
-			 html_text_json(row->model), "k",
+			 page_text_json(row->job), "model",
+			 page_text_json(row->model), "k",
 			 (json_int_t)row->concurrency, "test",
 			 mark_of(&row->test), "control", mark_of(&row->control),
 			 "confirm", mark_of(&row->confirm), "at_most",
 			 document_real(row->at_most), "tone", tones[row->tone],
-			 "verdict", html_text_json(row->verdict));
+			 "verdict", page_text_json(row->verdict));
 }
 
-json_t *html_verdict_data(const struct html_verdict *v)
+json_t *page_verdict_data(const struct page_verdict *v)
 {
 	json_t *rows = json_array();
 	int rc = rows ? 0 : -1;

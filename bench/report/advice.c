@@ -8,8 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/report/figure.h"
 #include "bench/analysis/series.h"
+#include "bench/report/figure.h"
 
 enum {
 	RIVALS = 24,

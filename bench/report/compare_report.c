@@ -8,10 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/record/save.h"
 #include "bench/report/document.h"
 #include "bench/report/figure.h"
 #include "bench/report/report.h"
-#include "bench/record/save.h"
 #include "bench/report/table.h"
 #include "runners/macros.h"
 

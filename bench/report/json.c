@@ -10,10 +10,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/record/columns.h"
-#include "bench/report/document.h"
 #include "bench/analysis/series.h"
 #include "bench/analysis/summary.h"
+#include "bench/record/columns.h"
+#include "bench/report/document.h"
 
 #define EXACT_BELOW (UINT64_C(1) << 53)
 

@@ -3,9 +3,9 @@
 
 #include <stdio.h>
 
+#include "bench/record/save.h"
 #include "bench/report/document.h"
 #include "bench/report/report.h"
-#include "bench/record/save.h"
 
 static int put_group(const struct summary *s, const struct summary_group *g,
 		     FILE *out)

@@ -10,9 +10,9 @@
 #include <math.h>
 #include <string.h>
 
+#include "bench/analysis/series.h"
 #include "bench/report/bars.h"
 #include "bench/report/figure.h"
-#include "bench/analysis/series.h"
 #include "runners/macros.h"
 
 /* A row of a table in the making. */

@@ -16,9 +16,9 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "bench/analysis/series.h"
 #include "bench/report/advice.h"
 #include "bench/report/figure.h"
-#include "bench/analysis/series.h"
 
 /* Counts down to the sentence that is wanted. */
 struct search {

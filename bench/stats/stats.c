@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/stats/distributions.h"
+#include "bench/stats/binomial.h"
 
 int stats_check(const double *x, size_t n)
 {

@@ -1,11 +1,11 @@
-/* distributions.c - binomial tails, summed, and their inverse by bisection.
+/* binomial.c - binomial tails, summed, and their inverse by bisection.
  *
  * A tail is summed from its largest term outwards, each term from the one
  * before: all terms are positive, so nothing cancels. The other side of the
  * mode is had as one minus the opposite tail, where its first term could
  * underflow. No incomplete beta function: n is at most some thousands here.
  */
-#include "bench/stats/distributions.h"
+#include "bench/stats/binomial.h"
 
 #include <errno.h>
 #include <math.h>

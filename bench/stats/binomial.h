@@ -1,4 +1,4 @@
-/* distributions.h - how sure k out of n makes one of a rate.
+/* binomial.h - how sure k out of n makes one of a rate.
  *
  * The exact tails of the binomial distribution, and the interval of Clopper
  * and Pearson ("The use of confidence or fiducial limits illustrated in the

@@ -1,4 +1,4 @@
-/* test_html_verdict.c - what a page says of a comparison and of a gate: the
+/* test_page_verdict.c - what a page says of a comparison and of a gate: the
  * figures that these say themselves; and which documents are refused.
  */
 #include <errno.h>
@@ -6,10 +6,10 @@
 #include <stdarg.h>
 #include <sys/wait.h>
 
-#include "bench/report/compare_report.h"
 #include "bench/page/page.h"
 #include "bench/page/page_compare.h"
 #include "bench/page/page_gate.h"
+#include "bench/report/compare_report.h"
 #include "runners/macros.h"
 #include "tests/made.h"
 
@@ -62,12 +62,12 @@ static char *markdown_of(const struct table *table)
 	return text;
 }
 
-static char *page_of(struct html_verdict *verdict, const struct file *f)
+static char *page_of(struct page_verdict *verdict, const struct file *f)
 {
-	struct html_report report = {.verdict = verdict, .verdicts = 1};
+	struct page_report report = {.verdict = verdict, .verdicts = 1};
 	struct error err = {""};
 
-	cr_assert_eq(html_save(&report, f->other, &err), 0, "%s", err.text);
+	cr_assert_eq(page_save(&report, f->other, &err), 0, "%s", err.text);
 	return made_read(f->other, NULL);
 }
 
@@ -75,7 +75,7 @@ static char *page_of(struct html_verdict *verdict, const struct file *f)
 
 /* Replays pairs that are kept, and loads what the gate says of them. */
 static void load_replay(const char *log, int status, struct file *f,
-			struct html_verdict *verdict)
+			struct page_verdict *verdict)
 {
 	struct error err = {""};
 
@@ -84,13 +84,13 @@ static void load_replay(const char *log, int status, struct file *f,
 			       "--export-markdown %s",
 			       SIMUL_TESTS, log, f->json, f->other),
 		     status);
-	cr_expect(html_gate_is(f->json));
-	cr_assert_eq(html_gate_load(f->json, verdict, &err), 0, "%s", err.text);
+	cr_expect(page_gate_is(f->json));
+	cr_assert_eq(page_gate_load(f->json, verdict, &err), 0, "%s", err.text);
 }
 
 static void expect_own_table(const char *log, int status)
 {
-	struct html_verdict v;
+	struct page_verdict v;
 	struct file f;
 	char *own, *ours;
 
@@ -102,20 +102,20 @@ static void expect_own_table(const char *log, int status)
 	cr_expect_not_null(strstr(own, v.why));
 	free(own);
 	free(ours);
-	html_verdict_free(&v);
+	page_verdict_free(&v);
 	remove_files(&f);
 }
 
-Test(html_verdict, the_table_of_a_gate_is_its_own)
+Test(page_verdict, the_table_of_a_gate_is_its_own)
 {
 	expect_own_table("gate-red.csv", 1);
 	expect_own_table("gate-green.csv", 0);
 	expect_own_table("gate-noisy.csv", 3);
 }
 
-Test(html_verdict, a_gate_has_control_test_and_confirmation)
+Test(page_verdict, a_gate_has_control_test_and_confirmation)
 {
-	struct html_verdict v;
+	struct page_verdict v;
 	struct file f;
 
 	load_replay("gate-red.csv", 1, &f, &v);
@@ -134,13 +134,13 @@ Test(html_verdict, a_gate_has_control_test_and_confirmation)
 	cr_expect_float_eq(v.row[0].at_most, 1.081, 0.001);
 	cr_expect_float_eq(v.threshold, 0.025, 1e-9);
 	cr_expect_float_eq(v.detect, 0.05, 1e-9);
-	html_verdict_free(&v);
+	page_verdict_free(&v);
 	remove_files(&f);
 }
 
-Test(html_verdict, a_gate_alone_makes_a_page)
+Test(page_verdict, a_gate_alone_makes_a_page)
 {
-	struct html_verdict v;
+	struct page_verdict v;
 	struct file f;
 	char *page;
 
@@ -150,7 +150,7 @@ Test(html_verdict, a_gate_alone_makes_a_page)
 	cr_expect_not_null(strstr(page, "data-verdict=\"0\""));
 	cr_expect_not_null(strstr(page, "takes 153, and there are 30"));
 	free(page);
-	html_verdict_free(&v);
+	page_verdict_free(&v);
 	remove_files(&f);
 }
 
@@ -167,7 +167,7 @@ static const char cell[] =
 	"\"p\":0.5},\"confirm\":{\"ratio\":null},\"verdict\":\"%s\","
 	"\"reason\":\"x\"}";
 
-static int load_text(const char *text, struct html_verdict *verdict,
+static int load_text(const char *text, struct page_verdict *verdict,
 		     struct error *err)
 {
 	struct file f;
@@ -175,7 +175,7 @@ static int load_text(const char *text, struct html_verdict *verdict,
 
 	make_files(&f);
 	made_write(f.json, text, strlen(text));
-	rc = html_gate_load(f.json, verdict, err);
+	rc = page_gate_load(f.json, verdict, err);
 	cr_expect(rc == 0 || strstr(err->text, f.json),
 		  "'%s' doesn't name the file", err->text);
 	remove_files(&f);
@@ -183,7 +183,7 @@ static int load_text(const char *text, struct html_verdict *verdict,
 }
 
 static int load_cell(const char *name, const char *ratio, const char *verdict,
-		     struct html_verdict *v, struct error *err)
+		     struct page_verdict *v, struct error *err)
 {
 	char one[1024], text[2048];
 
@@ -195,16 +195,16 @@ static int load_cell(const char *name, const char *ratio, const char *verdict,
 
 static void expect_refused(const char *text, const char *why)
 {
-	struct html_verdict v;
+	struct page_verdict v;
 	struct error err = {""};
 
 	cr_expect_eq(load_text(text, &v, &err), -EINVAL, "%s", text);
 	cr_expect_not_null(strstr(err.text, why), "'%s' lacks '%s'", err.text,
 			   why);
-	html_verdict_free(&v);
+	page_verdict_free(&v);
 }
 
-Test(html_verdict, what_no_gate_wrote_is_refused)
+Test(page_verdict, what_no_gate_wrote_is_refused)
 {
 	char text[1024];
 
@@ -233,7 +233,7 @@ Test(html_verdict, what_no_gate_wrote_is_refused)
 	expect_refused(text, "'base' is missing");
 }
 
-Test(html_verdict, a_cell_that_cannot_be_is_refused)
+Test(page_verdict, a_cell_that_cannot_be_is_refused)
 {
 	static const struct {
 		const char *ratio, *verdict, *why;
@@ -245,7 +245,7 @@ Test(html_verdict, a_cell_that_cannot_be_is_refused)
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(wrong); i++) {
-		struct html_verdict v;
+		struct page_verdict v;
 		struct error err = {""};
 
 		cr_expect_eq(load_cell("a, serial, K 1", wrong[i].ratio,
@@ -253,11 +253,11 @@ Test(html_verdict, a_cell_that_cannot_be_is_refused)
 			     -EINVAL);
 		cr_expect_not_null(strstr(err.text, wrong[i].why),
 				   "'%s' lacks '%s'", err.text, wrong[i].why);
-		html_verdict_free(&v);
+		page_verdict_free(&v);
 	}
 }
 
-Test(html_verdict, a_name_that_is_made_otherwise_is_a_job)
+Test(page_verdict, a_name_that_is_made_otherwise_is_a_job)
 {
 	static const struct {
 		const char *name, *job, *model;
@@ -271,7 +271,7 @@ Test(html_verdict, a_name_that_is_made_otherwise_is_a_job)
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(named); i++) {
-		struct html_verdict v;
+		struct page_verdict v;
 		struct error err = {""};
 
 		cr_assert_eq(load_cell(named[i].name, "1", "pass", &v, &err), 0,
@@ -279,13 +279,13 @@ Test(html_verdict, a_name_that_is_made_otherwise_is_a_job)
 		cr_expect_str_eq(v.row[0].job, named[i].job);
 		cr_expect_str_eq(v.row[0].model, named[i].model);
 		cr_expect_eq(v.row[0].concurrency, named[i].k);
-		html_verdict_free(&v);
+		page_verdict_free(&v);
 	}
 }
 
-Test(html_verdict, a_gate_that_has_no_ratio_yet_is_shown)
+Test(page_verdict, a_gate_that_has_no_ratio_yet_is_shown)
 {
-	struct html_verdict v;
+	struct page_verdict v;
 	struct error err = {""};
 
 	cr_assert_eq(load_cell("a", "null", "inconclusive", &v, &err), 0, "%s",
@@ -294,12 +294,12 @@ Test(html_verdict, a_gate_that_has_no_ratio_yet_is_shown)
 	cr_expect_str_eq(v.row[0].test.text, "");
 	cr_expect_eq(v.row[0].tone, HTML_OPEN);
 	cr_expect_str_eq(v.note[0], "x");
-	html_verdict_free(&v);
+	page_verdict_free(&v);
 }
 
-Test(html_verdict, names_that_mean_harm_do_none)
+Test(page_verdict, names_that_mean_harm_do_none)
 {
-	struct html_verdict v;
+	struct page_verdict v;
 	struct error err = {""};
 	struct file f;
 	char *page;
@@ -313,18 +313,18 @@ Test(html_verdict, names_that_mean_harm_do_none)
 	cr_expect_not_null(strstr(page, "&lt;/script&gt;"));
 	free(page);
 	remove_files(&f);
-	html_verdict_free(&v);
+	page_verdict_free(&v);
 }
 
-Test(html_verdict, results_are_no_verdict)
+Test(page_verdict, results_are_no_verdict)
 {
-	cr_expect_not(html_gate_is(SIMUL_TESTS "/data/results-1.csv"));
-	cr_expect_not(html_gate_is("/nonexistent"));
-	cr_expect_not(html_gate_is("/dev/null"));
-	cr_expect_not(html_gate_is("/tmp"));
+	cr_expect_not(page_gate_is(SIMUL_TESTS "/data/results-1.csv"));
+	cr_expect_not(page_gate_is("/nonexistent"));
+	cr_expect_not(page_gate_is("/dev/null"));
+	cr_expect_not(page_gate_is("/tmp"));
 }
 
-Test(html_verdict, the_command_refuses_with_status_2)
+Test(page_verdict, the_command_refuses_with_status_2)
 {
 	struct file f;
 
@@ -337,12 +337,12 @@ Test(html_verdict, the_command_refuses_with_status_2)
 
 /* --- a comparison --- */
 
-Test(html_verdict, a_comparison_has_the_cells_and_the_table_of_compare)
+Test(page_verdict, a_comparison_has_the_cells_and_the_table_of_compare)
 {
 	static const struct compare_rules how = {.alpha = 0.01,
 						 .threshold = 0.025};
 	struct results base, other;
-	struct html_verdict v;
+	struct page_verdict v;
 	struct compare c;
 	struct error err = {""};
 	struct table table;
@@ -354,7 +354,7 @@ Test(html_verdict, a_comparison_has_the_cells_and_the_table_of_compare)
 		if (other.sample[i].cell == MADE_THREADS)
 			other.sample[i].run_ns += other.sample[i].run_ns / 10;
 	cr_assert_eq(compare_make(&base, &other, &how, &c, &err), 0);
-	cr_assert_eq(html_compare(&c, "a.csv", "b.csv", &v), 0);
+	cr_assert_eq(page_compare(&c, "a.csv", "b.csv", &v), 0);
 	cr_assert_eq(v.rows, c.cells);
 	for (size_t i = 0; i < v.rows; i++) {
 		cr_expect_eq(v.row[i].test.ratio.estimate,
@@ -373,7 +373,7 @@ Test(html_verdict, a_comparison_has_the_cells_and_the_table_of_compare)
 	free(own);
 	free(ours);
 	table_free(&table);
-	html_verdict_free(&v);
+	page_verdict_free(&v);
 	compare_free(&c);
 	results_free(&base);
 	results_free(&other);

@@ -1,4 +1,4 @@
-/* test_html.c - the page's parts that need no browser. */
+/* test_page.c - the page's parts that need no browser. */
 #include <errno.h>
 #include <jansson.h>
 
@@ -25,7 +25,7 @@ static char *put(void (*how)(FILE *out, const char *text), const char *text)
 
 static void expect_text(const char *text, const char *right)
 {
-	char *out = put(html_text_put, text);
+	char *out = put(page_text_put, text);
 
 	cr_expect_str_eq(out, right);
 	free(out);
@@ -53,7 +53,7 @@ Test(html, what_is_not_utf8_is_replaced_byte_by_byte)
 
 Test(html, json_in_a_script_cannot_end_it)
 {
-	char *out = put(html_text_put_json, "{\"a\":\"</script><!--\"}");
+	char *out = put(page_text_put_json, "{\"a\":\"</script><!--\"}");
 	json_t *json = json_loads(out, 0, NULL);
 
 	cr_expect_null(strchr(out, '<'));
@@ -65,10 +65,10 @@ Test(html, json_in_a_script_cannot_end_it)
 
 /* --- timelines --- */
 
-static struct html_bar made_bar(uint32_t task, uint32_t lane, uint64_t start,
+static struct page_bar made_bar(uint32_t task, uint32_t lane, uint64_t start,
 				uint64_t end)
 {
-	return (struct html_bar){ .start_ns = start,
+	return (struct page_bar){ .start_ns = start,
 				  .end_ns = end,
 				  .task = task,
 				  .lane = lane,
@@ -78,11 +78,11 @@ static struct html_bar made_bar(uint32_t task, uint32_t lane, uint64_t start,
 
 Test(html, few_tasks_are_all_there)
 {
-	struct html_bar bar[] = { made_bar(2, 1, 5, 9), made_bar(0, 0, 1, 4),
+	struct page_bar bar[] = { made_bar(2, 1, 5, 9), made_bar(0, 0, 1, 4),
 				  made_bar(1, 0, 4, 30) };
-	struct html_timeline t = { .tasks = 3 };
+	struct page_timeline t = { .tasks = 3 };
 
-	cr_assert_eq(html_timeline_make(&t, bar, 3), 0);
+	cr_assert_eq(page_timeline_make(&t, bar, 3), 0);
 	cr_expect_eq(t.by_tasks, 3);
 	cr_expect_eq(t.by_lanes, 3);
 	cr_expect_eq(t.every_task, 1);
@@ -94,22 +94,22 @@ Test(html, few_tasks_are_all_there)
 	cr_expect_eq(t.by_task[0].task, 0);
 	cr_expect_eq(t.by_task[2].task, 2);
 	cr_expect_eq(t.by_lane[2].lane, 1);
-	html_timeline_free(&t);
+	page_timeline_free(&t);
 }
 
 Test(html, no_tasks_make_no_bars)
 {
-	struct html_timeline t = { .tasks = 5 };
+	struct page_timeline t = { .tasks = 5 };
 
-	cr_assert_eq(html_timeline_make(&t, NULL, 0), 0);
+	cr_assert_eq(page_timeline_make(&t, NULL, 0), 0);
 	cr_expect_eq(t.by_tasks, 0);
 	cr_expect_eq(t.by_lanes, 0);
-	html_timeline_free(&t);
+	page_timeline_free(&t);
 }
 
 enum { MANY = 100000 };
 
-static void expect_bounded(const struct html_timeline *t)
+static void expect_bounded(const struct page_timeline *t)
 {
 	cr_expect_leq(t->by_tasks, HTML_TIMELINE_TASKS);
 	cr_expect_leq(t->by_lanes, HTML_TIMELINE_BARS);
@@ -119,14 +119,14 @@ static void expect_bounded(const struct html_timeline *t)
 
 Test(html, many_tasks_in_one_lane_are_joined_and_none_is_lost)
 {
-	struct html_bar *bar = calloc(MANY, sizeof(*bar));
-	struct html_timeline t = { .tasks = MANY };
+	struct page_bar *bar = calloc(MANY, sizeof(*bar));
+	struct page_timeline t = { .tasks = MANY };
 	uint64_t tasks = 0;
 
 	for (uint32_t i = 0; i < MANY; i++)
 		bar[i] = made_bar(i, 0, 100 * i, 100 * i + 90);
 	bar[MANY / 2].failed = 1;
-	cr_assert_eq(html_timeline_make(&t, bar, MANY), 0);
+	cr_assert_eq(page_timeline_make(&t, bar, MANY), 0);
 	expect_bounded(&t);
 	cr_expect(t.merged);
 	cr_expect_eq(t.every_task, MANY / HTML_TIMELINE_TASKS);
@@ -134,25 +134,25 @@ Test(html, many_tasks_in_one_lane_are_joined_and_none_is_lost)
 		tasks += t.by_lane[i].tasks;
 	cr_expect_eq(tasks, MANY);
 	cr_expect_eq(t.failed, 1);
-	html_timeline_free(&t);
+	page_timeline_free(&t);
 	free(bar);
 }
 
 Test(html, of_many_lanes_some_are_shown)
 {
-	struct html_bar *bar = calloc(MANY, sizeof(*bar));
-	struct html_timeline t = { .tasks = MANY };
+	struct page_bar *bar = calloc(MANY, sizeof(*bar));
+	struct page_timeline t = { .tasks = MANY };
 
 	for (uint32_t i = 0; i < MANY; i++)
 		bar[i] = made_bar(i, i % 5000, 10 * (i / 5000),
 				  10 * (i / 5000) + 3);
-	cr_assert_eq(html_timeline_make(&t, bar, MANY), 0);
+	cr_assert_eq(page_timeline_make(&t, bar, MANY), 0);
 	expect_bounded(&t);
 	cr_expect_eq(t.lanes, 5000);
 	cr_expect_eq(t.every_lane, 32);
 	for (size_t i = 0; i < t.by_lanes; i++)
 		cr_expect_eq(t.by_lane[i].lane % 32, 0);
-	html_timeline_free(&t);
+	page_timeline_free(&t);
 	free(bar);
 }
 
@@ -183,14 +183,14 @@ static void remove_file(const struct file *f)
 }
 
 static int load_tasks(const char *header, const char *rows,
-		      struct html_timelines *timelines, struct error *err)
+		      struct page_timelines *timelines, struct error *err)
 {
 	struct file f;
 	int rc;
 
 	write_file(&f, header, rows);
-	cr_expect(html_tasks_is(f.path));
-	rc = html_tasks_load(f.path, timelines, err);
+	cr_expect(page_tasks_is(f.path));
+	rc = page_tasks_load(f.path, timelines, err);
 	remove_file(&f);
 	return rc;
 }
@@ -207,7 +207,7 @@ static size_t put_sample(char *buf, size_t size, int position, int end)
 Test(html, the_sample_of_the_median_time_stands_for_its_cell)
 {
 	const int end[] = { 50, 10, 30, 20, 40 };
-	struct html_timelines all = { 0 };
+	struct page_timelines all = { 0 };
 	struct error err = { "" };
 	char rows[1024];
 	size_t used = 0;
@@ -222,12 +222,12 @@ Test(html, the_sample_of_the_median_time_stands_for_its_cell)
 	cr_expect_eq(all.item[0].samples, 5);
 	cr_expect_eq(all.item[0].span_ns, 30);
 	cr_expect_str_eq(all.item[0].model, "threads");
-	html_timelines_free(&all);
+	page_timelines_free(&all);
 }
 
 Test(html, a_task_that_never_ran_has_no_bar)
 {
-	struct html_timelines all = { 0 };
+	struct page_timelines all = { 0 };
 	struct error err = { "" };
 	char rows[512];
 
@@ -241,20 +241,20 @@ Test(html, a_task_that_never_ran_has_no_bar)
 	cr_expect_eq(all.item[0].tasks, 2);
 	cr_expect_eq(all.item[0].ran, 1);
 	cr_expect_eq(all.item[0].failed, 1);
-	html_timelines_free(&all);
+	page_timelines_free(&all);
 }
 
 static void expect_refused(const char *header, const char *rows,
 			   const char *why)
 {
-	struct html_timelines all = { 0 };
+	struct page_timelines all = { 0 };
 	struct error err = { "" };
 
 	cr_expect_eq(load_tasks(header, rows, &all, &err), -EINVAL);
 	cr_expect_not_null(strstr(err.text, why), "'%s' lacks '%s'", err.text,
 			   why);
 	cr_expect_eq(all.count, 0);
-	html_timelines_free(&all);
+	page_timelines_free(&all);
 }
 
 Test(html, rows_of_tasks_that_cannot_be_trusted_are_refused)
@@ -276,23 +276,23 @@ Test(html, rows_of_tasks_that_cannot_be_trusted_are_refused)
 
 Test(html, results_are_no_rows_of_tasks)
 {
-	cr_expect_not(html_tasks_is(SIMUL_TESTS "/data/results-1.csv"));
-	cr_expect_not(html_tasks_is("/nonexistent"));
-	cr_expect_not(html_tasks_is("/dev/null"));
-	cr_expect_not(html_tasks_is("/tmp"));
+	cr_expect_not(page_tasks_is(SIMUL_TESTS "/data/results-1.csv"));
+	cr_expect_not(page_tasks_is("/nonexistent"));
+	cr_expect_not(page_tasks_is("/dev/null"));
+	cr_expect_not(page_tasks_is("/tmp"));
 }
 
 /* --- data and page --- */
 
-static json_t *data_of(struct html_run *run)
+static json_t *data_of(struct page_run *run)
 {
-	struct html_report report = { .run = run, .runs = 1 };
+	struct page_report report = { .run = run, .runs = 1 };
 	struct summary summary;
 	char *text;
 	json_t *json;
 
 	cr_assert_eq(summary_make(&run->results, &summary), 0);
-	text = html_data(&report, &summary);
+	text = page_data(&report, &summary);
 	cr_assert_not_null(text);
 	json = json_loads(text, JSON_REJECT_DUPLICATES, NULL);
 	cr_assert_not_null(json);
@@ -311,7 +311,7 @@ static json_t *row_of(json_t *json, size_t row)
 
 Test(html, every_good_sample_is_a_point)
 {
-	struct html_run run = { .name = "a.csv" };
+	struct page_run run = { .name = "a.csv" };
 	json_t *json, *row, *first;
 
 	made_results(&run.results);
@@ -333,7 +333,7 @@ Test(html, every_good_sample_is_a_point)
 Test(html, many_samples_are_thinned_from_the_fastest_to_the_slowest)
 {
 	const size_t many = 3 * HTML_DATA_SAMPLES + 17;
-	struct html_run run = { .name = "a.csv" };
+	struct page_run run = { .name = "a.csv" };
 	json_t *json, *samples;
 	size_t cell;
 
@@ -359,14 +359,14 @@ Test(html, many_samples_are_thinned_from_the_fastest_to_the_slowest)
 
 static char *page_of(struct results *results, size_t *size)
 {
-	struct html_run run = { .name = "a.csv", .results = *results };
-	struct html_report report = { .run = &run, .runs = 1 };
+	struct page_run run = { .name = "a.csv", .results = *results };
+	struct page_report report = { .run = &run, .runs = 1 };
 	struct error err = { "" };
 	struct file f;
 	char *text;
 
 	write_file(&f, "", "");
-	cr_assert_eq(html_save(&report, f.path, &err), 0, "%s", err.text);
+	cr_assert_eq(page_save(&report, f.path, &err), 0, "%s", err.text);
 	text = made_read(f.path, size);
 	remove_file(&f);
 	return text;
