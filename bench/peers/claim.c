@@ -1,23 +1,23 @@
-/* claim.c - what it costs to hand out one empty task.
+/* claim.c - the cost of handing out one empty task.
  *
  *     claim W N [ROUNDS]
  *
- * N empty tasks for W workers, handed out in ways that a C program would use:
+ * Hands out N empty tasks to W workers, in the ways a C program would:
  *
- *   threads        a shared atomic index, W threads, 1 and 64 tasks at a time
+ *   threads        a shared atomic index, W threads, 1 or 64 tasks at a time
  *   processes      the same index in shared memory, W forked processes
  *   openmp         schedule(dynamic, 1) and (dynamic, 64), a warm team
- *   glib           a GThreadPool of W threads (where built with HAVE_GLIB)
- *   pipes          W forked processes, a task and its result through pipes
+ *   glib           a GThreadPool of W threads (if built with HAVE_GLIB)
+ *   pipes          W forked processes; tasks and results go through pipes
  *
- * Every way is run once a round, so all of them see the same machine. A row
- * is the median over the rounds, in nanoseconds a task, with least and most:
+ * Every way runs once per round, so all of them see the same machine. A row
+ * is the median over the rounds, in nanoseconds per task, with the extremes:
  *
  *     way=threads chunk=1 workers=2 tasks=1000000 ns=9.5 least=9.3 most=11.0
  *
- * Timed is from the first worker through the gate, where all stood ready, to
- * the end of the last, never their birth. Every task leaves a mark; a missing
- * or doubled one ends the run.
+ * The time runs from the first worker that passes the gate, where all wait
+ * ready, to the end of the last; starting workers is not included. Every task
+ * leaves a mark; a missing or doubled one ends the run.
  */
 #include <errno.h>
 #include <inttypes.h>
@@ -40,7 +40,7 @@
 
 #define MAX_ROUNDS  101
 #define MAX_WORKERS 256
-/* A task through a pipe costs hundreds of times what a claim costs. */
+/* A task through a pipe costs hundreds of times as much as a claim. */
 #define PIPE_SHARE  50
 
 /* Shared by all workers, threads or processes. */
@@ -52,18 +52,18 @@ struct field {
 	struct {
 		uint64_t start_ns, end_ns;
 	} spans[MAX_WORKERS];   /* when each worker claimed */
-	uint8_t marks[];        /* one for each task */
+	uint8_t marks[];        /* one per task */
 };
 
-/* One way to hand tasks out; returns the nanoseconds that it took. */
+/* One way to hand out tasks; run() returns the nanoseconds it took. */
 struct way {
 	const char *name;
 	uint64_t chunk;
-	uint64_t share;         /* does N / share tasks */
+	uint64_t share;         /* runs N / share tasks */
 	uint64_t (*run)(struct field *field);
 };
 
-/* The empty task. Called, never inlined, as a real body would be. */
+/* The empty task. Called, never inlined, like a real body. */
 static __attribute__((noinline)) void body(struct field *field, uint64_t task)
 {
 	field->marks[task]++;
@@ -90,7 +90,8 @@ static void claim_in_span(struct field *field, unsigned worker)
 	field->spans[worker].end_ns = clock_ns();
 }
 
-/* The workers' own clocks, because whoever opens the gate may come last. */
+/* From the workers' own clocks: the last one to arrive opens the gate, but may
+ * be the last to run again. */
 static uint64_t whole_span_ns(const struct field *field)
 {
 	uint64_t first_ns = UINT64_MAX, last_ns = 0;
@@ -165,7 +166,7 @@ static uint64_t run_openmp(struct field *field)
 	int workers = (int)field->workers;
 	uint64_t start_ns;
 
-	/* wakes the team, so that its birth isn't timed */
+	/* start the team first, to keep that out of the time */
 #pragma omp parallel num_threads(workers)
 	__asm__ volatile("" ::: "memory");
 	start_ns = clock_ns();
@@ -211,7 +212,7 @@ static _Noreturn void serve_pipe(struct field *field, int from, int to)
 	_exit(0);
 }
 
-/* Forks a worker; `feed` is where its tasks go, `back` its results. */
+/* Forks a worker that reads tasks from `feed` and writes results to `back`. */
 static void open_worker(struct field *field, int *feed, struct pollfd *back)
 {
 	int down[2], up[2];
@@ -230,7 +231,7 @@ static void open_worker(struct field *field, int *feed, struct pollfd *back)
 	*back = (struct pollfd){ .fd = up[0], .events = POLLIN };
 }
 
-/* One task in flight a worker: the next goes out when its result is in. */
+/* Keeps one task in flight per worker: sends the next when a result is in. */
 static void feed_all(struct field *field, const int *feeds,
 		     struct pollfd *backs)
 {
@@ -269,8 +270,8 @@ static uint64_t run_pipes(struct field *field)
 	start_ns = clock_ns();
 	feed_all(field, feeds, backs);
 	took_ns = clock_ns() - start_ns;
-	/* the later workers inherited the earlier ones' ends: the last one's
-	 * pipe is the only one whose end it sees at once */
+	/* backwards: later workers inherited the ends of earlier pipes, so
+	 * only the last worker sees its pipe close at once */
 	for (unsigned i = field->workers; i > 0; i--) {
 		close(feeds[i - 1]);
 		close(backs[i - 1].fd);

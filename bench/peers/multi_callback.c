@@ -1,21 +1,21 @@
-/* multi_callback.c - libcurl under epoll, by callbacks, without coroutines.
+/* multi_callback.c - libcurl under epoll, with callbacks, without coroutines.
  *
  *     multi_callback URL N K SHARDS [VARIANT]
  *
  * N downloads of one URL, K at a time, on K reused easy handles spread over
- * SHARDS multi handles under one epoll in one thread. It is what simul's
- * coroutines are held against, so it is as fast as libcurl lets it be:
+ * SHARDS multi handles under one epoll in one thread. simul's coroutines are
+ * compared with it, so it is as fast as libcurl allows:
  *
  *   libcurl --on_timer--> shard.deadline_ns ----> the timeout of epoll_wait
- *   libcurl --on_socket-> watch (by descriptor) -> epoll_ctl, when it changed
+ *   libcurl --on_socket-> watch (by descriptor) -> epoll_ctl, if it changed
  *   epoll  ---event-----> curl_multi_socket_action -> read the messages
- *                         -> start the next on what is still in the cache
+ *                         -> start the next while the handle is in cache
  *
- * A socket that libcurl lets go stays registered: the next transfer on that
+ * A socket stays registered when libcurl removes it: the next transfer on that
  * connection wants the same events, and DEL and ADD for each request would
- * cost more than reading the response. on_close says when it is really gone.
- * Several shards, because libcurl walks the connections of a multi handle,
- * one by one, twice for every request.
+ * cost more than reading the response. on_close drops it when it really goes.
+ * There are several shards because libcurl walks all connections of a multi
+ * handle twice for every request.
  */
 #include <errno.h>
 #include <stdbool.h>
@@ -32,14 +32,14 @@
 #define NEVER      UINT64_MAX
 #define MAX_EVENTS 256
 
-/* A multi handle and when it wants to be called. */
+/* A multi handle and its next timeout. */
 struct shard {
 	struct client *client;
 	CURLM *multi;
-	uint64_t deadline_ns;   /* 0: at once; NEVER: not by time */
+	uint64_t deadline_ns;   /* 0: at once; NEVER: no timeout */
 };
 
-/* What is registered for a descriptor, and who is told. */
+/* The events registered for a descriptor, and the shard that gets them. */
 struct watch {
 	struct shard *shard;
 	uint32_t events;        /* registered; 0: not in the epoll set */
@@ -125,7 +125,7 @@ static int on_timer(CURLM *multi, long timeout_ms, void *user)
 
 static int on_close(void *user, curl_socket_t fd)
 {
-	/* closing takes it out of the epoll set, too */
+	/* closing also removes it from the epoll set */
 	*watch_of(user, fd) = (struct watch){ 0 };
 	return close(fd);
 }
@@ -147,9 +147,9 @@ static void expire(struct shard *shard)
 				       &running));
 }
 
-/* Takes what has ended and starts as many. The request goes out here and not
- * after all events: by then its handle and its connection would have been
- * pushed out of the processor's cache by the others. */
+/* Takes the transfers that ended and starts as many. Each request goes out
+ * here and not after all events: by then the other transfers would have pushed
+ * its handle and connection out of the processor's cache. */
 static void turn_over(struct shard *shard)
 {
 	CURLMsg *message;
@@ -173,8 +173,8 @@ static void take_event(struct client *client, const struct epoll_event *event)
 	int happened = 0, running;
 
 	if (!watch->wanted) {
-		/* an idle connection was closed by the server, most likely:
-		 * libcurl finds out when it tries to reuse it */
+		/* most likely the server closed an idle connection: libcurl
+		 * finds out when it tries to reuse it */
 		watch_set(client, event->data.fd, 0);
 		return;
 	}
@@ -203,7 +203,7 @@ static void take_deadlines(struct client *client)
 	}
 }
 
-/* For epoll_wait, rounded up: to wake early would only be to wait again. */
+/* For epoll_wait, rounded up: waking early would only mean waiting again. */
 static int timeout_ms(const struct client *client)
 {
 	uint64_t first_ns = NEVER, now_ns;

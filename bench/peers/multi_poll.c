@@ -4,8 +4,8 @@
  *
  * N downloads of one URL, K at a time, on K reused easy handles, as one would
  * write it with libcurl alone: perform, read the messages, start the next,
- * poll. No framework, no callbacks but the body's. It is what simul's async
- * model must not cost more than.
+ * poll. No framework, and no callbacks except for the body. simul's async model
+ * must not cost more than this.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -27,7 +27,7 @@ static void check(CURLMcode code)
 		peer_die("curl_multi: %s", curl_multi_strerror(code));
 }
 
-/* Takes what has ended and puts its handle to work again. */
+/* Takes the transfers that ended and reuses their handles. */
 static void turn_over(struct client *client)
 {
 	CURLMsg *message;
@@ -61,7 +61,7 @@ static void run(struct client *client, uint64_t n, uint64_t k)
 
 		check(curl_multi_perform(client->multi, &running));
 		turn_over(client);
-		/* what was started has not been sent yet: don't sleep on it */
+		/* new requests have not been sent yet: don't sleep on them */
 		if (client->sums.requests == before)
 			check(curl_multi_poll(client->multi, NULL, 0, 1000,
 					      NULL));

@@ -1,4 +1,4 @@
-/* peer.c - arguments, clocks and the one line of every peer. */
+/* peer.c - arguments, clocks and the output line of every peer. */
 #include "bench/peers/peer.h"
 
 #include <errno.h>
@@ -11,7 +11,7 @@
 
 #include "runners/clock.h"
 
-/* For the standard streams, epoll, a resolver and what else libraries open. */
+/* For the standard streams, epoll, a resolver and files that libraries open. */
 #define SPARE_FILES 64
 
 _Noreturn void peer_die(const char *format, ...)
@@ -53,7 +53,8 @@ void peer_allow_files(uint64_t count)
 	if (limit.rlim_cur >= count)
 		return;
 	if (limit.rlim_max < count)
-		peer_die("at most %llu files may be open, %" PRIu64 " needed",
+		peer_die("the limit of open files is %llu, but %" PRIu64
+			 " are needed",
 			 (unsigned long long)limit.rlim_max, count);
 	limit.rlim_cur = count;
 	if (setrlimit(RLIMIT_NOFILE, &limit) < 0)

@@ -1,12 +1,12 @@
-/* raw_epoll.c - the floor: sockets and epoll, without any library.
+/* raw_epoll.c - the lower bound: sockets and epoll, without any library.
  *
  *     raw_epoll URL N K
  *
- * N downloads of one URL over K connections that are kept alive. Speaks just
- * enough HTTP/1.1: a GET that never changes, a response with status 200 and a
- * Content-Length. Not a client for anything else: no chunked bodies, no
- * redirects, no TLS, a numeric IPv4 address, and an answer that isn't what
- * the first was ends the run.
+ * N downloads of one URL over K keep-alive connections. It speaks just enough
+ * HTTP/1.1: a constant GET, and a response with status 200 and a
+ * Content-Length. It does nothing else: no chunked bodies, no redirects, no
+ * TLS, only a numeric IPv4 address. A body that differs from the first ends
+ * the run.
  */
 #include <arpa/inet.h>
 #include <errno.h>
@@ -30,11 +30,11 @@
 
 struct connection {
 	int fd;
-	bool busy;              /* a response is awaited */
+	bool busy;              /* waiting for a response */
 	bool in_body;
 	uint64_t body_left;
 	uint64_t body_bytes;
-	size_t filled;          /* of a head that came in pieces */
+	size_t filled;          /* bytes of an incomplete head */
 	XXH3_state_t *hash;
 	char buffer[BUFFER_BYTES];
 };
@@ -46,7 +46,7 @@ struct client {
 	size_t request_bytes;
 	struct connection *connections;
 	uint64_t to_start;
-	bool learnt;            /* the first body says what all must be */
+	bool learnt;            /* the first body sets what all must be */
 	uint64_t bytes, check;
 	struct peer_sums sums;
 };
@@ -98,20 +98,20 @@ static void finish(struct client *client, struct connection *c)
 		client->check = check;
 	}
 	if (c->body_bytes != client->bytes || check != client->check)
-		peer_die("a body is not what the first one was");
+		peer_die("a body differs from the first one");
 	client->sums.requests++;
 	client->sums.bytes += c->body_bytes;
 	start_next(client, c);
 }
 
-/* Reads the status and the length from a head that ends in an empty line. */
+/* Checks the status and reads the length from a complete head. */
 static uint64_t content_length(char *head)
 {
 	static const char name[] = "content-length:";
 	char *rest = NULL;
 
 	if (strncmp(head, "HTTP/1.1 200 ", 13) != 0)
-		peer_die("the answer is not 'HTTP/1.1 200': %.20s", head);
+		peer_die("the response is not 'HTTP/1.1 200': %.20s", head);
 	for (char *line = strtok_r(head, "\r\n", &rest); line != NULL;
 	     line = strtok_r(NULL, "\r\n", &rest))
 		if (strncasecmp(line, name, sizeof(name) - 1) == 0)
@@ -160,14 +160,14 @@ static void take_event(struct client *client, struct connection *c)
 	if (got < 0 && (errno == EAGAIN || errno == EINTR))
 		return;
 	if (got <= 0 || !c->busy)
-		peer_die("the server closed a connection that it was to keep");
+		peer_die("the server closed a keep-alive connection");
 	if (c->in_body)
 		take_body(client, c, c->buffer, (size_t)got);
 	else
 		take_head(client, c, (size_t)got);
 }
 
-/* The first event of a connection says that it is connected. */
+/* The first event of a connection: it is connected, or failed to. */
 static void take_connect(struct client *client, struct connection *c)
 {
 	struct epoll_event event = { .events = EPOLLIN, .data.ptr = c };

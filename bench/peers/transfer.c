@@ -1,9 +1,9 @@
 /* transfer.c - the libcurl options of a careful client.
  *
- * What differs from libcurl's defaults, and why: the URL is parsed once; no
- * signals; HTTP/1.1, as all the peers speak it; the environment isn't asked
- * for a proxy at every request; no paths of certificate authorities, which
- * libcurl would copy for every request, http:// or not.
+ * It differs from libcurl's defaults in this: it parses the URL once; uses no
+ * signals; speaks HTTP/1.1, like all peers; doesn't look for a proxy in the
+ * environment at every request; and sets no paths of certificate authorities,
+ * which libcurl would copy for every request, even for http://.
  */
 #include "bench/peers/transfer.h"
 
@@ -96,8 +96,8 @@ void transfer_finish(struct transfer *transfer, CURLcode code,
 	expect_status_200(transfer->easy, code);
 	if (transfer->bytes != target->bytes ||
 	    XXH3_64bits_digest(transfer->hash) != target->check)
-		peer_die("a body of %" PRIu64 " bytes is not the first one's "
-			 "%" PRIu64, transfer->bytes, target->bytes);
+		peer_die("a body of %" PRIu64 " bytes differs from the first "
+			 "one of %" PRIu64, transfer->bytes, target->bytes);
 	curl_easy_getinfo(transfer->easy, CURLINFO_NUM_CONNECTS, &connections);
 	sums->requests++;
 	sums->connections += (uint64_t)connections;
@@ -127,7 +127,7 @@ static void read_variant(struct target *target, const char *variant)
 	}
 }
 
-/* The first fetch says what all the others must bring. */
+/* The first fetch sets what all the others must return. */
 static void learn(struct target *target)
 {
 	struct transfer probe;
