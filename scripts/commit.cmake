@@ -1,4 +1,5 @@
-# Writes commit.h with the commit of the sources, if they are a checkout.
+# Writes commit.h with the commit of the sources, "unknown" if they are not a
+# checkout.
 execute_process(COMMAND git describe --always --dirty --abbrev=12
 	WORKING_DIRECTORY ${SOURCE} OUTPUT_VARIABLE commit
 	ERROR_QUIET OUTPUT_STRIP_TRAILING_WHITESPACE)

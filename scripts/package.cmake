@@ -1,9 +1,9 @@
-# What an installation holds, and the Debian package.
+# Installation, and the Debian package.
 #
 #   cmake --install build --prefix /usr/local     (DESTDIR is honoured)
 #   cd build && cpack -G DEB                       simul_VERSION_ARCH.deb
 #
-# The program itself tells its manual page and the completions of shells.
+# The program prints its own manual page and shell completions.
 include(GNUInstallDirs)
 
 set(said "")
@@ -26,8 +26,8 @@ install(FILES ${PROJECT_BINARY_DIR}/simul.bash RENAME simul
 	DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions)
 install(FILES ${PROJECT_BINARY_DIR}/simul.fish
 	DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d)
-# Debian's zsh looks for what packages bring elsewhere than for what the
-# administrator brings.
+# Debian's zsh looks for completions from packages in another directory than
+# for those the administrator installs.
 install(CODE "
 	set(place site-functions)
 	if(CMAKE_INSTALL_PREFIX MATCHES \"/usr/?\$\")
@@ -44,8 +44,8 @@ install(FILES ${PROJECT_SOURCE_DIR}/README.md
 	DESTINATION ${CMAKE_INSTALL_DOCDIR})
 file(READ ${PROJECT_SOURCE_DIR}/LICENSE copyright)
 file(WRITE ${PROJECT_BINARY_DIR}/copyright "${copyright}
-The program holds a copy of Chart.js (https://www.chartjs.org), which it puts
-into the pages of `simul report`: Copyright (c) 2014-2022 Chart.js
+The program contains a copy of Chart.js (https://www.chartjs.org), which it
+puts into the pages of `simul report`: Copyright (c) 2014-2022 Chart.js
 Contributors, under the same licence.
 ")
 install(FILES ${PROJECT_BINARY_DIR}/copyright
@@ -58,9 +58,9 @@ set(CPACK_PACKAGE_DESCRIPTION_SUMMARY
 	"run one task body under every concurrency model")
 set(CPACK_PACKAGE_DESCRIPTION
 	"simul runs the same task under threads, processes and an event loop,
-one task at a time and many, and says what each costs: time, processor
-time, memory. It checks that all of them computed the same, and tells how
-near each came to the best that it could have done.")
+one task at a time and many, and reports what each costs: time, processor
+time, memory. It checks that all of them computed the same values, and
+reports how close each came to its ideal time.")
 set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
 set(CPACK_STRIP_FILES ON)
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
