@@ -1,17 +1,17 @@
-# lib.sh - what the scripts share that try the program as a person would.
+# lib.sh - common to the scripts that use the program as a user would.
 #
-#   . "$(dirname "$0")/lib.sh"  first of all, with the script's own arguments
-#   passed                      last of all: the script's status
+#   . "$(dirname "$0")/lib.sh"  first, with the script's own arguments
+#   passed                      last: its status is the script's
 #
-# A script is run as `bash test_x.sh PATH/simul PROJECT_DIR`. This sets
-# $simul and $project, makes an empty directory and goes there. What is tried
-# writes to ../out and ../err. A `cleanup` that the script defines is called
-# however it ends, before the directory goes.
+# Run a script as `bash test_x.sh PATH/simul PROJECT_DIR`. lib.sh sets $simul
+# and $project, makes an empty directory and changes to it. The program under
+# test writes to ../out and ../err. If the script defines a `cleanup`, it runs
+# before the directory is removed, however the script ends.
 #
-# A refusal is status 2 and one line on stderr, "simul: " and a sentence that
-# begins in lower case or with a quoted subject; nothing on stdout, and no
-# file made or changed. Each refused job would take hours: had any of it been
-# measured, `timeout` would have ended it with status 124.
+# A refusal is status 2 and one line on stderr: "simul: " and a message that
+# begins in lower case or with a quoted subject. Nothing goes to stdout, and no
+# file is made or changed. Every refused job would take hours: if simul measured
+# any of it, `timeout` would end it with status 124.
 set -u
 
 simul=$(realpath "$1")
@@ -29,7 +29,7 @@ finish() {
 trap finish EXIT
 mkdir "$scratch/work" && cd "$scratch/work" || exit 1
 
-# verdict WHAT WHY: an empty WHY is a pass.
+# verdict WHAT WHY: prints the result; an empty WHY is a pass.
 verdict() {
 	local stream
 
@@ -50,8 +50,8 @@ passed() {
 	[ $failures -eq 0 ]
 }
 
-# Sets status. With `descriptors` set, under that limit; with `patience`, for
-# so many seconds.
+# try ARGUMENT...: runs simul and sets status. `descriptors` limits the open
+# files, `patience` the seconds it may take.
 try() {
 	(
 		[ -z "${descriptors-}" ] || ulimit -n "$descriptors"
@@ -59,7 +59,7 @@ try() {
 			2>../err </dev/null
 	)
 	status=$?
-	# Sentences are wrapped: whole ones are looked for here.
+	# Sentences are wrapped: this file has them whole.
 	tr -s ' \n' ' ' <../out >../joined
 }
 
@@ -67,7 +67,7 @@ state_of_directory() {
 	find . -mindepth 1 -printf '%p %s %T@\n' | sort
 }
 
-# refuses FRAGMENT ARGUMENT...
+# refuses FRAGMENT ARGUMENT...: a refusal whose message has FRAGMENT.
 refuses() {
 	local fragment=$1 why="" before
 
@@ -81,9 +81,9 @@ refuses() {
 	elif [ "$(wc -l <../err)" -ne 1 ]; then
 		why="not one line"
 	elif ! LC_ALL=C grep -q "^simul: [a-z'\`]" ../err; then
-		why="doesn't begin as a message should"
+		why="doesn't begin like a message"
 	elif LC_ALL=C grep -q '[[:cntrl:]]' ../err; then
-		why="control characters, for the terminal to obey"
+		why="control characters, which a terminal would obey"
 	elif ! grep -qF -e "$fragment" ../err; then
 		why="doesn't say \"$fragment\""
 	elif [ "$before" != "$(state_of_directory)" ]; then
@@ -94,7 +94,7 @@ refuses() {
 	rm -f refused.csv
 }
 
-# ends STATUS ARGUMENT...: with this status, and nothing on stderr.
+# ends STATUS ARGUMENT...: exits with STATUS, and nothing on stderr.
 ends() {
 	local expected=$1 why=
 
@@ -108,7 +108,7 @@ ends() {
 	verdict "status $expected: simul $*" "$why"
 }
 
-# holds WHAT FRAGMENT FILE...: in one of the files at least.
+# holds WHAT FRAGMENT FILE...: at least one of the files has FRAGMENT.
 holds() {
 	local what=$1 fragment=$2 why=
 
@@ -117,7 +117,7 @@ holds() {
 	verdict "$what" "$why"
 }
 
-# says WHAT FRAGMENT: of what the last one that was tried printed.
+# says WHAT FRAGMENT: the last run printed FRAGMENT.
 says() {
 	holds "$1" "$2" ../out ../joined
 }
@@ -142,7 +142,7 @@ start_server() {
 	verdict "simul serve says where it listens" "not within 30 s"
 }
 
-# Sets ended: its status, 0 or the signal's.
+# Sets ended to the server's status.
 stop_server() {
 	kill -TERM "$server"
 	wait "$server"

@@ -1,17 +1,17 @@
 #!/bin/bash
-# test_cli.sh - the command line as a person meets it: commands, options,
-# numbers, lists, help; and what a good run prints.
+# test_cli.sh - the command line as users see it: commands, options, numbers,
+# lists, help, and the output of a good run.
 #
 #   bash test_cli.sh PATH/simul PROJECT_DIR
 #
-# Runs are --quiet, so that a word about a busy machine isn't taken for one
-# about the job.
+# Runs are --quiet, so that a warning about a busy machine isn't mistaken for
+# one about the job.
 #
-# Files as input or output are test_inputs.sh's, signals test_signals.sh's.
-# What a refusal is, and how it is checked, is told in lib.sh.
+# test_inputs.sh tests input and output files, test_signals.sh signals. lib.sh
+# defines a refusal and checks it.
 . "$(dirname "$0")/lib.sh"
 
-# hours WORKLOAD: the words of a job that nobody waits for, and a file.
+# hours WORKLOAD: the arguments of a job that would take hours, and a file.
 hours() {
 	case $1 in
 	squares) echo "run squares -q -n 1000 --base 4000000000 -o refused.csv" ;;
@@ -67,7 +67,7 @@ refuses_options() {
 	refuses "'-1'" $squares --rate -1
 }
 
-# Whoever asked for it would believe that it was measured.
+# Users would believe that simul measured what they asked for.
 refuses_what_would_do_nothing() {
 	local squares download
 	squares=$(hours squares)
@@ -184,7 +184,7 @@ serves() {
 	stop_server
 }
 
-# Of the last output. Where there is no repository none can be named.
+# Checks the last output. Without a repository there is no commit to name.
 names_its_commit() {
 	local commit why=
 
@@ -204,7 +204,7 @@ helps() {
 		says "simul --help names $command" "$command"
 	done
 	for command in run list show env serve; do
-		# argp leaks a byte of its own where there are no options.
+		# argp leaks a byte if there are no options.
 		ASAN_OPTIONS=${ASAN_OPTIONS-}:detect_leaks=0 \
 			accepts "simul $command" "$command" --help
 	done
@@ -252,7 +252,7 @@ runs() {
 	accepts "1 sample each" run null -q -n 10 -r 5 --max-time 1ns
 }
 
-# A program that can't say what it found must not say that all is well.
+# If the program can't print its result, it must not report success.
 minds_a_full_stdout() {
 	local why=
 

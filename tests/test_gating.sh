@@ -1,15 +1,15 @@
 #!/bin/bash
-# test_gating.sh - a tiny real gate: this program against itself, as it is and
-# slowed down, and against what isn't one.
+# test_gating.sh - a tiny real gate: this program against itself, unchanged and
+# slowed down, and against programs that aren't simul.
 #
 #   test_gating.sh BUILD/simul PROJECT
 #
-# On a machine that is busy a gate may well be inconclusive (3), so against
-# itself 0 and 3 are right, and 1 never is.
+# On a busy machine a gate may well be inconclusive (3), so against itself 0 and
+# 3 are right and 1 never is.
 set -euo pipefail
 export LC_ALL=C
-# LeakSanitizer traces a program that ends, and a tracer and SIGSTOP wait for
-# each other for good.
+# LeakSanitizer traces the program at its end, and a tracer and SIGSTOP wait for
+# each other forever.
 export ASAN_OPTIONS=detect_leaks=0
 
 simul=$(cd "$(dirname "$1")" && pwd)/$(basename "$1")
@@ -80,7 +80,7 @@ grep -q '"status": 1' "$work/gate.json" || fault "no status in the JSON"
 grep -q '^### simul gate: REGRESSION' "$work/gate.md" ||
 	fault "no verdict in the Markdown"
 
-# What can't be run is no verdict.
+# A program that doesn't run gives no verdict.
 expect 2 "a base that is not simul" --base /bin/true $quick "$work/jobs.ini"
 expect 2 "a base that is no program" --base "$work/jobs.ini" $quick \
 	"$work/jobs.ini"
@@ -96,8 +96,7 @@ expect 2 "a section with a list" --base "$simul" $quick "$work/lists.ini"
 says "only models and concurrency may be lists"
 }
 
-# A base that is older: it lacks a column that we have, and has one that we
-# don't know.
+# An older base: it lacks a column that we have, and has one that we don't know.
 cat >"$work/older" <<END
 #!/bin/bash
 case " \$* " in *" --metric "*) exit 2 ;; esac
@@ -110,8 +109,8 @@ chmod +x "$work/older"
 expect "0 3" "an older base" --base "$work/older" --max-time 20s --quiet \
 	--max-pairs 7 --control 8 --only sums "$work/jobs.ini"
 
-# One that doesn't tell when a run began has no wall time in slices, but back
-# to back.
+# A base that doesn't report when a run began has no wall time in slices, only
+# back to back.
 cat >"$work/oldest" <<END
 #!/bin/bash
 "$simul" "\$@" || exit
@@ -126,13 +125,13 @@ expect "0 3" "an oldest base, back to back" --base "$work/oldest" --quiet \
 	--slice 0 --metric wall --only sums --max-pairs 7 --control 8 \
 	"$work/jobs.ini"
 
-# One that did other work is no base.
+# A program that did other work can't be the base.
 echo 'sed -i "s/sums of/sins of/" "$out"' >>"$work/older"
 expect 2 "other work" --base "$work/older" --quiet --only sums \
 	"$work/jobs.ini"
 says "not the same work"
 
-# Ctrl-C ends it in order, and nothing is left of it.
+# Ctrl-C ends the gate cleanly and leaves nothing behind.
 status=0
 timeout --signal INT 2 "$simul" gate --base "$simul" --quiet \
 	"$work/jobs.ini" --control 1000 --max-time 1h >"$work/out" 2>&1 ||

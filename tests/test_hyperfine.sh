@@ -1,7 +1,7 @@
 #!/bin/bash
-# In-process figures and hyperfine's of the same executions agree: the whole
-# process takes longer than its run, by what starting, planning and one fork
-# take, and by no more than 100 ms and half of the run.
+# test_hyperfine.sh - simul's figures agree with hyperfine's for the same
+# executions: the whole process takes longer than its run, because of starting,
+# planning and one fork, but by at most 100 ms plus half of the run.
 set -euo pipefail
 
 simul=$1
@@ -13,7 +13,7 @@ if ! command -v hyperfine >/dev/null; then
 	exit 77
 fi
 
-# The column of this name, from every file given.
+# Prints the column of this name from every file.
 column() {
 	local name=$1
 	shift
@@ -30,9 +30,9 @@ agree() {
 		--export-csv "$dir/whole" \
 		"$simul run $* --repeat 1 --warmup 0 -q -o $dir/run.\$\$.csv" \
 		>/dev/null 2>&1
-	# The texts before run_ns hold commas in quotes: take those away.
+	# Remove quoted texts before run_ns: they contain commas.
 	sed -i 's/"[^"]*"//g' "$dir"/run.*.csv
-	# The first execution was hyperfine's warm-up: one of eight is no harm
+	# The first execution was hyperfine's warm-up: one of eight does no harm
 	# to a median.
 	run=$(column run_ns "$dir"/run.*.csv | sort -n |
 		awk '{ x[NR] = $1 } END { print x[int((NR + 1) / 2)] / 1e9 }')

@@ -4,8 +4,8 @@
 #
 #   bash test_inputs.sh PATH/simul PROJECT_DIR
 #
-# What a refusal is, and how it is checked, is told in lib.sh. Runs are --quiet,
-# so that a word about a busy machine isn't taken for one about the job.
+# lib.sh defines a refusal and checks it. Runs are --quiet, so that a warning
+# about a busy machine isn't mistaken for one about the job.
 . "$(dirname "$0")/lib.sh"
 
 mounted=
@@ -14,14 +14,14 @@ cleanup() {
 	[ -z "$mounted" ] || umount "$mounted"
 }
 
-# same WHAT FILE FILE: byte for byte.
+# same WHAT FILE FILE: the files are equal, byte for byte.
 same() {
 	local why=
 	cmp -s "$2" "$3" || why="not the same: $(diff "$2" "$3" | head -2)"
 	verdict "$1" "$why"
 }
 
-# counts WHAT NUMBER COMMAND...: the lines that the command prints.
+# counts WHAT NUMBER COMMAND...: the command prints NUMBER lines.
 counts() {
 	local what=$1 number=$2 why="" found
 	shift 2
@@ -132,7 +132,7 @@ refuses_outputs() {
 	holds "what was in a file is there still" kept old.csv
 }
 
-# Root may do everything.
+# Not for root, which may write everything.
 refuses_what_is_not_ours() {
 	local hours="run -q squares -n 1000 --base 4000000000"
 
@@ -148,7 +148,7 @@ exports() {
 		-o kept.csv --export-json kept.json --export-markdown kept.md \
 		--export-tasks tasks.csv
 	cp ../out printed
-	# Serial counts once, whatever K.
+	# Serial counts once, for all K.
 	counts "a header and a row a sample" $((1 + 16 * 3)) cat kept.csv
 	holds "the header names its columns" "schema,job,workload" kept.csv
 	counts "a header and a row a task" $((1 + 16 * 3 * 20)) cat tasks.csv
@@ -162,7 +162,7 @@ exports() {
 	ends 0 show --long kept.csv
 }
 
-# Says what is wrong; without a reader of JSON, nothing.
+# Prints what is wrong with the file, or nothing if python3 is missing.
 is_json() {
 	command -v python3 >/dev/null || return
 	python3 -m json.tool "$1" /dev/null 2>&1
@@ -178,7 +178,7 @@ exports_to_stdout() {
 	verdict "--export-json - prints JSON alone" "$(is_json ../out)"
 }
 
-# Which model ran after which.
+# Prints position and model of each sample, in the order they ran.
 order() {
 	tr -d '\r' <"$1" | awk -F, '
 		NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i }
@@ -245,7 +245,7 @@ refuses_results() {
 	refuses "of one file" show good.csv good.csv --export-json x
 }
 
-# Status 2 and why, what was there before untouched, the table printed.
+# Status 2 with the reason; the old file stays; the table is still printed.
 minds_full_disks() {
 	local why=
 

@@ -1,5 +1,5 @@
 #!/bin/bash
-# test_install.sh - what is installed is whole, and works from there.
+# test_install.sh - the installation is complete and works where it is.
 #
 #   test_install.sh BUILD/simul PROJECT
 set -euo pipefail
@@ -39,7 +39,7 @@ cd "$work"
 opt/simul/bin/simul run null -n 10 -r 1 --warmup 0 --quiet -o a.csv >tables
 opt/simul/bin/simul report a.csv
 [ -s report.html ] || { echo "no report.html"; exit 1; }
-# Not where it was built is in the program, or in what is installed with it.
+# No installed file contains the path of the build.
 if grep -rlF -- "$build" opt/simul/share; then
 	echo "the place of the build is in these files"
 	exit 1

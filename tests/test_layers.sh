@@ -1,12 +1,12 @@
 #!/bin/bash
-# test_layers.sh - who may include whom, held against the code.
+# test_layers.sh - checks which folder may include which.
 #
 #   test_layers.sh BUILD/simul PROJECT
 #
-# The table below is docs/architecture.md's. threaded/, multiproc/ and async/
-# each give one symbol away. Includes are read from the sources; what is really
-# used is read from the archives beside the program, so that an extern
-# declaration hides nothing.
+# The table below is that of docs/architecture.md. threaded/, multiproc/ and
+# async/ each export one symbol. Includes come from the sources, actual uses
+# from the archives beside the program, so that an extern declaration can't hide
+# one.
 set -euo pipefail
 export LC_ALL=C
 
@@ -68,7 +68,7 @@ holds() # LIST WORD
 	return 1
 }
 
-# Every include as "file:line:<name>" or "file:line:"name"".
+# Prints every include as "file:line:<name>" or "file:line:"name"".
 includes() # FOLDER
 {
 	local line='[[:space:]]*#[[:space:]]*include[[:space:]]*'
@@ -79,7 +79,7 @@ includes() # FOLDER
 		sed -E "s/^([^:]*:[0-9]+:)$line/\1/"
 }
 
-# An implementation is known outside by one header only.
+# Other folders may include only one header of an implementation.
 check_public() # FOLDER WHERE NAME
 {
 	local of=${3%/*}
@@ -134,7 +134,7 @@ check_includes() # FOLDER
 	fi
 }
 
-# Its symbols, into $symbols/LIBRARY.defined and $symbols/LIBRARY.wanted.
+# Writes a library's symbols to $symbols/LIBRARY.defined and LIBRARY.wanted.
 list_symbols() # FOLDER
 {
 	local archive=$build/libsimul_${1//\//_}.a to=$symbols/${1//\//_}
@@ -147,7 +147,7 @@ list_symbols() # FOLDER
 	[ -s "$to.defined" ] || breach "no symbols in '$archive'"
 }
 
-# What one archive uses of another.
+# Checks the symbols that one archive uses from another.
 check_use() # USER OF
 {
 	local used

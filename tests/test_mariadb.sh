@@ -1,6 +1,6 @@
 #!/bin/bash
-# test_mariadb.sh - the private server, and what simul makes of one that
-# refuses, is killed, or isn't there.
+# test_mariadb.sh - the private server, and simul with a server that refuses
+# connections, is killed, or isn't there.
 #
 #   test_mariadb.sh BUILD/simul PROJECT
 set -euo pipefail
@@ -35,7 +35,7 @@ fail()
 	exit 1
 }
 
-# expect STATUS COMMAND...: its output goes to out and err.
+# expect STATUS COMMAND...: the command exits with STATUS.
 expect()
 {
 	local wanted=$1 got=0
@@ -45,14 +45,14 @@ expect()
 	[ "$got" -eq "$wanted" ] || fail "$*: status $got, not $wanted"
 }
 
-# Lines are folded where it suits the page.
+# says TEXT: the output has TEXT, however its lines are wrapped.
 says()
 {
 	cat "$work/out" "$work/err" | tr -s ' \n' ' ' | grep -qF -- "$1" ||
 		fail "no word of: $1"
 }
 
-# Whatever ran the server's command, no process and no directory is left.
+# nothing_left WHEN: no server and no directory is left.
 nothing_left()
 {
 	if compgen -G "$work/simul-mariadb.*" >/dev/null; then
@@ -91,7 +91,7 @@ it_needs_a_server()
 	fi
 }
 
-# More lanes than connections: refused, with the limit's name.
+# More lanes than connections: refused, naming the limit.
 too_many_connections()
 {
 	local model
@@ -113,7 +113,7 @@ start()
 	. "$work/dsn"
 }
 
-# Until the table has outgrown the file that it was made with.
+# Waits until the table has outgrown its initial file.
 await_inserts()
 {
 	local table=$server/data/simul/minifw.ibd tries
@@ -126,7 +126,7 @@ await_inserts()
 	fail "no inserts in a minute"
 }
 
-# Far more tasks than it can answer before it is killed.
+# With far more tasks than the server can answer before it is killed.
 killed_in_mid_run()
 {
 	local model got simul_pid
@@ -144,7 +144,7 @@ killed_in_mid_run()
 		wait "$simul_pid" || got=$?
 		[ "$got" -eq 1 ] || fail "$model: status $got, not 1"
 		says "of 2000000 tasks failed: '"
-		says "erver "           # that has gone, or was lost
+		says "erver "           # gone, or connection lost
 		"$mariadb" stop "$server"
 		server=
 	done

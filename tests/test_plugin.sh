@@ -3,8 +3,8 @@
 #
 #   test_plugin.sh BUILD/simul PROJECT
 #
-# Uses build/example.so, and compiles others, as a user would: against the
-# headers alone.
+# Uses build/example.so, and compiles others as a user would, with nothing but
+# the headers.
 set -euo pipefail
 export LC_ALL=C
 
@@ -38,7 +38,7 @@ compile() # NAME: from standard input
 		"$1.c"
 }
 
-# A workload in which NAME, MEMBERS and OPTIONS (rows) are put.
+# Compiles a workload with this NAME, MEMBERS and OPTIONS (rows).
 made() # FILE NAME MEMBERS [OPTIONS [VERSION]]
 {
 	compile "$1" <<END
@@ -113,7 +113,7 @@ its_options_stand_anywhere()
 	runs --pause=1us,2us -n 2 ./mine.so -m async
 	holds "$said" "pause=2us" || wrong "no matrix: $said"
 	runs -n 2 --pause 1us -- ./mine.so
-	# The value of an option is not the operand.
+	# An option's value is not taken for the operand.
 	runs -o x.so -n 2 mine.so
 	[ -s x.so ] || wrong "nothing was written to x.so"
 	refuses "did you mean '--pause'?" run ./mine.so --pouse 1ms
@@ -213,7 +213,7 @@ clashes_are_refused()
 	refuses "must have a name" run ./helpless.so
 }
 
-# What the headers offer to a workload, the program has.
+# The program exports every function that the headers offer to a workload.
 the_program_exports_what_headers_tell()
 {
 	local exported header name names

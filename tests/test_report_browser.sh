@@ -3,11 +3,11 @@
 #
 #   test_report_browser.sh BUILD/simul PROJECT
 #
-# Headless Chromium loads pages that a script was added to: it waits until all
-# is drawn, uses the controls, and writes down what it saw, errors and points
-# of every chart. Those are held against the rows of the CSV file. Pictures
-# stay in report-pictures/ of the working directory. Without Chromium: 77,
-# skipped.
+# Headless Chromium loads pages with an added script, which waits until all is
+# drawn, uses the controls, and writes down errors and the points of every
+# chart. The test compares those with the rows of the CSV file. Screenshots stay
+# in report-pictures/ of the working directory. Without Chromium the test is
+# skipped (77).
 set -euo pipefail
 export LC_ALL=C
 
@@ -37,7 +37,7 @@ same() # WHAT EXPECTED FOUND
 	[ "$2" = "$3" ] || fail "$1: expected '$2', found '$3'"
 }
 
-# Bounded: a browser that hangs is ended. Each starts without a memory.
+# With a time limit, in case the browser hangs, and a fresh profile each time.
 chromium() # OPTION... PAGE
 {
 	rm -rf "$work/profile"
@@ -49,7 +49,8 @@ chromium() # OPTION... PAGE
 		--virtual-time-budget=20000 "$@" 2>"$work/log"
 }
 
-# The page with eyes: what goes wrong, from its first line on, and a report.
+# Adds scripts to the page: the first catches errors from the start, the last
+# writes the report.
 instrument() # PAGE OUT
 {
 	cat >"$work/first" <<'END'
@@ -139,7 +140,7 @@ END
 	}" "$1" >"$2"
 }
 
-# What the eyes saw, a line a fact.
+# Writes the report of the added script, one fact per line.
 look() # PAGE OUT [OPTION...]
 {
 	local page=$1 out=$2
@@ -179,8 +180,8 @@ points() # FACTS WHEN KIND JOB
 		xargs
 }
 
-# Rows of a CSV file of which each "COLUMN=VALUE" holds; with a column first,
-# how many different ones it has in them.
+# Counts the rows of a CSV file that match every COLUMN=VALUE; if DISTINCT is a
+# column, counts its different values (per model) in those rows.
 rows() # FILE DISTINCT|- COLUMN=VALUE...
 {
 	local file=$1 distinct=$2
@@ -206,7 +207,7 @@ rows() # FILE DISTINCT|- COLUMN=VALUE...
 		END { print count + 0 }' "$file"
 }
 
-# --- a run: a scaling job, an all-models job, and names that mean harm ---
+# --- a run: a scaling job, an all-models job, and malicious names ---
 
 evil='</script><script>alert(1)</script><!--'
 code='%3C%2Fscript%3E%3Cscript%3Ealert(1)%3C%2Fscript%3E%3C!--'
@@ -272,7 +273,7 @@ same "a hidden model has no marks" \
 	"$(points "$work/facts" hidden time sums)"
 same "the button says so" "pressed false" "$(grep '^pressed' "$work/facts")"
 
-# --- the same in the dark, narrow, and on paper ---
+# --- the same in dark mode, narrow, and in print ---
 
 dark=--blink-settings=preferredColorScheme=0
 look "$work/a.html" "$work/dark" "$dark"

@@ -1,19 +1,18 @@
 #!/bin/bash
-# test_signals.sh - what is left when a run is interrupted or killed.
+# test_signals.sh - what remains when a run is interrupted or killed.
 #
 #   bash test_signals.sh PATH/simul PROJECT_DIR
 #
-# Every process of a run inherits SIMUL_TEST_MARK in its environment, and that
-# is how those left behind are found in /proc, whoever has adopted them. All
-# waits poll for up to a bound, so that a loaded machine is only slower.
+# Every process of a run inherits SIMUL_TEST_MARK in its environment. So the
+# tests find leftover processes in /proc, even if another process adopted them.
+# All waits poll up to a limit, so that a loaded machine is only slower.
 #
-# A shell starts background jobs deaf to SIGINT: env gives them the default
-# back, as a terminal would.
+# A shell starts background jobs with SIGINT ignored; env restores the default.
 . "$(dirname "$0")/lib.sh"
 
 models="serial threads processes async threads+async processes+async"
 
-# Processes with the mark, by number.
+# Prints the ids of processes with the mark.
 marked() {
 	grep -lFz "SIMUL_TEST_MARK=simul-$$-" /proc/[0-9]*/environ 2>/dev/null |
 		cut -d/ -f3
@@ -26,7 +25,7 @@ cleanup() {
 	done
 }
 
-# begins ARGUMENT...: sets main.
+# begins ARGUMENT...: starts a run in the background and sets main.
 begins() {
 	rm -f kept.csv
 	env --default-signal=INT,HUP,TERM SIMUL_TEST_MARK="simul-$$-$RANDOM" \
@@ -34,7 +33,7 @@ begins() {
 	main=$!
 }
 
-# within SECONDS COMMAND...: until the command succeeds.
+# within SECONDS COMMAND...: waits until the command succeeds.
 within() {
 	local end=$((SECONDS + $1))
 	shift
@@ -73,7 +72,7 @@ expect_none_left() {
 		-p "$(marked | paste -sd,)" | tr '\n' ';')"
 }
 
-# children PID [NAME]: those of this name; without one, all but the origin.
+# children PID [NAME]: prints children of this name, or all but the origin.
 children() {
 	cat /proc/[0-9]*/status 2>/dev/null | awk -v parent="$1" -v want="${2-}" '
 		/^Name:/ { name = $2 }
@@ -90,12 +89,12 @@ has_child() {
 	[ -n "$child" ]
 }
 
-# Of a model of processes.
+# For models that fork workers.
 has_worker() {
 	has_child "$main" && has_child "$child"
 }
 
-# In the file, the header apart.
+# Prints the number of rows in the file, without the header.
 rows() {
 	[ ! -e kept.csv ] && echo 0 && return
 	echo $(($(wc -l <kept.csv) - 1))
@@ -106,7 +105,7 @@ expect_readable() {
 		why="${why:+$why; }kept.csv: $(cat ../err)"
 }
 
-# interrupts SIGNAL: in the middle of a run of many short samples.
+# interrupts SIGNAL: in the middle of a run with many short samples.
 interrupts() {
 	local before
 
@@ -123,8 +122,7 @@ interrupts() {
 	verdict "$1 in the middle: status 130, finished samples kept" "$why"
 }
 
-# The first lets running tasks end; nobody has to wait for them: the second
-# stops at once.
+# The first Ctrl-C lets running tasks end; the second stops at once.
 interrupts_a_long_task() {
 	local model
 
@@ -157,7 +155,7 @@ interrupts_twice() {
 	verdict "a second Ctrl-C ends it at once" "$why"
 }
 
-# nohup's promise.
+# As nohup needs it.
 keeps_to_nohup() {
 	rm -f kept.csv
 	(
@@ -197,8 +195,8 @@ kills_a_sample() {
 	local number
 
 	for number in 9 15; do
-		# A sample takes a second and more: it is still there when
-		# the signal comes.
+		# A sample takes more than a second, so it is still running
+		# when the signal comes.
 		begins squares -n 40 --base 80000000 -r 2 -m serial,threads \
 			-c 2 --warmup 0
 		within 30 has_child "$main"
@@ -231,8 +229,7 @@ kills_a_worker() {
 	verdict "kill -9 of a worker costs its sample" "$why"
 }
 
-# Samples without an origin fail, they don't hang; and without it there is no
-# sense in going on.
+# Without an origin samples fail rather than hang, and the run ends.
 kills_the_origin() {
 	begins download -n 20 --latency 20ms -r 100 -m threads,async --warmup 0
 	within 30 has_child "$main"
@@ -247,7 +244,7 @@ kills_the_origin() {
 	verdict "kill -9 of the origin ends the run" "$why"
 }
 
-# Before anything was measured: what an earlier run kept stays.
+# Before anything was measured: the file of an earlier run stays.
 interrupts_the_warm_up() {
 	begins sleep -m serial -r 2
 	within 30 has_child "$main"
