@@ -120,7 +120,6 @@ static int wait_for_all(struct crew *crew, const _Atomic uint32_t *count)
 		{ .fd = watch->child_fd, .events = POLLIN },
 	};
 	struct signalfd_siginfo info;
-	uint64_t told;
 
 	while (atomic_load(count) < crew->workers) {
 		int rc = 0;
@@ -128,8 +127,8 @@ static int wait_for_all(struct crew *crew, const _Atomic uint32_t *count)
 		if (poll(fds, 2, -1) < 0)
 			continue;
 		if (fds[0].revents)
-			rc = (int)read(crew->signal_fd, &told, sizeof(told));
-		if (fds[1].revents &&
+			rc = crew_hear(crew);
+		if (rc == 0 && fds[1].revents &&
 		    read(watch->child_fd, &info, sizeof(info)) > 0)
 			rc = bury(crew);
 		if (rc < 0)

@@ -112,6 +112,17 @@ void crew_close(struct crew *crew)
 	close(crew->signal_fd);
 }
 
+int crew_hear(struct crew *crew)
+{
+	uint64_t times;
+
+	if (read(crew->signal_fd, &times, sizeof(times)) < 0 && errno != EINTR)
+		return error_set(&crew->error, -errno,
+				 "cannot wait for workers: %s",
+				 strerror(errno));
+	return 0;
+}
+
 int crew_complaint(struct crew *crew)
 {
 	for (size_t i = 0; i < crew->workers; i++) {

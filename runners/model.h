@@ -127,6 +127,10 @@ int worker_open(struct worker *worker, struct crew *crew, size_t index);
 void worker_work(struct worker *worker);
 void worker_close(struct worker *worker);
 
+/* Reads signal_fd: waits until a worker has written to it, or a signal comes.
+ * Returns 0, or a negative errno with a sentence in crew->error. */
+int crew_hear(struct crew *crew);
+
 /* The first complaint that a worker left, into crew->error; or 0. */
 int crew_complaint(struct crew *crew);
 

@@ -11,7 +11,6 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 /* Bodies are small, and K stacks are K mappings: glibc's default of 8 MiB
  * each would only exhaust the address space limit sooner. */
@@ -31,14 +30,13 @@ static void *thread_main(void *arg)
 	return NULL;
 }
 
-static void wait_for_all(struct crew *crew, const _Atomic uint32_t *count)
+static int wait_for_all(struct crew *crew, const _Atomic uint32_t *count)
 {
-	uint64_t told;
+	int rc = 0;
 
-	while (atomic_load(count) < crew->workers)
-		if (read(crew->signal_fd, &told, sizeof(told)) < 0 &&
-		    errno != EINTR)
-			return;
+	while (rc == 0 && atomic_load(count) < crew->workers)
+		rc = crew_hear(crew);
+	return rc;
 }
 
 /* The first `born` threads are let go and joined. */
@@ -84,8 +82,9 @@ static int threads_open(struct crew *crew)
 					 i + 1, crew->workers, strerror(-rc));
 		}
 	}
-	wait_for_all(crew, &crew->area->ready);
-	rc = crew_complaint(crew);
+	rc = wait_for_all(crew, &crew->area->ready);
+	if (rc == 0)
+		rc = crew_complaint(crew);
 	if (rc < 0) {
 		area_cancel(crew->area);
 		dismiss(crew, crew->workers);
@@ -95,9 +94,13 @@ static int threads_open(struct crew *crew)
 
 static int threads_run(struct crew *crew)
 {
+	int rc;
+
 	area_gate_set(crew->area, GATE_OPEN);
-	wait_for_all(crew, &crew->area->finished);
-	return 0;
+	rc = wait_for_all(crew, &crew->area->finished);
+	if (rc < 0)
+		area_cancel(crew->area);
+	return rc;
 }
 
 static void threads_close(struct crew *crew)
