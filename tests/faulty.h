@@ -1,0 +1,47 @@
+/* faulty.h - makes the n-th call of a function fail.
+ *
+ * The linker sends the calls that simul's own objects make to a wrapper
+ * (-Wl,--wrap; tests/CMakeLists.txt has the same list), which counts down
+ * before it passes them on. Calls inside of libc, libcurl and other shared
+ * libraries are not touched.
+ *
+ * The countdown lies in shared memory: processes that are forked while it runs
+ * count on. One call fails; those before and after it work.
+ */
+#ifndef SIMUL_FAULTY_H
+#define SIMUL_FAULTY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Functions that may fail, and how a wrapper is told apart from the others.
+ * FAULTY_PIDFD_OPEN is syscall(SYS_pidfd_open, ...). */
+enum faulty {
+	FAULTY_MALLOC,
+	FAULTY_CALLOC,
+	FAULTY_MMAP,
+	FAULTY_MPROTECT,
+	FAULTY_FORK,
+	FAULTY_PTHREAD_CREATE,
+	FAULTY_EPOLL_CREATE1,
+	FAULTY_EPOLL_CTL,
+	FAULTY_EPOLL_PWAIT2,
+	FAULTY_EVENTFD,
+	FAULTY_SIGNALFD,
+	FAULTY_READ,
+	FAULTY_PIDFD_OPEN,
+	FAULTY_CURL_MULTI_INIT,
+	FAULTY_CURL_EASY_INIT,
+};
+
+/* The n-th call from now on, counted from 1, fails with this errno; with NULL
+ * if it is one of libcurl's. Arm one at a time. */
+void faulty_arm(enum faulty call, unsigned n, int error);
+
+/* Ends the countdown. True if a call failed. */
+bool faulty_disarm(void);
+
+/* What simul's objects have mapped in this process and not unmapped. */
+size_t faulty_mapped(void);
+
+#endif

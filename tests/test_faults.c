@@ -1,0 +1,440 @@
+/* test_faults.c - each call that can fail does so once: a crew, or a sample,
+ * then says what failed and leaves nothing behind.
+ *
+ * Which call: the first, the second, and so on, until none is left to fail.
+ */
+#include "tests/lab.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "runners/clock.h"
+#include "runners/macros.h"
+#include "tests/faulty.h"
+
+enum { TASKS = 8, LANES = 3, WORKERS = 2, MOST_CALLS = 200 };
+
+/* --- a workload that needs all that a wait can make --- */
+
+static void work(void *arg)
+{
+	*(int *)arg = 1;
+}
+
+static int body(struct io *io, const void *params, size_t task,
+		struct value *v)
+{
+	int done = 0;
+	int rc = io_block(io, work, &done);
+
+	(void)params;
+	if (rc == 0)
+		rc = io_sleep(io, NS_PER_MS / 4);
+	io_unpark(io, io_lane(io));
+	if (rc == 0)
+		rc = io_park(io);
+	v->number = task + (unsigned)done;
+	return rc;
+}
+
+static int lane_open(struct io *io, const void *params, struct error *err)
+{
+	void *own = malloc(100);
+
+	(void)params;
+	if (!own)
+		return error_set(err, -ENOMEM, "out of memory");
+	io_set_own(io, own);
+	return 0;
+}
+
+static void lane_close(struct io *io, const void *params)
+{
+	(void)params;
+	free(io_own(io));
+}
+
+static const struct fetch_limits *fetches(const void *params)
+{
+	static const struct fetch_limits limits = { .hosts = 1 };
+
+	(void)params;
+	return &limits;
+}
+
+static const struct workload everything = {
+	.name = "everything",
+	.summary = "uses all that there is",
+	.tasks = TASKS,
+	.body = body,
+	.lane_open = lane_open,
+	.lane_close = lane_close,
+	.fetches = fetches,
+	.uses = USES_BLOCK | USES_COMPUTE | USES_PARK,
+};
+
+static int slow_body(struct io *io, const void *params, size_t task,
+		     struct value *v)
+{
+	(void)params;
+	v->number = task + 1;
+	return io_sleep(io, 5 * NS_PER_MS);
+}
+
+static const struct workload slow = {
+	.name = "slow",
+	.summary = "sleeps, so that the crew has to wait for it",
+	.tasks = TASKS,
+	.body = slow_body,
+};
+
+static int deadly_body(struct io *io, const void *params, size_t task,
+		       struct value *v)
+{
+	if (task == 0)
+		kill(getpid(), SIGKILL);
+	return slow_body(io, params, task, v);
+}
+
+static const struct workload deadly = {
+	.name = "deadly",
+	.summary = "the first task kills its worker",
+	.tasks = TASKS,
+	.body = deadly_body,
+};
+
+/* --- what is there before, and shall be there after --- */
+
+struct census {
+	size_t descriptors, threads, mapped;
+	bool children, blocked;  /* SIGCHLD */
+};
+
+static size_t entries(const char *path)
+{
+	DIR *directory = opendir(path);
+	size_t n = 0;
+
+	cr_assert_not_null(directory, "%s", path);
+	while (readdir(directory))
+		n++;
+	closedir(directory);
+	return n;
+}
+
+static struct census census(void)
+{
+	sigset_t mask;
+
+	sigprocmask(SIG_BLOCK, NULL, &mask);
+	return (struct census){
+		.descriptors = entries("/proc/self/fd"),
+		.threads = entries("/proc/self/task"),
+		.mapped = faulty_mapped(),
+		.children = waitpid(-1, NULL, WNOHANG) >= 0,
+		.blocked = sigismember(&mask, SIGCHLD) == 1,
+	};
+}
+
+/* A thread that was joined may be listed a little longer. */
+static void check_nothing_left(const struct census *before, const char *what)
+{
+	uint64_t until_ns = clock_ns() + 10 * NS_PER_S;
+	struct census now = census();
+
+	while (now.threads > before->threads && clock_ns() < until_ns) {
+		nanosleep(&(struct timespec){ .tv_nsec = NS_PER_MS }, NULL);
+		now = census();
+	}
+	cr_assert_eq(now.descriptors, before->descriptors, "%s: %zu more fds",
+		     what, now.descriptors - before->descriptors);
+	cr_assert_eq(now.threads, before->threads, "%s: %zu more threads",
+		     what, now.threads - before->threads);
+	cr_assert_eq(now.mapped, before->mapped, "%s: %zu more mappings",
+		     what, now.mapped - before->mapped);
+	cr_assert_eq(now.children, before->children, "%s: a child", what);
+	cr_assert_eq(now.blocked, before->blocked, "%s: SIGCHLD blocked",
+		     what);
+}
+
+/* --- crews --- */
+
+static const struct model *model_named(const char *name)
+{
+	struct model_list list;
+
+	cr_assert_eq(models_parse(name, &list, NULL), 0);
+	return list.item[0];
+}
+
+/* 0 if every task came to its end; else what is known about why not. */
+static int judge(const struct area *area, struct error *err)
+{
+	for (size_t i = 0; i < area->tasks; i++)
+		if (area->state[i] != TASK_OK)
+			return error_set(err, area->failures
+						      ? area->failure[0].code
+						      : -ECANCELED,
+					 "%s", area->failures
+						       ? area->failure[0].reason
+						       : "not run");
+	return 0;
+}
+
+static int crew_whole(const struct model *model, const struct run *run,
+		      struct error *err)
+{
+	struct area *area = model_area(model, run);
+	struct crew crew;
+	int rc;
+
+	if (!area)
+		return error_set(err, -errno, "no area: %s", strerror(errno));
+	rc = crew_open(&crew, model, run, area);
+	if (rc == 0) {
+		rc = crew_run(&crew);
+		crew_close(&crew);
+	}
+	if (rc < 0)
+		*err = crew.error;
+	else
+		rc = judge(area, err);
+	area_free(area);
+	return rc;
+}
+
+/* A call, the errno with which it fails, and what the sentence has to begin
+ * with: one of these. */
+struct fault {
+	enum faulty call;
+	const char *name;
+	int error;
+	const char *says[4];
+};
+
+#define NO_MEMORY "out of memory"
+#define NO_AREA   "no area: "
+#define NO_LOOP   "cannot make an event loop: "
+#define NO_STACKS "cannot map "
+#define NO_POOL   "cannot start a pool of "
+#define NO_WATCH  "cannot watch over workers: "
+
+static const struct fault faults[] = {
+	{ FAULTY_MALLOC, "malloc", ENOMEM, { NO_MEMORY } },
+	{ FAULTY_CALLOC, "calloc", ENOMEM,
+	  { NO_MEMORY, NO_LOOP, NO_POOL, NO_WATCH } },
+	{ FAULTY_MMAP, "mmap", ENOMEM, { NO_AREA, NO_STACKS } },
+	{ FAULTY_MPROTECT, "mprotect", EACCES, { NO_STACKS } },
+	{ FAULTY_FORK, "fork", EAGAIN, { "cannot start process " } },
+	{ FAULTY_PTHREAD_CREATE, "pthread_create", EAGAIN,
+	  { "cannot start thread ", NO_POOL } },
+	{ FAULTY_EPOLL_CREATE1, "epoll_create1", EMFILE, { NO_LOOP } },
+	{ FAULTY_EPOLL_CTL, "epoll_ctl", ENOSPC, { "event loop: " } },
+	{ FAULTY_EPOLL_PWAIT2, "epoll_pwait2", EINVAL, { "event loop: " } },
+	{ FAULTY_EVENTFD, "eventfd", EMFILE,
+	  { NO_AREA, "cannot make an eventfd: ", NO_POOL } },
+	{ FAULTY_SIGNALFD, "signalfd", EMFILE, { NO_WATCH } },
+	{ FAULTY_CURL_MULTI_INIT, "curl_multi_init", ENOMEM,
+	  { "cannot make a libcurl multi handle" } },
+	{ FAULTY_CURL_EASY_INIT, "curl_easy_init", ENOMEM,
+	  { "cannot set up a libcurl handle" } },
+};
+
+/* Where memory is out the sentence may leave it at that. */
+static bool says_one_of(const struct fault *f, const char *text)
+{
+	bool cause = f->error == ENOMEM || strstr(text, strerror(f->error));
+
+	for (size_t i = 0; i < ARRAY_SIZE(f->says) && f->says[i]; i++)
+		if (strncmp(text, f->says[i], strlen(f->says[i])) == 0)
+			return cause;
+	return false;
+}
+
+static struct run run_of_workload(const struct workload *w)
+{
+	return (struct run){ .workload = w,
+			     .body = w->body,
+			     .tasks = TASKS,
+			     .chunk = 1,
+			     .lanes = LANES,
+			     .workers = WORKERS,
+			     .offload = 2,
+			     .stamped = true };
+}
+
+/* -EIO stands for the errno of a worker, which leaves a sentence only. */
+static void check_fault(const struct fault *f, const char *what, int rc,
+			const struct error *err)
+{
+	cr_assert(rc == -f->error || rc == -EIO, "%s: %d, '%s'", what, rc,
+		  err->text);
+	cr_assert(says_one_of(f, err->text), "%s: '%s'", what, err->text);
+}
+
+/* Returns how many calls there are that can fail. */
+static unsigned fail_each(const char *name, const struct workload *w,
+			  const struct fault *f)
+{
+	const struct model *model = model_named(name);
+	struct run run = run_of_workload(w);
+	struct census before = census();
+	unsigned n = 1;
+
+	for (; n < MOST_CALLS; n++) {
+		struct error err = { "" };
+		char what[64];
+		bool fired;
+		int rc;
+
+		snprintf(what, sizeof(what), "%s, %s %u", name, f->name, n);
+		faulty_arm(f->call, n, f->error);
+		rc = crew_whole(model, &run, &err);
+		fired = faulty_disarm();
+		check_nothing_left(&before, what);
+		if (!fired) {
+			cr_assert_eq(rc, 0, "%s: %s", what, err.text);
+			break;
+		}
+		check_fault(f, what, rc, &err);
+	}
+	return n - 1;
+}
+
+static void fail_all_calls(const char *model)
+{
+	unsigned n = 0;
+
+	curl_global_init(CURL_GLOBAL_DEFAULT);
+	for (size_t i = 0; i < ARRAY_SIZE(faults); i++)
+		n += fail_each(model, &everything, &faults[i]);
+	cr_assert_geq(n, 4, "only %u calls failed", n);
+	curl_global_cleanup();
+}
+
+Test(faults, a_serial_crew)
+{
+	fail_all_calls("serial");
+}
+
+Test(faults, a_crew_of_threads)
+{
+	fail_all_calls("threads");
+}
+
+Test(faults, a_crew_of_processes)
+{
+	fail_all_calls("processes");
+}
+
+Test(faults, a_crew_with_one_loop)
+{
+	fail_all_calls("async");
+}
+
+Test(faults, a_crew_of_threads_with_loops)
+{
+	fail_all_calls("threads+async");
+}
+
+Test(faults, a_crew_of_processes_with_loops)
+{
+	fail_all_calls("processes+async");
+}
+
+Test(faults, a_crew_that_cannot_hear_its_workers)
+{
+	const struct fault f = { FAULTY_READ, "read", EIO,
+				 { "cannot wait for workers: " } };
+
+	cr_assert_geq(fail_each("threads", &slow, &f), 1);
+	cr_assert_geq(fail_each("processes", &slow, &f), 1);
+}
+
+Test(faults, a_worker_that_died_and_cannot_be_replaced)
+{
+	const struct model *model = model_named("processes");
+	struct run run = run_of_workload(&deadly);
+	struct census before = census();
+	struct error err = { "" };
+
+	faulty_arm(FAULTY_FORK, LANES + 1, EAGAIN);
+	cr_assert_eq(crew_whole(model, &run, &err), -EAGAIN, "%s", err.text);
+	cr_assert(faulty_disarm());
+	cr_assert(strstr(err.text, "cannot start process"), "%s", err.text);
+	check_nothing_left(&before, "replacing a worker");
+}
+
+/* --- samples --- */
+
+static void fail_samples(const char *model, enum faulty call, int error,
+			 const char *first, const char *later)
+{
+	struct census before;
+	struct lab lab;
+	unsigned n = 1;
+
+	lab_init(&lab, "workload=null tasks=8");
+	before = census();
+	for (; n < MOST_CALLS; n++) {
+		const char *says = n == 1 ? first : later;
+		struct sample *s;
+		bool fired;
+
+		faulty_arm(call, n, error);
+		s = lab_take(&lab, model, LANES);
+		fired = faulty_disarm();
+		area_free(lab.area);
+		lab.area = NULL;
+		check_nothing_left(&before, model);
+		if (!fired)
+			break;
+		cr_assert_eq(s->state, SAMPLE_FAILED, "%s, call %u", model, n);
+		cr_assert(strstr(s->reason, says), "%s, call %u: '%s'", model,
+			  n, s->reason);
+	}
+	cr_assert_eq(lab.sample.state, SAMPLE_OK, "%s", lab.sample.reason);
+	cr_assert_gt(n, 1u, "%s: no call failed", model);
+	lab_term(&lab);
+}
+
+Test(samples, what_fails_is_the_reason)
+{
+	static const struct {
+		const char *model;
+		enum faulty call;
+		int error;
+		const char *first, *later;   /* for the first call, and others */
+	} cases[] = {
+		{ "serial", FAULTY_MMAP, ENOMEM,
+		  "cannot map memory for 8 tasks: Cannot allocate memory",
+		  "cannot map memory for 8 tasks: Cannot allocate memory" },
+		{ "async", FAULTY_MPROTECT, ENOMEM,
+		  "stacks of 256 KiB: Cannot allocate memory",
+		  "stacks of 256 KiB: Cannot allocate memory" },
+		{ "serial", FAULTY_FORK, EAGAIN,
+		  "cannot fork: Resource temporarily unavailable", "" },
+		{ "processes", FAULTY_FORK, EAGAIN,
+		  "cannot fork: Resource temporarily unavailable",
+		  " of 3: Resource temporarily unavailable" },
+		{ "threads", FAULTY_PTHREAD_CREATE, EAGAIN,
+		  "cannot start thread 1 of 3: Resource temporarily",
+		  " of 3: Resource temporarily unavailable" },
+		{ "threads", FAULTY_PIDFD_OPEN, EMFILE,
+		  "cannot watch a sample: pidfd_open: Too many open files",
+		  "" },
+		{ "async", FAULTY_EVENTFD, EMFILE,
+		  "cannot make an eventfd: Too many open files", "" },
+		{ "processes+async", FAULTY_EPOLL_CREATE1, EMFILE,
+		  "cannot make an event loop: Too many open files",
+		  "cannot make an event loop: Too many open files" },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++)
+		fail_samples(cases[i].model, cases[i].call, cases[i].error,
+			     cases[i].first, cases[i].later);
+}
