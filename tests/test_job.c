@@ -2,64 +2,81 @@
 #include <criterion/criterion.h>
 
 #include <errno.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "bench/plan/job.h"
+#include "runners/macros.h"
 
-/* What came of "key=value" texts. */
+/* What came of a draft. */
 struct built {
 	struct jobs jobs;
 	struct error err;
 	int rc;
 };
 
-static void add(struct draft *d, const char *pair, const char *where,
-		bool general)
+/* Entries of "key=value|key=value". One that begins with '@' stood in a file,
+ * at "x.ini:" and its place here; with '*' it concerns all jobs of that. */
+static void add_all(struct draft *draft, const char *entries)
 {
-	char copy[512], *value;
+	char copy[512], *rest = copy, *entry;
 
-	snprintf(copy, sizeof(copy), "%s", pair);
-	value = strchr(copy, '=');
-	*value++ = '\0';
-	cr_assert_eq(draft_add(d, copy, value, where, general), 0);
+	snprintf(copy, sizeof(copy), "%s", entries);
+	for (unsigned line = 1; (entry = strsep(&rest, "|")); line++) {
+		bool in_file = *entry == '@', general;
+		char where[16], *value;
+
+		entry += in_file;
+		general = *entry == '*';
+		entry += general;
+		snprintf(where, sizeof(where), "x.ini:%u", line);
+		value = strchr(entry, '=');
+		if (!value)
+			continue;
+		*value++ = '\0';
+		cr_assert_eq(draft_add(draft, entry, value,
+				       in_file ? where : NULL, general), 0);
+	}
 }
 
-static void build(struct built *b, struct draft *draft)
+/* One more draft into the same jobs. */
+static void build(struct built *b, const char *name, const char *entries)
 {
-	b->rc = jobs_build(&b->jobs, draft, &b->err);
-	draft_free(draft);
+	struct draft draft = { .name = strdup(name) };
+
+	add_all(&draft, entries);
+	b->rc = jobs_build(&b->jobs, &draft, &b->err);
+	draft_free(&draft);
 }
 
-/* Ends with NULL. */
-static struct built built_of(const char *first, ...)
+static struct built built_of(const char *entries)
 {
 	struct built b = { .err = { "" } };
-	struct draft draft = { .name = strdup("test") };
-	va_list args;
 
-	va_start(args, first);
-	for (const char *pair = first; pair; pair = va_arg(args, const char *))
-		add(&draft, pair, NULL, false);
-	va_end(args);
-	build(&b, &draft);
+	build(&b, "test", entries);
 	return b;
+}
+
+static const void *param(const struct job *job, const char *name)
+{
+	const struct option_row *row =
+		option_find(job->workload->options, name);
+
+	cr_assert_not_null(row, "%s", name);
+	return (char *)job->params + row->offset;
 }
 
 static uint64_t number(const struct job *job, const char *name)
 {
-	const struct option_row *row =
-		option_find(job->workload->options, name);
 	uint64_t n;
 
-	memcpy(&n, (char *)job->params + row->offset, sizeof(n));
+	memcpy(&n, param(job, name), sizeof(n));
 	return n;
 }
 
 Test(job, a_workload_alone_is_a_job_with_every_preset)
 {
-	struct built b = built_of("workload=squares", NULL);
+	struct built b = built_of("workload=squares");
 	const struct job *job = b.jobs.item;
 
 	cr_assert_eq(b.rc, 0, "%s", b.err.text);
@@ -77,12 +94,13 @@ Test(job, a_workload_alone_is_a_job_with_every_preset)
 
 Test(job, values_are_set_on_the_job_and_on_its_workload)
 {
-	struct built b = built_of("workload=download", "tasks=7",
-				  "model=async,serial", "concurrency=1,2..8",
-				  "latency=5ms", "size=3kB", "repeat=2", NULL);
+	struct built b = built_of("workload=download|tasks=7|"
+				  "model=async,serial|concurrency=1,2..8|"
+				  "latency=5ms|size=3kB|repeat=2");
 	const struct job *job = b.jobs.item;
 
 	cr_assert_eq(b.rc, 0, "%s", b.err.text);
+	cr_assert_eq(b.jobs.count, 1);
 	cr_assert_eq(job->set.tasks, 7);
 	cr_assert_eq(job->set.repeat, 2);
 	cr_assert_eq(job->models.count, 2);
@@ -93,178 +111,176 @@ Test(job, values_are_set_on_the_job_and_on_its_workload)
 	jobs_free(&b.jobs);
 }
 
-Test(job, a_workload_without_options_is_fine)
+/* --- what is taken --- */
+
+/* The jobs that come of it: their names, between '|', and, if an option is
+ * named, its value in each of them. */
+static const struct taken {
+	const char *fact, *entries, *names, *option;
+	uint64_t values[6];
+} taken[] = {
+	{ "a workload without options is fine",
+	  "workload=null|tasks=3", "test", NULL, { 0 } },
+	{ "later entries win",
+	  "workload=squares|base=1|tasks=5|base=2|tasks=6|base=3", "test",
+	  "base", { 3 } },
+	{ "a later single value replaces a whole list",
+	  "workload=squares|base=1,2,3|base=4", "test", "base", { 4 } },
+	{ "a replaced value need not be right",
+	  "workload=squares|base=rubbish|base=4", "test", "base", { 4 } },
+	{ "the last workload is the one",
+	  "workload=download|workload=squares|base=4", "test", "base",
+	  { 4 } },
+	{ "a comma in a URL makes no list",
+	  "workload=download|url=http://a/?x=1,2", "test", NULL, { 0 } },
+	{ "lists of models and concurrency stay in one job",
+	  "workload=squares|model=serial,threads|concurrency=1,2", "test",
+	  NULL, { 0 } },
+	{ "a list makes a job of each value",
+	  "workload=squares|base=10,20,30",
+	  "test base=10|test base=20|test base=30", "base", { 10, 20, 30 } },
+	{ "two lists make a job of each combination: the first stays",
+	  "workload=download|size=1KiB, 64KiB|latency=0,5ms,10ms",
+	  "test size=1KiB latency=0|test size=1KiB latency=5ms|"
+	  "test size=1KiB latency=10ms|test size=64KiB latency=0|"
+	  "test size=64KiB latency=5ms|test size=64KiB latency=10ms",
+	  "size", { 1024, 1024, 1024, 65536, 65536, 65536 } },
+	{ "two lists make a job of each combination: the second goes round",
+	  "workload=download|size=1,2|latency=0,5ms,10ms",
+	  "test size=1 latency=0|test size=1 latency=5ms|"
+	  "test size=1 latency=10ms|test size=2 latency=0|"
+	  "test size=2 latency=5ms|test size=2 latency=10ms",
+	  "latency", { 0, 5000000, 10000000, 0, 5000000, 10000000 } },
+	{ "what concerns all may name another workload's options",
+	  "*workload=squares|@*latency=5ms|@*latency=rubbish|@*base=7",
+	  "test", "base", { 7 } },
+	{ "a nearer option may do away with one that concerns all",
+	  "@workload=download|@*size=5|@*arrivals=even|@sizes=1,2", "test",
+	  NULL, { 0 } },
+	{ "an injection of nothing",
+	  "workload=queue|inject-pct=0", "test", NULL, { 0 } },
+	{ "an injection into independent tasks",
+	  "workload=squares|inject-pct=5", "test", NULL, { 0 } },
+	{ "arrivals with a rate",
+	  "workload=squares|arrivals=even|rate=5", "test", NULL, { 0 } },
+	{ "arrivals with a rate in some jobs",
+	  "workload=squares|arrivals=even|rate=0,5",
+	  "test rate=0|test rate=5", NULL, { 0 } },
+	{ "an option that still says something beside another",
+	  "workload=download|chunked=yes|sizes=1,2", "test", NULL, { 0 } },
+};
+
+static void check_taken(const struct taken *t)
 {
-	struct built b = built_of("workload=null", "tasks=3", NULL);
+	struct built b = built_of(t->entries);
+	char names[512], *rest = names, *name;
+	size_t n = 0;
 
-	cr_assert_eq(b.rc, 0, "%s", b.err.text);
-	cr_assert_eq(jobs_prepare(&b.jobs, NULL, &b.err), 0);
-	cr_assert_not(jobs_want_origin(&b.jobs));
-	jobs_free(&b.jobs);
-}
+	cr_assert_eq(b.rc, 0, "%s: %s", t->fact, b.err.text);
+	cr_expect_eq(b.jobs.groups, 1, "%s", t->fact);
+	snprintf(names, sizeof(names), "%s", t->names);
+	for (; (name = strsep(&rest, "|")); n++) {
+		const struct job *job = &b.jobs.item[n];
 
-Test(job, later_entries_win)
-{
-	struct built b = built_of("workload=squares", "base=1", "tasks=5",
-				  "base=2", "tasks=6", "base=3", NULL);
-
-	cr_assert_eq(b.rc, 0, "%s", b.err.text);
-	cr_assert_eq(b.jobs.count, 1);
-	cr_assert_eq(number(b.jobs.item, "base"), 3);
-	cr_assert_eq(b.jobs.item->set.tasks, 6);
-	jobs_free(&b.jobs);
-}
-
-Test(job, a_later_single_value_replaces_a_whole_list)
-{
-	struct built b = built_of("workload=squares", "base=1,2,3", "base=4",
-				  NULL);
-
-	cr_assert_eq(b.jobs.count, 1);
-	cr_assert_eq(number(b.jobs.item, "base"), 4);
-	cr_assert_str_eq(b.jobs.item->name, "test");
-	jobs_free(&b.jobs);
-}
-
-Test(job, a_replaced_value_need_not_be_right)
-{
-	struct built b = built_of("workload=squares", "base=rubbish", "base=4",
-				  NULL);
-
-	cr_assert_eq(b.rc, 0, "%s", b.err.text);
-	jobs_free(&b.jobs);
-}
-
-Test(job, the_last_workload_is_the_one)
-{
-	struct built b = built_of("workload=download", "workload=squares",
-				  "base=4", NULL);
-
-	cr_assert_eq(b.rc, 0, "%s", b.err.text);
-	cr_assert_str_eq(b.jobs.item->workload->name, "squares");
-	jobs_free(&b.jobs);
-}
-
-Test(job, urls_that_are_repeated_add_up)
-{
-	struct built b = built_of("workload=download", "url=http://a/",
-				  "url=http://b/", "url=http://a/", NULL);
-	const struct option_row *row;
-	const struct texts *urls;
-
-	cr_assert_eq(b.rc, 0, "%s", b.err.text);
-	cr_assert_eq(b.jobs.count, 1);
-	row = option_find(b.jobs.item->workload->options, "url");
-	urls = (const void *)((char *)b.jobs.item->params + row->offset);
-	cr_assert_eq(urls->count, 3);
-	cr_assert_str_eq(urls->item[0], "http://a/");
-	cr_assert_str_eq(urls->item[1], "http://b/");
-	cr_assert_not(jobs_want_origin(&b.jobs));
-	jobs_free(&b.jobs);
-}
-
-Test(job, a_comma_in_a_url_makes_no_list)
-{
-	struct built b = built_of("workload=download", "url=http://a/?x=1,2",
-				  NULL);
-
-	cr_assert_eq(b.rc, 0, "%s", b.err.text);
-	cr_assert_eq(b.jobs.count, 1);
-	jobs_free(&b.jobs);
-}
-
-Test(job, downloads_without_a_url_want_the_origin)
-{
-	struct built b = built_of("workload=download", NULL);
-
-	cr_assert(jobs_want_origin(&b.jobs));
-	jobs_free(&b.jobs);
-}
-
-/* --- matrices --- */
-
-static void name_is(const struct built *b, size_t i, const char *name)
-{
-	cr_assert_lt(i, b->jobs.count);
-	cr_assert_str_eq(b->jobs.item[i].name, name);
-}
-
-Test(job, a_list_makes_a_job_of_each_value)
-{
-	struct built b = built_of("workload=squares", "base=10,20,30", NULL);
-
-	cr_assert_eq(b.rc, 0, "%s", b.err.text);
-	cr_assert_eq(b.jobs.count, 3);
-	for (size_t i = 0; i < 3; i++) {
-		cr_assert_eq(number(&b.jobs.item[i], "base"), 10 * (i + 1));
-		cr_assert_eq(b.jobs.item[i].group, 0);
+		cr_assert_lt(n, b.jobs.count, "%s: no '%s'", t->fact, name);
+		cr_expect_str_eq(job->name, name, "%s: '%s'", t->fact,
+				 job->name);
+		cr_expect_eq(job->group, 0, "%s", t->fact);
+		if (t->option)
+			cr_expect_eq(number(job, t->option), t->values[n],
+				     "%s: '%s'", t->fact, name);
 	}
-	name_is(&b, 0, "test base=10");
-	name_is(&b, 2, "test base=30");
-	cr_assert_eq(b.jobs.groups, 1);
+	cr_expect_eq(b.jobs.count, n, "%s: %zu jobs", t->fact, b.jobs.count);
 	jobs_free(&b.jobs);
 }
 
-Test(job, two_lists_make_a_job_of_each_combination)
+Test(job, what_is_taken)
 {
-	struct built b = built_of("workload=download", "size=1KiB, 64KiB",
-				  "latency=0,5ms,10ms", NULL);
+	for (size_t i = 0; i < ARRAY_SIZE(taken); i++)
+		check_taken(&taken[i]);
+}
 
-	cr_assert_eq(b.rc, 0, "%s", b.err.text);
-	cr_assert_eq(b.jobs.count, 6);
-	name_is(&b, 0, "test size=1KiB latency=0");
-	name_is(&b, 1, "test size=1KiB latency=5ms");
-	name_is(&b, 2, "test size=1KiB latency=10ms");
-	name_is(&b, 3, "test size=64KiB latency=0");
-	name_is(&b, 5, "test size=64KiB latency=10ms");
-	cr_assert_eq(number(&b.jobs.item[4], "size"), 65536);
-	cr_assert_eq(number(&b.jobs.item[4], "latency"), 5000000);
+Test(job, later_tasks_and_workloads_win)
+{
+	struct built b = built_of("workload=download|workload=squares|"
+				  "tasks=5|tasks=6");
+
+	cr_assert_str_eq(b.jobs.item->workload->name, "squares");
+	cr_assert_eq(b.jobs.item->set.tasks, 6);
 	jobs_free(&b.jobs);
 }
 
 Test(job, common_options_make_matrices_too)
 {
-	struct built b = built_of("workload=squares", "tasks=5,10",
-				  "chunk=1,2", NULL);
+	struct built b = built_of("workload=squares|tasks=5,10|chunk=1,2");
 
 	cr_assert_eq(b.jobs.count, 4);
-	name_is(&b, 3, "test tasks=10 chunk=2");
+	cr_assert_str_eq(b.jobs.item[3].name, "test tasks=10 chunk=2");
 	cr_assert_eq(b.jobs.item[3].set.tasks, 10);
 	cr_assert_eq(b.jobs.item[3].set.chunk, 2);
 	jobs_free(&b.jobs);
 }
 
-Test(job, lists_of_models_and_concurrency_stay_in_one_job)
+Test(job, urls_that_are_repeated_add_up)
 {
-	struct built b = built_of("workload=squares", "model=serial,threads",
-				  "concurrency=1,2", NULL);
+	struct built b = built_of("workload=download|url=http://a/|"
+				  "url=http://b/|url=http://a/");
+	const struct texts *urls;
 
+	cr_assert_eq(b.rc, 0, "%s", b.err.text);
 	cr_assert_eq(b.jobs.count, 1);
+	urls = param(b.jobs.item, "url");
+	cr_assert_eq(urls->count, 3);
+	cr_assert_str_eq(urls->item[0], "http://a/");
+	cr_assert_str_eq(urls->item[1], "http://b/");
+	jobs_free(&b.jobs);
+}
+
+Test(job, only_downloads_without_a_url_want_the_origin)
+{
+	static const struct {
+		const char *entries;
+		bool wanted;
+	} cases[] = {
+		{ "workload=download", true },
+		{ "workload=download|url=http://a/", false },
+		{ "workload=null|tasks=3", false },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct built b = built_of(cases[i].entries);
+
+		cr_expect_eq(jobs_want_origin(&b.jobs), cases[i].wanted, "%s",
+			     cases[i].entries);
+		jobs_free(&b.jobs);
+	}
+}
+
+Test(job, a_workload_without_options_can_be_prepared)
+{
+	struct built b = built_of("workload=null|tasks=3");
+
+	cr_assert_eq(jobs_prepare(&b.jobs, NULL, &b.err), 0);
 	jobs_free(&b.jobs);
 }
 
 Test(job, one_wrong_value_of_a_list_takes_back_all_of_it)
 {
-	struct built b = built_of("workload=squares", "base=10", NULL);
-	struct draft draft = { .name = strdup("more") };
+	struct built b = built_of("workload=squares|base=10");
 
-	add(&draft, "workload=squares", NULL, false);
-	add(&draft, "base=1,2,x", NULL, false);
-	build(&b, &draft);
+	build(&b, "more", "workload=squares|base=1,2,x");
 	cr_assert_eq(b.rc, -EINVAL);
 	cr_assert_eq(b.jobs.count, 1);
 	cr_assert_eq(b.jobs.groups, 1);
-	name_is(&b, 0, "test");
+	cr_assert_str_eq(b.jobs.item[0].name, "test");
 	jobs_free(&b.jobs);
 }
 
 Test(job, each_draft_is_a_group)
 {
-	struct built b = built_of("workload=squares", "base=1,2", NULL);
-	struct draft draft = { .name = strdup("more") };
+	struct built b = built_of("workload=squares|base=1,2");
 
-	add(&draft, "workload=null", NULL, false);
-	build(&b, &draft);
+	build(&b, "more", "workload=null");
 	cr_assert_eq(b.rc, 0, "%s", b.err.text);
 	cr_assert_eq(b.jobs.groups, 2);
 	cr_assert_eq(b.jobs.item[1].group, 0);
@@ -275,12 +291,10 @@ Test(job, each_draft_is_a_group)
 Test(job, a_name_too_long_is_cut)
 {
 	struct built b = { .err = { "" } };
-	struct draft draft = { .name = calloc(1, 201) };
+	char name[201] = "";
 
-	memset(draft.name, 'n', 200);
-	add(&draft, "workload=squares", NULL, false);
-	add(&draft, "base=1,2", NULL, false);
-	build(&b, &draft);
+	memset(name, 'n', 200);
+	build(&b, name, "workload=squares|base=1,2");
 	cr_assert_eq(b.rc, 0);
 	cr_assert_eq(strlen(b.jobs.item[0].name),
 		     sizeof(b.jobs.item[0].name) - 1);
@@ -289,246 +303,122 @@ Test(job, a_name_too_long_is_cut)
 
 /* --- refusals --- */
 
-static void says(struct built b, int rc, const char *text)
+/* Why not, or how that begins. */
+static const struct refused {
+	const char *fact, *entries;
+	int rc;
+	const char *why;
+} refused[] = {
+	{ "without a workload there is no job", "tasks=5", -EINVAL,
+	  "job 'test' names no workload: add 'workload = download'" },
+	{ "nothing is no job", "", -EINVAL, "job 'test' names no workload" },
+	{ "an unknown workload is told the nearest", "workload=downlod",
+	  -EINVAL, "no workload 'downlod': did you mean 'download'?" },
+	{ "a workload that is near to none", "workload=chess-by-mail",
+	  -EINVAL, "no workload 'chess-by-mail': `simul list` shows them" },
+	{ "a file's name is not taken for a workload's", "workload=jobs.txt",
+	  -EINVAL, "no workload 'jobs.txt'; a file of jobs ends in '.ini', or "
+		   "has a '/': './jobs.txt'" },
+
+	{ "an unknown key is told the nearest", "workload=squares|bass=5",
+	  -EINVAL, "no option '--bass': did you mean '--base'?" },
+	{ "the nearest may be a common one", "workload=squares|concurency=5",
+	  -EINVAL, "no option '--concurency': did you mean '--concurrency'?" },
+	{ "a key that is near to none", "workload=squares|elephants=5",
+	  -EINVAL, "squares takes no option '--elephants': `simul list` "
+		   "shows" },
+	{ "another workload's option is not taken for a slip",
+	  "workload=squares|latency=5ms", -EINVAL,
+	  "squares takes no option '--latency'" },
+	{ "nor is this one", "workload=download|base=5", -EINVAL,
+	  "download takes no option '--base'" },
+	{ "nor by a workload without options", "workload=null|size=5",
+	  -EINVAL, "null takes no option '--size'" },
+	{ "what no workload knows, even if it concerns all",
+	  "*workload=squares|@*latancy=5ms", -EINVAL,
+	  "x.ini:2: squares takes no option 'latancy'" },
+
+	{ "a refusal says where the entry stood",
+	  "@workload=squares|@base=1|@base=many", -EINVAL,
+	  "x.ini:3: '--base' takes a whole number" },
+	{ "a wrong model", "@workload=squares|@model=serial,asinc|@tasks=5",
+	  -EINVAL, "x.ini:2: no model 'asinc': did you mean 'async'?" },
+	{ "a model twice", "@workload=squares|@model=serial,serial|@tasks=5",
+	  -EINVAL, "x.ini:2: model 'serial' is named" },
+	{ "all, and one", "@workload=squares|@model=all, serial|@tasks=5",
+	  -EINVAL, "x.ini:2: 'all' names every model" },
+	{ "one, and all", "@workload=squares|@model=serial,all|@tasks=5",
+	  -EINVAL, "x.ini:2: 'all' names every model" },
+	{ "no model", "@workload=squares|@model=|@tasks=5", -EINVAL,
+	  "x.ini:2: no model ''" },
+	{ "no lanes", "@workload=squares|@concurrency=0|@tasks=5", -EINVAL,
+	  "x.ini:2: '--concurrency' takes whole" },
+	{ "a range backwards", "@workload=squares|@concurrency=8..4|@tasks=5",
+	  -EINVAL, "x.ini:2: '--concurrency' takes whole" },
+	{ "too many lanes", "@workload=squares|@concurrency=30001|@tasks=5",
+	  -EINVAL, "x.ini:2: '--concurrency' takes whole" },
+
+	{ "too few tasks", "workload=squares|tasks=0", -ERANGE,
+	  "'--tasks' takes a whole number from 1 to 10000000, not '0'" },
+	{ "too many tasks", "workload=squares|tasks=10000001", -ERANGE,
+	  "'--tasks' takes" },
+	{ "too few samples", "workload=squares|repeat=0", -ERANGE,
+	  "'--repeat' takes" },
+	{ "too large a base", "workload=squares|base=4000000001", -ERANGE,
+	  "'--base' takes" },
+	{ "too small a size", "workload=download|max-size=0", -ERANGE,
+	  "'--max-size' takes" },
+	{ "too long a latency", "workload=download|latency=61s", -ERANGE,
+	  "'--latency' takes" },
+	{ "a latency without a unit", "workload=download|latency=50", -EINVAL,
+	  "'--latency' takes a duration with a unit" },
+	{ "an empty value in a list", "workload=squares|base=1,,2", -EINVAL,
+	  "'--base' takes a whole number" },
+	{ "an empty value at its end", "workload=squares|base=1,", -EINVAL,
+	  "'--base' takes a whole number" },
+	{ "a list where none can be", "workload=squares|repeat=1,2", -EINVAL,
+	  "'--repeat' takes a whole number" },
+
+	{ "tasks that are looked at together are not done twice",
+	  "workload=queue|inject-pct=5", -EINVAL,
+	  "'--inject-pct' does some tasks twice, and " },
+	{ "nor are files", "workload=file|inject-pct=5", -EINVAL,
+	  "'--inject-pct' does some tasks twice, and " },
+	{ "an injection, even if it concerns all",
+	  "*workload=queue|@*inject-pct=5", -EINVAL,
+	  "x.ini:2: '--inject-pct' does some tasks twice" },
+	{ "arrivals without a rate", "workload=squares|arrivals=even",
+	  -EINVAL, "'--arrivals' is for tasks that start on a schedule" },
+	{ "a failure after all were made leaves none",
+	  "workload=squares|base=1,2,3|arrivals=even", -EINVAL,
+	  "'--arrivals' is for tasks that start on a schedule" },
+	{ "a size beside a URL", "workload=download|size=5|url=http://a/",
+	  -EINVAL, "'--size' says nothing beside '--url'" },
+	{ "sizes beside a file of URLs", "workload=download|urls=x|size=5,6",
+	  -EINVAL, "'--size' says nothing beside '--urls'" },
+	{ "a size beside sizes", "workload=download|size=5|sizes=1,2",
+	  -EINVAL, "'--size' says nothing beside '--sizes'" },
+	{ "chunks beside a URL", "workload=download|chunked=no|url=http://a/",
+	  -EINVAL, "'--chunked' says nothing beside '--url'" },
+	{ "an option is not done away with by a farther one",
+	  "@workload=download|@sizes=1,2|*size=5", -EINVAL,
+	  "'--size' says nothing beside '--sizes' of x.ini:2" },
+};
+
+Test(job, what_is_refused)
 {
-	cr_assert_eq(b.rc, rc, "%d: %s", b.rc, b.err.text);
-	cr_assert_eq(b.jobs.count, 0);
-	cr_assert_eq(strncmp(b.err.text, text, strlen(text)), 0, "'%s'",
-		     b.err.text);
-	jobs_free(&b.jobs);
-}
+	for (size_t i = 0; i < ARRAY_SIZE(refused); i++) {
+		const struct refused *r = &refused[i];
+		struct built b = built_of(r->entries);
 
-Test(job, without_a_workload_there_is_no_job)
-{
-	says(built_of("tasks=5", NULL), -EINVAL,
-	     "job 'test' names no workload: add 'workload = download'");
-	says(built_of(NULL, NULL), -EINVAL, "job 'test' names no workload");
-}
-
-Test(job, an_unknown_workload_is_told_the_nearest)
-{
-	says(built_of("workload=downlod", NULL), -EINVAL,
-	     "no workload 'downlod': did you mean 'download'?");
-	says(built_of("workload=chess-by-mail", NULL), -EINVAL,
-	     "no workload 'chess-by-mail': `simul list` shows them");
-}
-
-Test(job, an_unknown_key_is_told_the_nearest)
-{
-	says(built_of("workload=squares", "bass=5", NULL), -EINVAL,
-	     "no option '--bass': did you mean '--base'?");
-	says(built_of("workload=squares", "concurency=5", NULL), -EINVAL,
-	     "no option '--concurency': did you mean '--concurrency'?");
-	says(built_of("workload=squares", "elephants=5", NULL), -EINVAL,
-	     "squares takes no option '--elephants': `simul list` shows");
-}
-
-Test(job, another_workload_s_option_is_not_taken_for_a_slip)
-{
-	says(built_of("workload=squares", "latency=5ms", NULL), -EINVAL,
-	     "squares takes no option '--latency'");
-	says(built_of("workload=download", "base=5", NULL), -EINVAL,
-	     "download takes no option '--base'");
-	says(built_of("workload=null", "size=5", NULL), -EINVAL,
-	     "null takes no option '--size'");
-}
-
-Test(job, what_concerns_all_may_name_another_workload_s_options)
-{
-	struct built b = { .err = { "" } };
-	struct draft draft = { .name = strdup("test") };
-
-	add(&draft, "workload=squares", NULL, true);
-	add(&draft, "latency=5ms", "x.ini:2", true);
-	add(&draft, "latency=rubbish", "x.ini:3", true);
-	add(&draft, "base=7", "x.ini:4", true);
-	build(&b, &draft);
-	cr_assert_eq(b.rc, 0, "%s", b.err.text);
-	cr_assert_eq(number(b.jobs.item, "base"), 7);
-	jobs_free(&b.jobs);
-}
-
-Test(job, what_no_workload_knows_is_refused_even_if_it_concerns_all)
-{
-	struct built b = { .err = { "" } };
-	struct draft draft = { .name = strdup("test") };
-
-	add(&draft, "workload=squares", NULL, true);
-	add(&draft, "latancy=5ms", "x.ini:2", true);
-	build(&b, &draft);
-	says(b, -EINVAL, "x.ini:2: squares takes no option 'latancy'");
-}
-
-Test(job, a_refusal_says_where_the_entry_stood)
-{
-	struct built b = { .err = { "" } };
-	struct draft draft = { .name = strdup("test") };
-
-	add(&draft, "workload=squares", "x.ini:1", false);
-	add(&draft, "base=1", "x.ini:2", false);
-	add(&draft, "base=many", "x.ini:3", false);
-	build(&b, &draft);
-	says(b, -EINVAL, "x.ini:3: '--base' takes a whole number");
-}
-
-static void says_at(const char *pair, const char *text)
-{
-	struct built b = { .err = { "" } };
-	struct draft draft = { .name = strdup("test") };
-
-	add(&draft, "workload=squares", "x.ini:1", false);
-	add(&draft, pair, "x.ini:2", false);
-	add(&draft, "tasks=5", "x.ini:3", false);
-	build(&b, &draft);
-	says(b, -EINVAL, text);
-}
-
-Test(job, wrong_models_and_concurrencies_are_refused_where_they_stood)
-{
-	says_at("model=serial,asinc",
-		"x.ini:2: no model 'asinc': did you mean 'async'?");
-	says_at("model=serial,serial", "x.ini:2: model 'serial' is named");
-	says_at("model=all, serial", "x.ini:2: 'all' names every model");
-	says_at("model=serial,all", "x.ini:2: 'all' names every model");
-	says_at("model=", "x.ini:2: no model ''");
-	says_at("concurrency=0", "x.ini:2: '--concurrency' takes whole");
-	says_at("concurrency=8..4", "x.ini:2: '--concurrency' takes whole");
-	says_at("concurrency=30001", "x.ini:2: '--concurrency' takes whole");
-}
-
-Test(job, values_out_of_bounds_are_refused)
-{
-	says(built_of("workload=squares", "tasks=0", NULL), -ERANGE,
-	     "'--tasks' takes a whole number from 1 to 10000000, not '0'");
-	says(built_of("workload=squares", "tasks=10000001", NULL), -ERANGE,
-	     "'--tasks' takes");
-	says(built_of("workload=squares", "repeat=0", NULL), -ERANGE,
-	     "'--repeat' takes");
-	says(built_of("workload=squares", "base=4000000001", NULL), -ERANGE,
-	     "'--base' takes");
-	says(built_of("workload=download", "max-size=0", NULL), -ERANGE,
-	     "'--max-size' takes");
-	says(built_of("workload=download", "latency=61s", NULL), -ERANGE,
-	     "'--latency' takes");
-	says(built_of("workload=download", "latency=50", NULL), -EINVAL,
-	     "'--latency' takes a duration with a unit");
-}
-
-Test(job, a_file_s_name_is_not_taken_for_a_workload_s)
-{
-	says(built_of("workload=jobs.txt", NULL), -EINVAL,
-	     "no workload 'jobs.txt'; a file of jobs ends in '.ini', or has a "
-	     "'/': './jobs.txt'");
-}
-
-Test(job, tasks_that_are_looked_at_together_are_not_done_twice)
-{
-	static const char why[] = "'--inject-pct' does some tasks twice, and ";
-
-	says(built_of("workload=queue", "inject-pct=5", NULL), -EINVAL, why);
-	says(built_of("workload=file", "inject-pct=5", NULL), -EINVAL, why);
-}
-
-Test(job, an_injection_is_refused_even_if_it_concerns_all)
-{
-	struct built b = { .err = { "" } };
-	struct draft draft = { .name = strdup("test") };
-
-	add(&draft, "workload=queue", NULL, true);
-	add(&draft, "inject-pct=5", "x.ini:2", true);
-	build(&b, &draft);
-	says(b, -EINVAL, "x.ini:2: '--inject-pct' does some tasks twice");
-}
-
-static void taken(struct built b)
-{
-	cr_assert_eq(b.rc, 0, "%s", b.err.text);
-	jobs_free(&b.jobs);
-}
-
-Test(job, an_injection_of_nothing_or_into_independent_tasks_is_taken)
-{
-	taken(built_of("workload=queue", "inject-pct=0", NULL));
-	taken(built_of("workload=squares", "inject-pct=5", NULL));
-}
-
-Test(job, arrivals_without_a_rate_are_refused)
-{
-	says(built_of("workload=squares", "arrivals=even", NULL), -EINVAL,
-	     "'--arrivals' is for tasks that start on a schedule");
-	taken(built_of("workload=squares", "arrivals=even", "rate=5", NULL));
-	taken(built_of("workload=squares", "arrivals=even", "rate=0,5", NULL));
-}
-
-Test(job, an_option_that_says_nothing_beside_another_is_refused)
-{
-	says(built_of("workload=download", "size=5", "url=http://a/", NULL),
-	     -EINVAL, "'--size' says nothing beside '--url'");
-	says(built_of("workload=download", "urls=x", "size=5,6", NULL),
-	     -EINVAL, "'--size' says nothing beside '--urls'");
-	says(built_of("workload=download", "size=5", "sizes=1,2", NULL),
-	     -EINVAL, "'--size' says nothing beside '--sizes'");
-	says(built_of("workload=download", "chunked=no", "url=http://a/",
-		      NULL),
-	     -EINVAL, "'--chunked' says nothing beside '--url'");
-	taken(built_of("workload=download", "chunked=yes", "sizes=1,2",
-		       NULL));
-}
-
-Test(job, a_nearer_option_may_do_away_with_one_that_concerns_all)
-{
-	struct built b = { .err = { "" } };
-	struct draft draft = { .name = strdup("test") };
-
-	add(&draft, "workload=download", "x.ini:1", false);
-	add(&draft, "size=5", "x.ini:2", true);
-	add(&draft, "arrivals=even", "x.ini:3", true);
-	add(&draft, "sizes=1,2", "x.ini:4", false);
-	build(&b, &draft);
-	taken(b);
-}
-
-Test(job, an_option_is_not_done_away_with_by_a_farther_one)
-{
-	struct built b = { .err = { "" } };
-	struct draft draft = { .name = strdup("test") };
-
-	add(&draft, "workload=download", "x.ini:1", false);
-	add(&draft, "sizes=1,2", "x.ini:2", false);
-	add(&draft, "size=5", NULL, true);
-	build(&b, &draft);
-	says(b, -EINVAL,
-	     "'--size' says nothing beside '--sizes' of x.ini:2");
-}
-
-Test(job, a_failure_after_all_were_made_leaves_none)
-{
-	struct jobs jobs = { 0 };
-	struct draft draft = { .name = strdup("test") };
-	struct error err;
-
-	add(&draft, "workload=squares", NULL, false);
-	add(&draft, "base=1,2,3", NULL, false);
-	add(&draft, "arrivals=even", NULL, false);
-	cr_assert_eq(jobs_build(&jobs, &draft, &err), -EINVAL);
-	cr_assert_eq(jobs.count, 0);
-	cr_assert_eq(jobs.groups, 0);
-	jobs_free(&jobs);
-	draft_free(&draft);
-}
-
-Test(job, an_empty_value_in_a_list_is_refused)
-{
-	says(built_of("workload=squares", "base=1,,2", NULL), -EINVAL,
-	     "'--base' takes a whole number");
-	says(built_of("workload=squares", "base=1,", NULL), -EINVAL,
-	     "'--base' takes a whole number");
-}
-
-Test(job, a_list_where_none_can_be_is_refused)
-{
-	says(built_of("workload=squares", "repeat=1,2", NULL), -EINVAL,
-	     "'--repeat' takes a whole number");
+		cr_expect_eq(b.rc, r->rc, "%s: %d: %s", r->fact, b.rc,
+			     b.err.text);
+		cr_expect_eq(b.jobs.count, 0, "%s", r->fact);
+		cr_expect_eq(b.jobs.groups, 0, "%s", r->fact);
+		cr_expect_eq(strncmp(b.err.text, r->why, strlen(r->why)), 0,
+			     "%s: '%s'", r->fact, b.err.text);
+		jobs_free(&b.jobs);
+	}
 }
 
 Test(job, no_error_need_be_asked_for)
@@ -537,16 +427,15 @@ Test(job, no_error_need_be_asked_for)
 	struct draft draft = { .name = strdup("test") };
 
 	cr_assert_eq(jobs_build(&jobs, &draft, NULL), -EINVAL);
-	add(&draft, "workload=squares", NULL, false);
-	add(&draft, "bass=5", "x.ini:1", false);
+	add_all(&draft, "workload=squares|@bass=5");
 	cr_assert_eq(jobs_build(&jobs, &draft, NULL), -EINVAL);
 	draft_free(&draft);
 }
 
 Test(job, a_failing_prepare_names_its_url_and_can_be_freed)
 {
-	struct built b = built_of("workload=download", "url=http://a/",
-				  "url=ftp://b/", NULL);
+	struct built b = built_of("workload=download|url=http://a/|"
+				  "url=ftp://b/");
 
 	cr_assert_eq(b.rc, 0, "%s", b.err.text);
 	cr_assert_eq(jobs_prepare(&b.jobs, NULL, &b.err), -EINVAL);
