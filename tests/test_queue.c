@@ -1,5 +1,5 @@
 /* test_queue.c - first in, first out; nothing lost, nothing taken twice. */
-#include "tests/lab.h"
+#include "tests/scenes.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -7,6 +7,7 @@
 
 #include "bench/plan/lanes.h"
 #include "runners/clock.h"
+#include "runners/macros.h"
 #include "runners/queue.h"
 #include "workloads/source.h"
 
@@ -27,74 +28,60 @@ static uint64_t items_of(const struct area *area, size_t first, size_t count)
 	return n;
 }
 
-static void all_taken_once(const char *keys, size_t k, size_t first_model,
-			   uint64_t items)
+/* Five producers draw so many items each, ten consumers take all of them; 0:
+ * as many as are drawn by default. Not under serial where the queue may be
+ * full, which would be a deadlock. */
+static const struct taken {
+	const char *keys;
+	uint64_t each;
+	size_t lanes;
+	bool serial;
+	uint64_t items;
+} taken[] = {
+	{ "", 0, 15, true, 38 },
+	{ "", 0, 5, true, 38 },
+	{ "", 0, 1, true, 38 },
+	{ "wait-max=3ms", 0, 15, true, 38 },
+	{ "wait-max=3ms capacity=2", 0, 15, false, 38 },
+	{ "items-max=0", 0, 15, true, 0 },
+	{ "items-max=0 capacity=3", 0, 6, false, 0 },
+	/* One lane more than producers is enough. */
+	{ "capacity=1", 50, 6, false, 250 },
+	{ "capacity=0", MILLION / 5, 15, false, MILLION },
+	/* A wake of another processor for each item: that takes its time. */
+	{ "capacity=7", MILLION / 100, 15, false, MILLION / 20 },
+	{ "capacity=1", MILLION / 200, 15, false, MILLION / 40 },
+};
+
+static void check_taken_once(const struct taken *t)
 {
 	struct lab lab;
+	char keys[128], items[32] = "";
 
+	if (t->each)
+		snprintf(items, sizeof(items), "items=%ju",
+			 (uintmax_t)t->each);
+	snprintf(keys, sizeof(keys), "workload=queue deadline=100s %s %s",
+		 t->keys, items);
 	lab_init(&lab, keys);
-	for (size_t m = first_model; m < MODELS; m++) {
-		struct sample *s = lab_take(&lab, all_models[m], k);
+	for (size_t m = !t->serial; m < MODELS; m++) {
+		struct sample *s = lab_take(&lab, all_models[m], t->lanes);
 
-		cr_assert_eq(s->state, SAMPLE_OK, "%s: %s", all_models[m],
-			     s->reason);
+		cr_assert_eq(s->state, SAMPLE_OK, "%s: %s: %s", keys,
+			     all_models[m], s->reason);
 		cr_assert_eq(s->tasks_ok, 15);
-		cr_assert_eq(items_of(lab.area, 0, 5), items, "%s",
-			     all_models[m]);
-		cr_assert_eq(items_of(lab.area, 5, 10), items, "%s",
-			     all_models[m]);
+		cr_assert_eq(items_of(lab.area, 0, 5), t->items, "%s: %s",
+			     keys, all_models[m]);
+		cr_assert_eq(items_of(lab.area, 5, 10), t->items, "%s: %s",
+			     keys, all_models[m]);
 	}
 	lab_term(&lab);
 }
 
-static void millions(const char *capacity, uint64_t items)
+Test(queue, every_item_is_taken_once)
 {
-	char keys[128];
-
-	snprintf(keys, sizeof(keys), "workload=queue deadline=100s items=%ju %s",
-		 (uintmax_t)items / 5, capacity);
-	all_taken_once(keys, 15, 1, items / 5 * 5);
-}
-
-Test(queue, a_million_items_through_a_queue_that_is_never_full)
-{
-	millions("capacity=0", MILLION);
-}
-
-/* A wake of another processor for each item: that takes its time. */
-Test(queue, many_items_through_a_queue_of_seven)
-{
-	millions("capacity=7", MILLION / 20);
-}
-
-Test(queue, many_items_through_a_queue_of_one)
-{
-	millions("capacity=1", MILLION / 40);
-}
-
-Test(queue, the_numbers_of_the_original_under_every_model_serial_too)
-{
-	all_taken_once("workload=queue", 15, 0, 38);
-	all_taken_once("workload=queue", 5, 0, 38);
-	all_taken_once("workload=queue", 1, 0, 38);
-}
-
-Test(queue, with_random_waits)
-{
-	all_taken_once("workload=queue wait-max=3ms capacity=2", 15, 1, 38);
-	all_taken_once("workload=queue wait-max=3ms", 15, 0, 38);
-}
-
-Test(queue, no_items_at_all)
-{
-	all_taken_once("workload=queue items-max=0", 15, 0, 0);
-	all_taken_once("workload=queue items-max=0 capacity=3", 6, 1, 0);
-}
-
-Test(queue, one_lane_more_than_producers_is_enough)
-{
-	all_taken_once("workload=queue items=50 capacity=1 deadline=30s", 6, 1,
-		       250);
+	for (size_t i = 0; i < ARRAY_SIZE(taken); i++)
+		check_taken_once(&taken[i]);
 }
 
 Test(queue, too_few_lanes_are_a_deadlock_on_a_full_queue)
@@ -131,94 +118,94 @@ Test(queue, what_consumers_took_is_not_compared_between_samples)
 	lab_term(&lab);
 }
 
-static int check_with(struct lab *lab, const char *model, size_t k,
-		      struct error *why)
-{
-	struct job *job = &lab->jobs.item[0];
-
-	cr_assert_eq(models_parse(model, &job->models, NULL), 0);
-	job->concurrency.count = 1;
-	job->concurrency.item[0] = k;
-	return lanes_check(job, why);
-}
+/* What lanes_check says: 1 is a warning, with which serial was left out. */
+static const struct checked {
+	const char *fact, *keys, *models;
+	size_t lanes;
+	bool chosen;
+	size_t chunk;
+	int rc;
+	const char *why;
+	size_t models_left;
+} checked[] = {
+	{ "as many lanes as producers", "capacity=1", "threads", 5, false, 1,
+	  -EINVAL, "concurrency of 6 at least", 1 },
+	{ "one more", "capacity=1", "threads", 6, false, 1, 0, "", 1 },
+	{ "serial, chosen", "capacity=1", "async,serial", 6, true, 1, -EINVAL,
+	  "'serial', which has one lane", 2 },
+	{ "serial, not chosen", "capacity=1", "serial,threads", 6, false, 1,
+	  1, "leaves 'serial' out", 1 },
+	{ "two tasks at a time", "capacity=1", "threads", 6, true, 2, -EINVAL,
+	  "", 1 },
+	{ "no capacity", "", "serial,async", 1, false, 1, 0, "", 2 },
+	{ "room for all", "capacity=1000", "serial,async", 1, false, 1, 0, "",
+	  2 },
+};
 
 Test(queue, what_would_be_a_deadlock_is_refused)
 {
-	struct error why;
-	struct lab lab;
+	for (size_t i = 0; i < ARRAY_SIZE(checked); i++) {
+		const struct checked *c = &checked[i];
+		struct error why = { "" };
+		char keys[64];
+		struct lab lab;
+		struct job *job;
 
-	lab_init(&lab, "workload=queue capacity=1");
-	cr_assert_eq(check_with(&lab, "threads", 5, &why), -EINVAL);
-	cr_assert(strstr(why.text, "concurrency of 6 at least"), "%s",
-		  why.text);
-	cr_assert_eq(check_with(&lab, "threads", 6, &why), 0);
-	lab.jobs.item[0].models_chosen = true;
-	cr_assert_eq(check_with(&lab, "async,serial", 6, &why), -EINVAL);
-	cr_assert(strstr(why.text, "'serial', which has one lane"), "%s",
-		  why.text);
-	lab.jobs.item[0].set.chunk = 2;
-	cr_assert_eq(check_with(&lab, "threads", 6, &why), -EINVAL);
-	lab_term(&lab);
+		snprintf(keys, sizeof(keys), "workload=queue %s", c->keys);
+		lab_init(&lab, keys);
+		job = &lab.jobs.item[0];
+		cr_assert_not(job->models_chosen);
+		cr_assert_eq(models_parse(c->models, &job->models, NULL), 0);
+		job->models_chosen = c->chosen;
+		job->concurrency.count = 1;
+		job->concurrency.item[0] = c->lanes;
+		job->set.chunk = c->chunk;
+		cr_expect_eq(lanes_check(job, &why), c->rc, "%s: %s", c->fact,
+			     why.text);
+		cr_expect(strstr(why.text, c->why), "%s: '%s'", c->fact,
+			  why.text);
+		cr_expect_eq(job->models.count, c->models_left, "%s", c->fact);
+		lab_term(&lab);
+	}
 }
 
-Test(queue, serial_is_left_out_with_a_warning_if_nobody_chose_it)
-{
-	struct error why;
-	struct lab lab;
-
-	lab_init(&lab, "workload=queue capacity=1");
-	cr_assert_not(lab.jobs.item[0].models_chosen);
-	cr_assert_eq(check_with(&lab, "serial,threads", 6, &why), 1);
-	cr_assert_eq(lab.jobs.item[0].models.count, 1);
-	cr_assert_str_eq(lab.jobs.item[0].models.item[0]->name, "threads");
-	cr_assert(strstr(why.text, "leaves 'serial' out"), "%s", why.text);
-	lab_term(&lab);
-}
-
-Test(queue, one_that_is_never_full_needs_one_lane_only)
-{
-	struct error why;
-	struct lab lab;
-
-	lab_init(&lab, "workload=queue");
-	cr_assert_eq(check_with(&lab, "serial,async", 1, &why), 0);
-	lab_term(&lab);
-	lab_init(&lab, "workload=queue capacity=1000");
-	cr_assert_eq(check_with(&lab, "serial,async", 1, &why), 0);
-	lab_term(&lab);
-}
-
-static int build(const char *key, const char *value, bool general,
-		 struct jobs *jobs, struct error *err)
-{
-	struct draft draft = { .name = strdup("test") };
+/* Two producers; a key besides, which may concern all jobs. */
+static const struct built {
+	const char *key, *value;
+	bool general;
 	int rc;
-
-	*jobs = (struct jobs){ 0 };
-	draft_add(&draft, "workload", "queue", NULL, false);
-	draft_add(&draft, "producers", "2", NULL, false);
-	draft_add(&draft, key, value, NULL, general);
-	rc = jobs_build(jobs, &draft, err);
-	draft_free(&draft);
-	return rc;
-}
+	size_t tasks;
+	const char *why;
+} built[] = {
+	{ "consumers", "3", false, 0, 5, "" },
+	{ "tasks", "11", false, -EINVAL, 0, "make 12" },
+	{ "tasks", "12", false, 0, 12, "" },
+	{ "tasks", "11", true, 0, 12, "" },
+};
 
 Test(queue, tasks_are_producers_and_consumers_and_nothing_else)
 {
-	struct error err;
-	struct jobs jobs;
+	for (size_t i = 0; i < ARRAY_SIZE(built); i++) {
+		const struct built *b = &built[i];
+		struct draft draft = { .name = strdup("test") };
+		struct error err = { "" };
+		struct jobs jobs = { 0 };
+		int rc;
 
-	cr_assert_eq(build("consumers", "3", false, &jobs, &err), 0);
-	cr_assert_eq(jobs.item[0].set.tasks, 5);
-	jobs_free(&jobs);
-	cr_assert_eq(build("tasks", "11", false, &jobs, &err), -EINVAL);
-	cr_assert(strstr(err.text, "make 12"), "%s", err.text);
-	jobs_free(&jobs);
-	cr_assert_eq(build("tasks", "12", false, &jobs, &err), 0);
-	jobs_free(&jobs);
-	cr_assert_eq(build("tasks", "11", true, &jobs, &err), 0);
-	cr_assert_eq(jobs.item[0].set.tasks, 12);
-	jobs_free(&jobs);
+		draft_add(&draft, "workload", "queue", NULL, false);
+		draft_add(&draft, "producers", "2", NULL, false);
+		draft_add(&draft, b->key, b->value, NULL, b->general);
+		rc = jobs_build(&jobs, &draft, &err);
+		cr_assert_eq(rc, b->rc, "%s=%s: %s", b->key, b->value,
+			     err.text);
+		cr_expect(strstr(err.text, b->why), "%s=%s: %s", b->key,
+			  b->value, err.text);
+		if (rc == 0)
+			cr_expect_eq(jobs.item[0].set.tasks, b->tasks,
+				     "%s=%s", b->key, b->value);
+		draft_free(&draft);
+		jobs_free(&jobs);
+	}
 }
 
 Test(source, the_same_task_draws_the_same_items)
@@ -240,23 +227,17 @@ Test(source, the_same_task_draws_the_same_items)
 
 Test(source, items_that_differ_in_anything_differ_in_their_hash)
 {
-	struct queue_item a = { 7, 1, 2, 3 }, b = a;
+	const struct queue_item a = { 7, 1, 2, 3 };
+	const struct queue_item others[] = {
+		{ 6, 1, 2, 3 }, { 7, 1, 3, 3 }, { 7, 1, 2, 2 },
+	};
 
-	b.payload = 6;
-	cr_assert_neq(source_hash(&a), source_hash(&b));
-	b = a;
-	b.producer = 3;
-	cr_assert_neq(source_hash(&a), source_hash(&b));
-	b = a;
-	b.serial = 2;
-	cr_assert_neq(source_hash(&a), source_hash(&b));
+	for (size_t i = 0; i < ARRAY_SIZE(others); i++)
+		cr_expect_neq(source_hash(&a), source_hash(&others[i]),
+			      "item %zu", i);
 }
 
 /* --- queues of the test's own --- */
-
-struct script {
-	size_t tasks, room, items;
-};
 
 static int init(void *shared, const void *params, size_t tasks, size_t lanes,
 		struct error *err)
@@ -275,19 +256,11 @@ static size_t bytes(const void *params, size_t tasks)
 	return queue_bytes(p->room, tasks);
 }
 
-static void stage(struct lab *lab, const struct workload *w,
-		  const struct script *script, const char *keys)
-{
-	char all[256];
-
-	snprintf(all, sizeof(all), "workload=null deadline=30s tasks=%zu %s",
-		 script->tasks, keys);
-	lab_init(lab, all);
-	free(lab->jobs.item[0].params);
-	lab->jobs.item[0].workload = w;
-	lab->jobs.item[0].params = malloc(sizeof(*script));
-	memcpy(lab->jobs.item[0].params, script, sizeof(*script));
-}
+static const struct workload queues = {
+	.shared_bytes = bytes,
+	.shared_init = init,
+	.uses = USES_PARK,
+};
 
 /* Task 0 puts in order, task 1 looks whether they come so. */
 static int order_body(struct io *io, const void *params, size_t task,
@@ -297,7 +270,7 @@ static int order_body(struct io *io, const void *params, size_t task,
 	struct queue *q = io_shared(io);
 	int rc = 0;
 
-	for (size_t i = 0; i < p->items && rc == 0; i++) {
+	for (size_t i = 0; i < p->rounds && rc == 0; i++) {
 		struct queue_item item = { .payload = i };
 
 		rc = task ? queue_get(io, q, &item) : queue_put(io, q, &item);
@@ -311,39 +284,6 @@ static int order_body(struct io *io, const void *params, size_t task,
 	return rc;
 }
 
-static const struct workload order_workload = {
-	.name = "order",
-	.summary = "one puts, one gets",
-	.tasks = 2,
-	.body = order_body,
-	.shared_bytes = bytes,
-	.shared_init = init,
-	.uses = USES_PARK,
-};
-
-static void comes_in_order(size_t room)
-{
-	struct script script = { 2, room, 3000 };
-	struct lab lab;
-
-	stage(&lab, &order_workload, &script, "");
-	for (size_t m = 1; m < MODELS; m++) {
-		struct sample *s = lab_take(&lab, all_models[m], 2);
-
-		cr_assert_eq(s->state, SAMPLE_OK, "%s: %s", all_models[m],
-			     s->reason);
-	}
-	lab_term(&lab);
-}
-
-Test(queues, what_is_first_in_is_first_out)
-{
-	comes_in_order(1);
-	comes_in_order(2);
-	comes_in_order(7);
-	comes_in_order(3000);
-}
-
 /* Everybody gets, nobody puts. */
 static int getters_body(struct io *io, const void *params, size_t task,
 			struct value *v)
@@ -354,52 +294,6 @@ static int getters_body(struct io *io, const void *params, size_t task,
 	(void)task;
 	(void)v;
 	return queue_get(io, io_shared(io), &item);
-}
-
-static const struct workload getters_workload = {
-	.name = "getters",
-	.summary = "consumers only",
-	.tasks = 3,
-	.body = getters_body,
-	.shared_bytes = bytes,
-	.shared_init = init,
-	.uses = USES_PARK,
-};
-
-Test(queues, consumers_only_are_a_deadlock_on_an_empty_queue)
-{
-	struct script script = { 3, 1, 0 };
-	struct lab lab;
-
-	stage(&lab, &getters_workload, &script, "");
-	for (size_t m = 0; m < MODELS; m++) {
-		struct sample *s = lab_take(&lab, all_models[m], 3);
-
-		cr_assert_eq(s->tasks_failed, 3, "%s: %s", all_models[m],
-			     s->reason);
-		cr_assert_eq(lab.area->failure[0].code, -EDEADLK);
-		cr_assert(strstr(s->reason,
-				 m ? "3 tasks wait, this one on an empty queue,"
-				   : "1 task waits, this one on an empty"),
-			  "%s: %s", all_models[m], s->reason);
-	}
-	lab_term(&lab);
-}
-
-/* More tasks than lanes: all of them are told, one lot after the other. */
-Test(queues, a_deadlock_can_be_followed_by_another)
-{
-	struct script script = { 50, 1, 0 };
-	struct lab lab;
-
-	stage(&lab, &getters_workload, &script, "");
-	for (size_t m = 0; m < MODELS; m++) {
-		struct sample *s = lab_take(&lab, all_models[m], 4);
-
-		cr_assert_eq(s->tasks_failed, 50, "%s: %s", all_models[m],
-			     s->reason);
-	}
-	lab_term(&lab);
 }
 
 /* Task 0 closes it with two items in, while others wait. */
@@ -427,32 +321,6 @@ static int closer_body(struct io *io, const void *params, size_t task,
 	return rc == -EPIPE ? 0 : rc;
 }
 
-static const struct workload closer_workload = {
-	.name = "closer",
-	.summary = "one closes, the others wait",
-	.tasks = 6,
-	.body = closer_body,
-	.shared_bytes = bytes,
-	.shared_init = init,
-	.uses = USES_PARK,
-};
-
-Test(queues, closing_wakes_all_and_what_is_in_can_be_taken)
-{
-	struct script script = { 6, 4, 0 };
-	struct lab lab;
-
-	stage(&lab, &closer_workload, &script, "");
-	for (size_t m = 0; m < MODELS; m++) {
-		struct sample *s = lab_take(&lab, all_models[m], 6);
-
-		cr_assert_eq(s->state, SAMPLE_OK, "%s: %s", all_models[m],
-			     s->reason);
-		cr_assert_eq(items_of(lab.area, 1, 5), 2);
-	}
-	lab_term(&lab);
-}
-
 /* Producers into a full queue, and a consumer that is slow to come: those who
  * wait are let in when there is room. */
 static int slow_body(struct io *io, const void *params, size_t task,
@@ -473,33 +341,6 @@ static int slow_body(struct io *io, const void *params, size_t task,
 	return rc;
 }
 
-static const struct workload slow_workload = {
-	.name = "slow",
-	.summary = "a full queue",
-	.tasks = 9,
-	.body = slow_body,
-	.shared_bytes = bytes,
-	.shared_init = init,
-	.uses = USES_PARK,
-};
-
-Test(queues, putters_wait_for_room)
-{
-	struct script script = { 9, 2, 0 };
-	struct lab lab;
-
-	stage(&lab, &slow_workload, &script, "");
-	for (size_t m = 1; m < MODELS; m++) {
-		struct sample *s = lab_take(&lab, all_models[m], 9);
-
-		cr_assert_eq(s->state, SAMPLE_OK, "%s: %s", all_models[m],
-			     s->reason);
-		cr_assert(lab.area->slot[8].value.number == 28);
-		cr_assert_geq(s->run_ns, 20 * NS_PER_MS);
-	}
-	lab_term(&lab);
-}
-
 /* Task 0 takes longer than it may, and so do some of those who wait for what
  * it puts: one that was picked for an item when its time was up leaves it to
  * another. */
@@ -516,41 +357,13 @@ static int impatient_body(struct io *io, const void *params, size_t task,
 		rc = queue_get(io, q, &item);
 		return rc == -EPIPE ? 0 : rc;
 	}
-	for (size_t i = 0; i < p->items && rc == 0; i++) {
+	for (size_t i = 0; i < p->rounds && rc == 0; i++) {
 		rc = io_sleep(io, NS_PER_MS);
 		if (rc == 0)
 			rc = queue_put(io, q, &item);
 	}
 	queue_close(io, q);
 	return rc;
-}
-
-static const struct workload impatient_workload = {
-	.name = "impatient",
-	.summary = "gets that time out",
-	.tasks = 30,
-	.body = impatient_body,
-	.shared_bytes = bytes,
-	.shared_init = init,
-	.uses = USES_PARK,
-};
-
-Test(queues, a_wait_that_times_out_fails_its_task_only)
-{
-	struct script script = { 30, 30, 10 };
-	struct lab lab;
-
-	stage(&lab, &impatient_workload, &script, "task-timeout=5ms");
-	for (size_t m = 1; m < MODELS; m++) {
-		struct sample *s = lab_take(&lab, all_models[m], 8);
-
-		cr_assert_eq(s->state, SAMPLE_FAILED);
-		cr_assert_eq(s->tasks_failed + s->tasks_ok, 30, "%s: %s",
-			     all_models[m], s->reason);
-		cr_assert(strstr(s->reason, "task timeout of 5 ms"), "%s",
-			  s->reason);
-	}
-	lab_term(&lab);
 }
 
 /* Task 0 dies with the lock in its hands, while others wait for items that
@@ -572,7 +385,7 @@ static int robber_body(struct io *io, const void *params, size_t task,
 	}
 	if (task == 1) {
 		rc = io_sleep(io, 60 * NS_PER_MS);
-		for (size_t i = 0; i < p->items && rc == 0; i++)
+		for (size_t i = 0; i < p->rounds && rc == 0; i++)
 			rc = queue_put(io, q, &item);
 		queue_close(io, q);
 		return rc;
@@ -582,43 +395,74 @@ static int robber_body(struct io *io, const void *params, size_t task,
 	return rc == -EPIPE ? 0 : rc;
 }
 
-static const struct workload robber_workload = {
-	.name = "robber",
-	.summary = "one dies with the lock",
-	.tasks = 8,
-	.body = robber_body,
-	.shared_bytes = bytes,
-	.shared_init = init,
-	.uses = USES_PARK,
-};
-
-Test(queues, a_process_that_dies_with_the_lock_costs_its_task_only)
+static void check_deadlock(const struct lab *lab, const char *model)
 {
-	struct script script = { 8, 3, 100 };
-	struct lab lab;
-	struct sample *s;
-
-	stage(&lab, &robber_workload, &script, "");
-	s = lab_take(&lab, "processes", 8);
-	cr_assert_eq(s->tasks_failed, 1, "%s", s->reason);
-	cr_assert_eq(s->tasks_ok, 7, "%s", s->reason);
-	cr_assert(strstr(s->reason, "killed by signal 9"), "%s", s->reason);
-	cr_assert_eq(items_of(lab.area, 2, 6), 100);
-	lab_term(&lab);
+	cr_expect_eq(lab->area->failure[0].code, -EDEADLK, "%s", model);
 }
 
-/* A loop that dies with the lock loses the tasks of its lanes, but nobody
- * waits for them. */
-Test(queues, a_loop_that_dies_with_the_lock_is_no_hang)
+static void check_closed(const struct lab *lab, const char *model)
 {
-	struct script script = { 8, 3, 100 };
-	struct lab lab;
-	struct sample *s;
+	cr_expect_eq(items_of(lab->area, 1, 5), 2, "%s", model);
+}
 
-	stage(&lab, &robber_workload, &script, "");
-	s = lab_take(&lab, "processes+async", 8);
-	cr_assert_geq(s->tasks_failed, 1);
-	cr_assert_null(strstr(s->reason, "deadline"), "%s", s->reason);
-	cr_assert_eq(s->tasks_failed + s->tasks_ok, 8, "%s", s->reason);
-	lab_term(&lab);
+static void check_slow(const struct lab *lab, const char *model)
+{
+	cr_expect_eq(lab->area->slot[8].value.number, 28, "%s", model);
+	cr_expect_geq(lab->sample.run_ns, 20 * NS_PER_MS, "%s", model);
+}
+
+static void check_sum(const struct lab *lab, const char *model)
+{
+	const struct sample *s = &lab->sample;
+
+	cr_expect_geq(s->tasks_failed, 1, "%s", model);
+	cr_expect_eq(s->tasks_failed + s->tasks_ok, lab->area->tasks, "%s: %s",
+		     model, s->reason);
+	cr_expect_null(strstr(s->reason, "deadline"), "%s: %s", model,
+		       s->reason);
+}
+
+static void check_robbed(const struct lab *lab, const char *model)
+{
+	cr_expect_eq(items_of(lab->area, 2, 6), 100, "%s", model);
+}
+
+static const struct scene scenes[] = {
+	{ "first in, first out: room for one", order_body, { 2, 1, 3000 }, "",
+	  2, OTHERS, 2, 0, 0, NULL, NULL },
+	{ "first in, first out: room for two", order_body, { 2, 2, 3000 }, "",
+	  2, OTHERS, 2, 0, 0, NULL, NULL },
+	{ "first in, first out: room for seven", order_body, { 2, 7, 3000 },
+	  "", 2, OTHERS, 2, 0, 0, NULL, NULL },
+	{ "first in, first out: room for all", order_body, { 2, 3000, 3000 },
+	  "", 2, OTHERS, 2, 0, 0, NULL, NULL },
+	{ "consumers only are a deadlock on an empty queue", getters_body,
+	  { 3, 1, 0 }, "", 3, OTHERS, 0, 3, 0,
+	  "3 tasks wait, this one on an empty queue,", check_deadlock },
+	{ "one consumer alone is a deadlock too", getters_body, { 3, 1, 0 },
+	  "", 3, SERIAL, 0, 3, 0, "1 task waits, this one on an empty",
+	  check_deadlock },
+	/* More tasks than lanes: all of them are told, lane after lane. */
+	{ "a deadlock can be followed by another", getters_body,
+	  { 50, 1, 0 }, "", 4, ALL, 0, 50, 0, NULL, NULL },
+	{ "closing wakes all, and what is in can be taken", closer_body,
+	  { 6, 4, 0 }, "", 6, ALL, 6, 0, 0, NULL, check_closed },
+	{ "producers wait for room", slow_body, { 9, 2, 0 }, "", 9, OTHERS, 9,
+	  0, 0, NULL, check_slow },
+	{ "a wait that times out fails its task only", impatient_body,
+	  { 30, 30, 10 }, "task-timeout=5ms", 8, OTHERS, ANY, ANY, 0,
+	  "task timeout of 5 ms", check_sum },
+	{ "a process that dies with the lock costs its task only",
+	  robber_body, { 8, 3, 100 }, "", 8, PROCESSES, 7, 1, 0,
+	  "killed by signal 9", check_robbed },
+	/* It loses the tasks of its lanes, but none waits for them. */
+	{ "a loop that dies with the lock is no hang", robber_body,
+	  { 8, 3, 100 }, "", 8, PROCESSES_ASYNC, ANY, ANY, 0, NULL,
+	  check_sum },
+};
+
+Test(queues, scenes)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(scenes); i++)
+		scene_play(&scenes[i], queues);
 }
