@@ -1,5 +1,5 @@
 /* test_parking.c - no wake is lost, and nobody waits for nobody. */
-#include "tests/lab.h"
+#include "tests/scenes.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "runners/clock.h"
+#include "runners/macros.h"
 #include "runners/parking.h"
 
 static struct parking *made(size_t lanes, size_t workers, bool bells)
@@ -32,139 +33,92 @@ Test(parking, memory_is_asked_for_in_whole_lines)
 		cr_assert_eq(parking_bytes(lanes, 1 + lanes % 7) % 64, 0);
 }
 
-Test(parking, a_token_that_came_before_is_not_lost)
+/* What is done to a lane, and what comes of it; IDLE and STUCK: how many are
+ * counted as that. */
+struct step {
+	enum { NONE, BEGIN, ENTER, SLEEP, ASLEEP, LEAVE, RELEASE, CANCEL, END,
+	       IDLE, STUCK } what;
+	size_t lane;
+	int result;
+};
+
+static int result_of(struct parking *p, const struct step *step)
 {
-	struct parking *p = made(2, 1, false);
-
-	cr_assert_not(parking_release(p, 0));
-	cr_assert_eq(parking_enter(p, 0), 0);
-	unmade(p);
-}
-
-Test(parking, several_tokens_count_as_one)
-{
-	struct parking *p = made(2, 1, false);
-
-	cr_assert_not(parking_release(p, 0));
-	cr_assert_not(parking_release(p, 0));
-	cr_assert_eq(parking_enter(p, 0), 0);
-	cr_assert_eq(parking_enter(p, 0), 1);
-	cr_assert(parking_asleep(p, 0));
-	unmade(p);
-}
-
-Test(parking, only_the_first_token_for_a_parked_lane_has_to_wake_it)
-{
-	struct parking *p = made(2, 1, false);
-
-	cr_assert_eq(parking_enter(p, 0), 1);
-	cr_assert(parking_release(p, 0));
-	cr_assert_not(parking_release(p, 0));
-	cr_assert_not(parking_asleep(p, 0));
-	cr_assert_eq(parking_leave(p, 0), 0);
-	unmade(p);
-}
-
-Test(parking, the_last_one_to_park_finds_that_all_are_stuck)
-{
-	struct parking *p = made(3, 1, false);
-
-	cr_assert_eq(parking_enter(p, 2), 1);
-	cr_assert_eq(parking_enter(p, 0), 1);
-	cr_assert(parking_asleep(p, 0));
-	cr_assert_eq(parking_enter(p, 1), 1);
-	for (size_t i = 0; i < 3; i++) {
-		cr_assert_not(parking_asleep(p, i));
-		cr_assert_eq(parking_leave(p, i), -EDEADLK);
+	switch (step->what) {
+	case BEGIN: parking_begin(p, step->lane); return 0;
+	case ENTER: return parking_enter(p, step->lane);
+	case SLEEP:
+		parking_sleep(p, step->lane, clock_ns() + 5 * NS_PER_MS);
+		return 0;
+	case ASLEEP: return parking_asleep(p, step->lane);
+	case LEAVE: return parking_leave(p, step->lane);
+	case RELEASE: return parking_release(p, step->lane);
+	case CANCEL: parking_cancel(p); return 0;
+	case END: parking_end(p, step->lane); return 0;
+	case IDLE: return (int)p->idle;
+	case STUCK: return (int)p->stuck;
+	default: return -1;
 	}
-	cr_assert_eq(p->stuck, 3);
-	cr_assert_eq(p->idle, 0);
+}
+
+static const struct course {
+	const char *fact;
+	size_t lanes;
+	struct step step[12];
+} courses[] = {
+	{ "a token that came before is not lost", 2,
+	  { { RELEASE, 0, 0 }, { ENTER, 0, 0 } } },
+	{ "several tokens count as one", 2,
+	  { { RELEASE, 0, 0 }, { RELEASE, 0, 0 }, { ENTER, 0, 0 },
+	    { ENTER, 0, 1 }, { ASLEEP, 0, 1 } } },
+	{ "only the first token for a parked lane has to wake it", 2,
+	  { { ENTER, 0, 1 }, { RELEASE, 0, 1 }, { RELEASE, 0, 0 },
+	    { ASLEEP, 0, 0 }, { LEAVE, 0, 0 } } },
+	{ "the last one to park finds that all are stuck", 3,
+	  { { ENTER, 2, 1 }, { ENTER, 0, 1 }, { ASLEEP, 0, 1 },
+	    { ENTER, 1, 1 }, { ASLEEP, 0, 0 }, { ASLEEP, 1, 0 },
+	    { ASLEEP, 2, 0 }, { LEAVE, 0, -EDEADLK },
+	    { LEAVE, 1, -EDEADLK }, { LEAVE, 2, -EDEADLK }, { STUCK, 0, 3 },
+	    { IDLE, 0, 0 } } },
+	{ "a lane that ends leaves the others stuck", 3,
+	  { { END, 1, 0 }, { ENTER, 0, 1 }, { ASLEEP, 0, 1 }, { END, 2, 0 },
+	    { LEAVE, 0, -EDEADLK }, { STUCK, 0, 1 } } },
+	{ "lanes that all end are not stuck", 2,
+	  { { END, 0, 0 }, { END, 1, 0 }, { STUCK, 0, 0 } } },
+	{ "a lane with a token is not stuck before it leaves", 2,
+	  { { ENTER, 0, 1 }, { RELEASE, 0, 1 }, { ENTER, 1, 1 },
+	    { ASLEEP, 1, 1 }, { LEAVE, 0, 0 }, { STUCK, 0, 0 } } },
+	{ "a token for a lane that has ended is dropped", 2,
+	  { { END, 0, 0 }, { RELEASE, 0, 0 }, { IDLE, 0, 1 } } },
+	{ "leaving without a token is a timeout and not counted", 2,
+	  { { ENTER, 0, 1 }, { SLEEP, 0, 0 }, { LEAVE, 0, -ETIMEDOUT },
+	    { IDLE, 0, 0 }, { ENTER, 1, 1 }, { ASLEEP, 1, 1 } } },
+	{ "a lane that died parked begins anew and is not counted", 2,
+	  { { ENTER, 0, 1 }, { BEGIN, 0, 0 }, { IDLE, 0, 0 }, { END, 0, 0 },
+	    { BEGIN, 0, 0 }, { IDLE, 0, 0 } } },
+	{ "none parks once it is cancelled", 3,
+	  { { ENTER, 0, 1 }, { CANCEL, 0, 0 }, { ASLEEP, 0, 0 },
+	    { LEAVE, 0, -ECANCELED }, { ENTER, 1, -ECANCELED },
+	    { IDLE, 0, 0 } } },
+};
+
+static void take_course(const struct course *c)
+{
+	struct parking *p = made(c->lanes, 1, false);
+
+	for (size_t i = 0; i < ARRAY_SIZE(c->step) && c->step[i].what; i++) {
+		int is = result_of(p, &c->step[i]);
+
+		cr_assert_eq(is, c->step[i].result, "%s: step %zu gives %d",
+			     c->fact, i + 1, is);
+	}
 	unmade(p);
 }
 
-Test(parking, a_lane_that_ends_leaves_the_others_stuck)
+Test(parking, courses)
 {
-	struct parking *p = made(3, 1, false);
-
-	parking_end(p, 1);
-	cr_assert_eq(parking_enter(p, 0), 1);
-	cr_assert(parking_asleep(p, 0));
-	parking_end(p, 2);
-	cr_assert_eq(parking_leave(p, 0), -EDEADLK);
-	cr_assert_eq(p->stuck, 1);
-	unmade(p);
-}
-
-Test(parking, lanes_that_all_end_are_not_stuck)
-{
-	struct parking *p = made(2, 1, false);
-
-	parking_end(p, 0);
-	parking_end(p, 1);
-	cr_assert_eq(p->stuck, 0);
-	unmade(p);
-}
-
-Test(parking, who_got_a_token_is_not_stuck_before_it_leaves)
-{
-	struct parking *p = made(2, 1, false);
-
-	cr_assert_eq(parking_enter(p, 0), 1);
-	cr_assert(parking_release(p, 0));
-	cr_assert_eq(parking_enter(p, 1), 1);
-	cr_assert(parking_asleep(p, 1));
-	cr_assert_eq(parking_leave(p, 0), 0);
-	cr_assert_eq(p->stuck, 0);
-	unmade(p);
-}
-
-Test(parking, a_token_for_a_lane_that_has_ended_is_dropped)
-{
-	struct parking *p = made(2, 1, false);
-
-	parking_end(p, 0);
-	cr_assert_not(parking_release(p, 0));
-	cr_assert_eq(p->idle, 1);
-	unmade(p);
-}
-
-Test(parking, leaving_without_a_token_is_a_timeout_and_not_counted)
-{
-	struct parking *p = made(2, 1, false);
-
-	cr_assert_eq(parking_enter(p, 0), 1);
-	parking_sleep(p, 0, clock_ns() + 5 * NS_PER_MS);
-	cr_assert_eq(parking_leave(p, 0), -ETIMEDOUT);
-	cr_assert_eq(p->idle, 0);
-	cr_assert_eq(parking_enter(p, 1), 1);
-	cr_assert(parking_asleep(p, 1));
-	unmade(p);
-}
-
-Test(parking, a_lane_that_died_parked_begins_anew_and_is_not_counted)
-{
-	struct parking *p = made(2, 1, false);
-
-	cr_assert_eq(parking_enter(p, 0), 1);
-	parking_begin(p, 0);
-	cr_assert_eq(p->idle, 0);
-	parking_end(p, 0);
-	parking_begin(p, 0);
-	cr_assert_eq(p->idle, 0);
-	unmade(p);
-}
-
-Test(parking, nobody_parks_once_it_is_cancelled)
-{
-	struct parking *p = made(3, 1, false);
-
-	cr_assert_eq(parking_enter(p, 0), 1);
-	parking_cancel(p);
-	cr_assert_not(parking_asleep(p, 0));
-	cr_assert_eq(parking_leave(p, 0), -ECANCELED);
-	cr_assert_eq(parking_enter(p, 1), -ECANCELED);
-	cr_assert_eq(p->idle, 0);
-	unmade(p);
+	for (size_t i = 0; i < ARRAY_SIZE(courses); i++)
+		take_course(&courses[i]);
 }
 
 static bool rings(struct parking *p, size_t worker)
@@ -246,24 +200,6 @@ Test(parking, bells_that_can_t_be_made_are_an_error_and_leave_nothing)
 
 /* --- under the models --- */
 
-struct scene {
-	size_t tasks, rounds;
-};
-
-static void stage(struct lab *lab, const struct workload *w,
-		  const struct scene *scene, const char *keys)
-{
-	char all[256];
-
-	snprintf(all, sizeof(all), "workload=null tasks=%zu %s", scene->tasks,
-		 keys);
-	lab_init(lab, all);
-	free(lab->jobs.item[0].params);
-	lab->jobs.item[0].workload = w;
-	lab->jobs.item[0].params = malloc(sizeof(*scene));
-	memcpy(lab->jobs.item[0].params, scene, sizeof(*scene));
-}
-
 /* A turn goes round: who has it gives it to the next one. */
 struct turns {
 	_Atomic size_t here;     /* tasks that have told their lane */
@@ -271,16 +207,22 @@ struct turns {
 	_Atomic size_t lane[];
 };
 
-static size_t turns_bytes(const void *params, size_t tasks)
+/* Room for that, or for a word or three of another body. */
+static size_t bytes(const void *params, size_t tasks)
 {
 	(void)params;
-	return sizeof(struct turns) + tasks * sizeof(size_t);
+	return sizeof(struct turns) + MAX(tasks * sizeof(size_t), (size_t)64);
 }
+
+static const struct workload parks = {
+	.shared_bytes = bytes,
+	.uses = USES_PARK,
+};
 
 static int turns_body(struct io *io, const void *params, size_t task,
 		      struct value *v)
 {
-	const struct scene *p = params;
+	const struct script *p = params;
 	struct turns *t = io_shared(io);
 	int rc = 0;
 
@@ -303,47 +245,6 @@ static int turns_body(struct io *io, const void *params, size_t task,
 	return rc;
 }
 
-static const struct workload turns_workload = {
-	.name = "turns",
-	.summary = "each wakes the next one",
-	.tasks = 2,
-	.body = turns_body,
-	.shared_bytes = turns_bytes,
-	.uses = USES_PARK,
-};
-
-static void takes_turns(size_t tasks, size_t rounds)
-{
-	struct scene scene = { tasks, rounds };
-	struct lab lab;
-
-	stage(&lab, &turns_workload, &scene, "deadline=60s");
-	for (size_t m = 1; m < MODELS; m++) {
-		struct sample *s = lab_take(&lab, all_models[m], tasks);
-		struct turns *t = lab.area->shared;
-
-		cr_assert_eq(s->state, SAMPLE_OK, "%s: %s", all_models[m],
-			     s->reason);
-		cr_assert_eq(t->turn, tasks * rounds);
-	}
-	lab_term(&lab);
-}
-
-Test(parked_lanes, two_wake_each_other_many_times)
-{
-	takes_turns(2, 3000);
-}
-
-Test(parked_lanes, many_pass_a_turn_round)
-{
-	takes_turns(40, 50);
-}
-
-Test(parked_lanes, workers_with_more_lanes_than_a_word_of_the_inbox)
-{
-	takes_turns(300, 3);
-}
-
 /* Half of the tasks end, the others wait for nothing. */
 static int stuck_body(struct io *io, const void *params, size_t task,
 		      struct value *v)
@@ -357,42 +258,11 @@ static int stuck_body(struct io *io, const void *params, size_t task,
 	return rc;
 }
 
-static const struct workload stuck_workload = {
-	.name = "stuck",
-	.summary = "tasks that nobody wakes",
-	.tasks = 6,
-	.body = stuck_body,
-	.uses = USES_PARK,
-};
-
-Test(parked_lanes, a_deadlock_is_found_under_every_model)
-{
-	struct scene scene = { 6, 0 };
-	struct lab lab;
-
-	stage(&lab, &stuck_workload, &scene, "deadline=30s");
-	for (size_t m = 0; m < MODELS; m++) {
-		struct sample *s = lab_take(&lab, all_models[m], 6);
-
-		cr_assert_eq(s->state, SAMPLE_FAILED, "%s", all_models[m]);
-		cr_assert_eq(s->tasks_failed, 3, "%s: %s", all_models[m],
-			     s->reason);
-		cr_assert_eq(s->tasks_ok, 3);
-		cr_assert(strstr(s->reason,
-				 m ? "deadlock: 3 tasks wait and none is left "
-				     "to wake them"
-				   : "deadlock: 1 task waits and none is left "
-				     "to wake it"),
-			  "%s: %s", all_models[m], s->reason);
-	}
-	lab_term(&lab);
-}
-
 /* Task 0 sleeps and then wakes all others, whatever their lane. */
 static int sleeper_body(struct io *io, const void *params, size_t task,
 			struct value *v)
 {
-	const struct scene *p = params;
+	const struct script *p = params;
 	_Atomic int *up = io_shared(io);
 	int rc = 0;
 
@@ -409,43 +279,11 @@ static int sleeper_body(struct io *io, const void *params, size_t task,
 	return rc;
 }
 
-static size_t one_line(const void *params, size_t tasks)
-{
-	(void)params;
-	(void)tasks;
-	return 64;
-}
-
-static const struct workload sleeper_workload = {
-	.name = "sleeper",
-	.summary = "all wait for one that sleeps",
-	.tasks = 7,
-	.body = sleeper_body,
-	.shared_bytes = one_line,
-	.uses = USES_PARK,
-};
-
-Test(parked_lanes, waiting_for_one_that_sleeps_is_no_deadlock)
-{
-	struct scene scene = { 7, 0 };
-	struct lab lab;
-
-	stage(&lab, &sleeper_workload, &scene, "deadline=30s");
-	for (size_t m = 0; m < MODELS; m++) {
-		struct sample *s = lab_take(&lab, all_models[m], 7);
-
-		cr_assert_eq(s->state, SAMPLE_OK, "%s: %s", all_models[m],
-			     s->reason);
-		cr_assert_geq(s->run_ns, 30 * NS_PER_MS);
-	}
-	lab_term(&lab);
-}
-
 /* Task 0 sleeps for long enough, and fails; nobody wakes the others. */
 static int failer_body(struct io *io, const void *params, size_t task,
 		       struct value *v)
 {
-	const struct scene *p = params;
+	const struct script *p = params;
 	int rc = 0;
 
 	(void)v;
@@ -456,53 +294,6 @@ static int failer_body(struct io *io, const void *params, size_t task,
 	while (rc == 0)
 		rc = io_park(io);
 	return rc;
-}
-
-static const struct workload failer_workload = {
-	.name = "failer",
-	.summary = "one fails, the others wait",
-	.tasks = 5,
-	.body = failer_body,
-	.uses = USES_PARK,
-};
-
-Test(parked_lanes, fail_fast_wakes_those_that_wait)
-{
-	struct scene scene = { 5, 30 };
-	struct lab lab;
-
-	stage(&lab, &failer_workload, &scene, "fail-fast=yes deadline=30s");
-	for (size_t m = 1; m < MODELS; m++) {
-		struct sample *s = lab_take(&lab, all_models[m], 5);
-
-		cr_assert_eq(s->state, SAMPLE_FAILED);
-		cr_assert_eq(s->tasks_failed, 1, "%s: %s", all_models[m],
-			     s->reason);
-		cr_assert_eq(s->tasks_cancelled, 4);
-		cr_assert(strstr(s->reason, "as it should"), "%s", s->reason);
-	}
-	lab_term(&lab);
-}
-
-/* The program is another process than the sample: it rings all the same. */
-Test(parked_lanes, an_interrupt_wakes_those_that_wait)
-{
-	struct scene scene = { 5, 1500 };
-	struct lab lab;
-
-	stage(&lab, &failer_workload, &scene, "deadline=30s");
-	for (size_t m = 1; m < MODELS; m++) {
-		struct sample *s;
-
-		lab.interrupts = 1;
-		s = lab_take(&lab, all_models[m], 5);
-		for (size_t i = 1; i < 5; i++)
-			cr_assert_neq(lab.area->state[i], TASK_FAILED, "%s: %s",
-				      all_models[m], s->reason);
-		cr_assert_eq(s->tasks_ok, 0);
-		cr_assert_geq(s->tasks_cancelled, 4);
-	}
-	lab_term(&lab);
 }
 
 /* Tasks 1 and 2 wake each other until task 0 has slept. */
@@ -531,30 +322,6 @@ static int busy_body(struct io *io, const void *params, size_t task,
 	return rc;
 }
 
-static const struct workload busy_workload = {
-	.name = "busy",
-	.summary = "two keep each other busy while one sleeps",
-	.tasks = 3,
-	.body = busy_body,
-	.shared_bytes = one_line,
-	.uses = USES_PARK,
-};
-
-Test(parked_lanes, those_that_wake_each_other_keep_nobody_from_its_turn)
-{
-	struct scene scene = { 3, 0 };
-	struct lab lab;
-
-	stage(&lab, &busy_workload, &scene, "deadline=30s");
-	for (size_t m = 1; m < MODELS; m++) {
-		struct sample *s = lab_take(&lab, all_models[m], 3);
-
-		cr_assert_eq(s->state, SAMPLE_OK, "%s: %s", all_models[m],
-			     s->reason);
-	}
-	lab_term(&lab);
-}
-
 /* Task 1 waits, and its worker is killed by task 0. */
 static int killer_body(struct io *io, const void *params, size_t task,
 		       struct value *v)
@@ -577,66 +344,94 @@ static int killer_body(struct io *io, const void *params, size_t task,
 	return rc;
 }
 
-static const struct workload killer_workload = {
-	.name = "killer",
-	.summary = "one is killed while it waits",
-	.tasks = 8,
-	.body = killer_body,
-	.shared_bytes = one_line,
-	.uses = USES_PARK,
-};
-
-Test(parked_lanes, a_worker_killed_while_it_waits_costs_its_task_only)
+static void check_turns(const struct lab *lab, const char *model)
 {
-	struct scene scene = { 8, 0 };
-	struct lab lab;
-	struct sample *s;
+	const struct script *p = lab->jobs.item[0].params;
+	const struct turns *t = lab->area->shared;
 
-	stage(&lab, &killer_workload, &scene, "deadline=30s");
-	s = lab_take(&lab, "processes", 3);
-	cr_assert_eq(s->tasks_failed, 1, "%s", s->reason);
-	cr_assert_eq(s->tasks_ok, 7);
-	cr_assert(strstr(s->reason, "killed by signal 9"), "%s", s->reason);
-	cr_assert_eq(lab.area->parking->idle, 3);
-	lab_term(&lab);
+	cr_expect_eq(t->turn, p->tasks * p->rounds, "%s", model);
 }
 
-Test(parked_lanes, a_task_timeout_ends_the_wait)
+static void check_slept(const struct lab *lab, const char *model)
 {
-	struct scene scene = { 5, 300 };
-	struct lab lab;
-
-	stage(&lab, &failer_workload, &scene,
-	      "task-timeout=50ms deadline=30s");
-	for (size_t m = 0; m < MODELS; m++) {
-		struct sample *s = lab_take(&lab, all_models[m], 5);
-
-		cr_assert_eq(s->tasks_failed, 5, "%s", all_models[m]);
-		if (m)
-			cr_assert(strstr(s->reason, "task timeout of 50 ms"),
-				  "%s: %s", all_models[m], s->reason);
-	}
-	lab_term(&lab);
+	cr_expect_geq(lab->sample.run_ns, 30 * NS_PER_MS, "%s", model);
 }
 
-static const struct workload undeclared_workload = {
-	.name = "undeclared",
-	.summary = "parks without having said so",
-	.tasks = 2,
-	.body = stuck_body,
+static void check_all_idle(const struct lab *lab, const char *model)
+{
+	cr_expect_eq(lab->area->parking->idle, 3, "%s", model);
+}
+
+static void check_undeclared(const struct lab *lab, const char *model)
+{
+	cr_expect_eq(lab->area->failure[0].code, -ENOTSUP, "%s", model);
+}
+
+static const struct scene scenes[] = {
+	{ "two wake each other many times", turns_body, { 2, 0, 3000 }, "", 2,
+	  OTHERS, 2, 0, 0, NULL, check_turns },
+	{ "many pass a turn round", turns_body, { 40, 0, 50 }, "", 40, OTHERS,
+	  40, 0, 0, NULL, check_turns },
+	{ "workers with more lanes than a word of the inbox", turns_body,
+	  { 300, 0, 3 }, "", 300, OTHERS, 300, 0, 0, NULL, check_turns },
+	{ "a deadlock is found", stuck_body, { 6, 0, 0 }, "", 6, OTHERS, 3, 3,
+	  0, "deadlock: 3 tasks wait and none is left to wake them", NULL },
+	{ "a deadlock of one is found", stuck_body, { 6, 0, 0 }, "", 6,
+	  SERIAL, 3, 3, 0, "deadlock: 1 task waits and none is left to wake it",
+	  NULL },
+	{ "waiting for one that sleeps is no deadlock", sleeper_body,
+	  { 7, 0, 0 }, "", 7, ALL, 7, 0, 0, NULL, check_slept },
+	{ "fail-fast wakes those that wait", failer_body, { 5, 0, 30 },
+	  "fail-fast=yes", 5, OTHERS, 0, 1, 4, "as it should", NULL },
+	{ "two that wake each other keep no third from its turn", busy_body,
+	  { 3, 0, 0 }, "", 3, OTHERS, 3, 0, 0, NULL, NULL },
+	{ "a worker killed while it waits costs its task only", killer_body,
+	  { 8, 0, 0 }, "", 3, PROCESSES, 7, 1, 0, "killed by signal 9",
+	  check_all_idle },
+	{ "a task timeout ends the wait", failer_body, { 5, 0, 300 },
+	  "task-timeout=50ms", 5, OTHERS, 0, 5, 0, "task timeout of 50 ms",
+	  NULL },
+	{ "under serial it ends the sleep, and each park is a deadlock",
+	  failer_body, { 5, 0, 300 }, "task-timeout=50ms", 5, SERIAL, 0, 5, 0,
+	  NULL, NULL },
 };
+
+Test(parked_lanes, scenes)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(scenes); i++)
+		scene_play(&scenes[i], parks);
+}
 
 Test(parked_lanes, parking_has_to_be_declared)
 {
-	struct scene scene = { 2, 0 };
+	const struct scene scene = {
+		"parking has to be declared", stuck_body, { 2, 0, 0 }, "", 2,
+		ALL, 1, 1, 0, NULL, check_undeclared
+	};
+
+	scene_play(&scene, (struct workload){ .uses = 0 });
+}
+
+/* The program is another process than the sample: it rings all the same. */
+Test(parked_lanes, an_interrupt_wakes_those_that_wait)
+{
+	const struct scene scene = {
+		.body = failer_body, .script = { 5, 0, 1500 }, .keys = ""
+	};
+	struct workload w = parks;
 	struct lab lab;
 
-	stage(&lab, &undeclared_workload, &scene, "");
-	for (size_t m = 0; m < MODELS; m++) {
-		struct sample *s = lab_take(&lab, all_models[m], 2);
+	scene_stage(&scene, &w, &lab);
+	for (size_t m = 1; m < MODELS; m++) {
+		struct sample *s;
 
-		cr_assert_eq(s->tasks_failed, 1);
-		cr_assert_eq(lab.area->failure[0].code, -ENOTSUP);
+		lab.interrupts = 1;
+		s = lab_take(&lab, all_models[m], 5);
+		for (size_t i = 1; i < 5; i++)
+			cr_assert_neq(lab.area->state[i], TASK_FAILED, "%s: %s",
+				      all_models[m], s->reason);
+		cr_assert_eq(s->tasks_ok, 0);
+		cr_assert_geq(s->tasks_cancelled, 4);
 	}
 	lab_term(&lab);
 }
