@@ -105,6 +105,8 @@ WRAP(int, signalfd, (int fd, const sigset_t *mask, int flags),
 WRAP(ssize_t, read, (int fd, void *buf, size_t size), (fd, buf, size),
      FAULTY_READ, -1)
 WRAP(CURLM *, curl_multi_init, (void), (), FAULTY_CURL_MULTI_INIT, NULL)
+WRAP(CURLMcode, curl_multi_add_handle, (CURLM *multi, CURL *easy),
+     (multi, easy), FAULTY_CURL_MULTI_ADD_HANDLE, CURLM_OUT_OF_MEMORY)
 WRAP(CURL *, curl_easy_init, (void), (), FAULTY_CURL_EASY_INIT, NULL)
 
 void *__wrap_mmap(void *addr, size_t size, int protection, int flags, int fd,

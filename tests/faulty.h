@@ -31,11 +31,12 @@ enum faulty {
 	FAULTY_READ,
 	FAULTY_PIDFD_OPEN,
 	FAULTY_CURL_MULTI_INIT,
+	FAULTY_CURL_MULTI_ADD_HANDLE,
 	FAULTY_CURL_EASY_INIT,
 };
 
-/* The n-th call from now on, counted from 1, fails with this errno; with NULL
- * if it is one of libcurl's. Arm one at a time. */
+/* The n-th call from now on, counted from 1, fails with this errno; one of
+ * libcurl's as if memory were out. Arm one at a time. */
 void faulty_arm(enum faulty call, unsigned n, int error);
 
 /* Ends the countdown. True if a call failed. */

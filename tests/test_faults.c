@@ -107,6 +107,40 @@ static const struct workload deadly = {
 	.body = deadly_body,
 };
 
+static int block_body(struct io *io, const void *params, size_t task,
+		      struct value *v)
+{
+	int done = 0;
+
+	(void)params;
+	v->number = task + 1;
+	return io_block(io, work, &done);
+}
+
+static const struct workload blocking = {
+	.name = "blocking",
+	.summary = "gives calls to a pool",
+	.tasks = TASKS,
+	.body = block_body,
+	.uses = USES_BLOCK,
+};
+
+static int exit_at_once(struct io *io, const void *params, struct error *err)
+{
+	(void)io;
+	(void)params;
+	(void)err;
+	_exit(3);
+}
+
+static const struct workload stillborn = {
+	.name = "stillborn",
+	.summary = "no worker lives to do a task",
+	.tasks = TASKS,
+	.body = slow_body,
+	.lane_open = exit_at_once,
+};
+
 /* --- what is there before, and shall be there after --- */
 
 struct census {
@@ -355,6 +389,28 @@ Test(faults, a_crew_that_cannot_hear_its_workers)
 	cr_assert_geq(fail_each("processes", &slow, &f), 1);
 }
 
+Test(faults, a_loop_that_cannot_hear_its_pool)
+{
+	const struct fault f = { FAULTY_READ, "read", EIO,
+				 { "event loop: " } };
+
+	cr_assert_geq(fail_each("async", &blocking, &f), 1);
+}
+
+Test(faults, workers_that_die_before_they_have_a_task)
+{
+	const struct model *model = model_named("processes");
+	struct run run = run_of_workload(&stillborn);
+	struct census before = census();
+	struct error err = { "" };
+
+	cr_assert_eq(crew_whole(model, &run, &err), -ECHILD, "%s", err.text);
+	cr_assert(strstr(err.text, "worker exited with status 3 before it had "
+				   "a task in hand, 9 times"),
+		  "%s", err.text);
+	check_nothing_left(&before, "stillborn");
+}
+
 Test(faults, a_worker_that_died_and_cannot_be_replaced)
 {
 	const struct model *model = model_named("processes");
@@ -369,16 +425,34 @@ Test(faults, a_worker_that_died_and_cannot_be_replaced)
 	check_nothing_left(&before, "replacing a worker");
 }
 
+Test(faults, a_kernel_without_epoll_pwait2_is_no_failure)
+{
+	const struct model *model = model_named("async");
+	struct run run = run_of_workload(&slow);
+
+	for (unsigned n = 1; n <= 3; n++) {
+		struct error err = { "" };
+
+		faulty_arm(FAULTY_EPOLL_PWAIT2, n, ENOSYS);
+		cr_assert_eq(crew_whole(model, &run, &err), 0, "%s", err.text);
+		cr_assert(faulty_disarm(), "call %u", n);
+	}
+}
+
 /* --- samples --- */
 
-static void fail_samples(const char *model, enum faulty call, int error,
-			 const char *first, const char *later)
+#define NOTHING   "workload=null tasks=8"
+#define DOWNLOADS "workload=download tasks=8 latency=0 size=1"
+
+static void fail_samples(const char *keys, const char *model,
+			 enum faulty call, int error, const char *first,
+			 const char *later)
 {
 	struct census before;
 	struct lab lab;
 	unsigned n = 1;
 
-	lab_init(&lab, "workload=null tasks=8");
+	lab_init(&lab, keys);
 	before = census();
 	for (; n < MOST_CALLS; n++) {
 		const char *says = n == 1 ? first : later;
@@ -405,36 +479,68 @@ static void fail_samples(const char *model, enum faulty call, int error,
 Test(samples, what_fails_is_the_reason)
 {
 	static const struct {
-		const char *model;
+		const char *keys, *model;
 		enum faulty call;
 		int error;
-		const char *first, *later;   /* for the first call, and others */
+		const char *first, *later;   /* for the first call, others */
 	} cases[] = {
-		{ "serial", FAULTY_MMAP, ENOMEM,
+		{ NOTHING, "serial", FAULTY_MMAP, ENOMEM,
 		  "cannot map memory for 8 tasks: Cannot allocate memory",
 		  "cannot map memory for 8 tasks: Cannot allocate memory" },
-		{ "async", FAULTY_MPROTECT, ENOMEM,
+		{ NOTHING, "async", FAULTY_MPROTECT, ENOMEM,
 		  "stacks of 256 KiB: Cannot allocate memory",
 		  "stacks of 256 KiB: Cannot allocate memory" },
-		{ "serial", FAULTY_FORK, EAGAIN,
+		{ NOTHING, "serial", FAULTY_FORK, EAGAIN,
 		  "cannot fork: Resource temporarily unavailable", "" },
-		{ "processes", FAULTY_FORK, EAGAIN,
+		{ NOTHING, "processes", FAULTY_FORK, EAGAIN,
 		  "cannot fork: Resource temporarily unavailable",
 		  " of 3: Resource temporarily unavailable" },
-		{ "threads", FAULTY_PTHREAD_CREATE, EAGAIN,
+		{ NOTHING, "threads", FAULTY_PTHREAD_CREATE, EAGAIN,
 		  "cannot start thread 1 of 3: Resource temporarily",
 		  " of 3: Resource temporarily unavailable" },
-		{ "threads", FAULTY_PIDFD_OPEN, EMFILE,
+		{ NOTHING, "threads", FAULTY_PIDFD_OPEN, EMFILE,
 		  "cannot watch a sample: pidfd_open: Too many open files",
 		  "" },
-		{ "async", FAULTY_EVENTFD, EMFILE,
+		{ NOTHING, "async", FAULTY_EVENTFD, EMFILE,
 		  "cannot make an eventfd: Too many open files", "" },
-		{ "processes+async", FAULTY_EPOLL_CREATE1, EMFILE,
+		{ NOTHING, "processes+async", FAULTY_EPOLL_CREATE1, EMFILE,
 		  "cannot make an event loop: Too many open files",
 		  "cannot make an event loop: Too many open files" },
+		{ DOWNLOADS, "async", FAULTY_CURL_MULTI_ADD_HANDLE, 0,
+		  "event loop: Cannot allocate memory",
+		  "event loop: Cannot allocate memory" },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++)
-		fail_samples(cases[i].model, cases[i].call, cases[i].error,
-			     cases[i].first, cases[i].later);
+		fail_samples(cases[i].keys, cases[i].model, cases[i].call,
+			     cases[i].error, cases[i].first, cases[i].later);
+}
+
+static int refuse_shared(void *shared, const void *params, size_t tasks,
+			 size_t lanes, struct error *err)
+{
+	(void)shared;
+	(void)params;
+	(void)tasks;
+	(void)lanes;
+	return error_set(err, -EPERM, "as it should");
+}
+
+Test(samples, what_tasks_share_that_cannot_be_made)
+{
+	struct workload w = slow;
+	struct census before;
+	struct lab lab;
+
+	lab_init(&lab, NOTHING);
+	w.shared_init = refuse_shared;
+	lab.jobs.item[0].workload = &w;
+	before = census();
+	lab_take(&lab, "threads", LANES);
+	area_free(lab.area);
+	lab.area = NULL;
+	check_nothing_left(&before, "shared_init");
+	cr_assert_eq(lab.sample.state, SAMPLE_FAILED);
+	cr_assert_str_eq(lab.sample.reason, "as it should");
+	lab_term(&lab);
 }
