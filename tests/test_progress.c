@@ -8,6 +8,7 @@
 #include "bench/cli/progress.h"
 #include "bench/report/paint.h"
 #include "runners/clock.h"
+#include "runners/macros.h"
 
 static int nothing(struct io *io, const void *params, size_t task,
 		   struct value *v)
@@ -132,11 +133,11 @@ static void check_line(const struct show *show, size_t left, size_t columns,
 	cr_expect(paint_width(line) < columns || !*line);
 }
 
-static void check_to_go(const struct show *show, double s)
+static void check_to_go(const struct show *show, double s, const char *fact)
 {
 	double is = progress_to_go_ns(&show->progress) / 1e9;
 
-	cr_expect_float_eq(is, s, 1e-6, "%g s, not %g", is, s);
+	cr_expect_float_eq(is, s, 1e-6, "%s: %g s, not %g", fact, is, s);
 }
 
 Test(progress, it_is_off_if_quiet_was_asked_for)
@@ -200,51 +201,58 @@ Test(progress, warm_ups_are_counted_apart)
 	show_free(show);
 }
 
-Test(progress, a_line_that_is_too_long_loses_whole_parts_from_the_end)
+/* The second of three rounds, after one that took 2 s. */
+static const struct width {
+	const char *fact, *name;
+	size_t columns;
+	const char *line;
+} widths[] = {
+	{ "all parts fit", "sites", 56,
+	  "2 left, ~4 s  sites  threads K=4  round 2/3  median 1 s" },
+	{ "a line that is too long loses the last part", "sites", 55,
+	  "2 left, ~4 s  sites  threads K=4  round 2/3" },
+	{ "the others fit", "sites", 44,
+	  "2 left, ~4 s  sites  threads K=4  round 2/3" },
+	{ "or it loses two", "sites", 43, "2 left, ~4 s  sites  threads K=4" },
+	{ "a long name fits", "downloads-of-a-name size=1KiB", 100,
+	  "2 left, ~4 s  downloads-of-a-name size=1KiB  threads K=4"
+	  "  round 2/3  median 1 s" },
+	{ "a long name is cut before parts are left out",
+	  "downloads-of-a-name size=1KiB", 70,
+	  "2 left, ~4 s  downloads..ize=1KiB  threads K=4  round 2/3"
+	  "  median 1 s" },
+	{ "and then parts are", "downloads-of-a-name size=1KiB", 60,
+	  "2 left, ~4 s  downloads-..size=1KiB  threads K=4  round 2/3" },
+	{ "control characters of names are not printed", "a\033[2Jb\n", 80,
+	  "2 left, ~4 s  a?[2Jb?  threads K=4  round 2/3  median 1 s" },
+};
+
+static struct show *second_round(const char *name, const char *model)
 {
 	struct show *show = show_new();
 
-	add_job(show, "sites", &idle, "threads", 3);
+	add_job(show, name, &idle, model, 3);
 	show_start(show);
 	take(show, 0, 2 * NS_PER_S);
 	begin(show, 0);
-	check_line(show, 2, 56,
-		   "2 left, ~4 s  sites  threads K=4  round 2/3  median 1 s");
-	check_line(show, 2, 55, "2 left, ~4 s  sites  threads K=4  round 2/3");
-	check_line(show, 2, 44, "2 left, ~4 s  sites  threads K=4  round 2/3");
-	check_line(show, 2, 43, "2 left, ~4 s  sites  threads K=4");
-	show_free(show);
+	return show;
 }
 
-Test(progress, a_long_name_is_cut_before_parts_are_left_out)
+Test(progress, the_line_fits_its_columns)
 {
-	struct show *show = show_new();
+	for (size_t i = 0; i < ARRAY_SIZE(widths); i++) {
+		struct show *show = second_round(widths[i].name, "threads");
 
-	add_job(show, "downloads-of-a-name size=1KiB", &idle, "threads", 3);
-	show_start(show);
-	take(show, 0, 2 * NS_PER_S);
-	begin(show, 0);
-	check_line(show, 2, 100,
-		   "2 left, ~4 s  downloads-of-a-name size=1KiB  threads K=4"
-		   "  round 2/3  median 1 s");
-	check_line(show, 2, 70,
-		   "2 left, ~4 s  downloads..ize=1KiB  threads K=4  round 2/3"
-		   "  median 1 s");
-	check_line(show, 2, 60,
-		   "2 left, ~4 s  downloads-..size=1KiB  threads K=4"
-		   "  round 2/3");
-	show_free(show);
+		check_line(show, 2, widths[i].columns, widths[i].line);
+		show_free(show);
+	}
 }
 
 Test(progress, no_line_reaches_the_last_column)
 {
-	struct show *show = show_new();
+	struct show *show = second_round(
+		"\u00e4\u00f6\u00fc-downloads of a longer name", "processes");
 
-	add_job(show, "\u00e4\u00f6\u00fc-downloads of a longer name", &idle,
-		"processes", 3);
-	show_start(show);
-	take(show, 0, 2 * NS_PER_S);
-	begin(show, 0);
 	for (size_t columns = 0; columns < 120; columns++) {
 		char line[PROGRESS_LINE];
 
@@ -253,17 +261,6 @@ Test(progress, no_line_reaches_the_last_column)
 		cr_expect_lt(paint_width(line), columns ? columns : 1, "%s",
 			     line);
 	}
-	show_free(show);
-}
-
-Test(progress, control_characters_of_names_are_not_printed)
-{
-	struct show *show = show_new();
-
-	add_job(show, "a\033[2Jb\n", &idle, "threads", 3);
-	show_start(show);
-	begin(show, 0);
-	check_line(show, 3, 80, "3 left  a?[2Jb?  threads K=4  round 1/3");
 	show_free(show);
 }
 
@@ -278,86 +275,72 @@ Test(progress, nothing_is_known_of_time_until_a_sample_has_ended)
 	show_free(show);
 }
 
-/* After one round: 3 rounds are left, and the last of them takes 8.06 s too.
- * A mean of what was run would say 4.03 s a sample from the first on. */
-Test(progress, cells_are_taken_for_as_long_as_they_last_took)
+struct outline {
+	const char *models;
+	uint64_t repeat;
+};
+
+/* A sample of this cell begins; so long is to go then; so long it takes. */
+struct taken {
+	size_t cell;
+	double to_go_s;          /* 0: not looked at */
+	uint64_t ms;
+};
+
+static const struct story {
+	const char *fact;
+	const struct workload *workload;
+	struct outline job[2];
+	uint64_t max_time_ns;
+	struct taken taken[10];
+} stories[] = {
+	/* After one round: 3 rounds are left, and the last of them takes
+	 * 8.06 s too. A mean of what was run would say 4.03 s a sample from
+	 * the first on. */
+	{ "cells are taken for as long as they last took", &idle,
+	  { { "threads,async", 4 } }, 0,
+	  { { 0, 0, 8000 }, { 1, 0, 60 }, { 0, 3 * 8.06, 6000 },
+	    { 1, 2 * 6.0 + 3 * 0.06, 60 }, { 0, 0, 6000 }, { 1, 0, 60 },
+	    { 0, 0, 6000 }, { 1, 0.06, 60 } } },
+	{ "a cell that was not run is taken for the mean of its job", &idle,
+	  { { "threads", 1 }, { "threads,async,processes", 1 } }, 0,
+	  { { 0, 0, 10000 }, { 1, 3 * 10.0, 2000 }, { 2, 2 * 2.0, 1 } } },
+	/* 8 tasks of a second: 8 s under serial, 2 s with K = 4. */
+	{ "what tasks are known to wait is known beforehand", &waits,
+	  { { "threads,serial", 1 } }, 0,
+	  { { 0, 0, 2100 }, { 1, 8.1, 1 } } },
+	{ "rounds that a job did not have are not waited for", &idle,
+	  { { "threads", 100 }, { "threads", 2 } }, 0,
+	  { { 0, 0, 1000 }, { 1, 2.0, 1 } } },
+	{ "a bound on time bounds time to go", &idle,
+	  { { "threads,async", 100 } }, 10 * NS_PER_S,
+	  { { 0, 0, 2000 }, { 1, 8.0, 20000 }, { 0, 22.0, 1 } } },
+};
+
+static void tell(const struct story *story)
 {
 	struct show *show = show_new();
 
-	add_job(show, "sites", &idle, "threads,async", 4);
+	show->suite.max_time_ns = story->max_time_ns;
+	for (size_t i = 0; i < 2 && story->job[i].models; i++)
+		add_job(show, i ? "two" : "one", story->workload,
+			story->job[i].models, story->job[i].repeat);
 	show_start(show);
-	take(show, 0, 8 * NS_PER_S);
-	take(show, 1, 60 * NS_PER_MS);
-	begin(show, 0);
-	check_to_go(show, 3 * 8.06);
-	end(show, 0, 6 * NS_PER_S);
-	begin(show, 1);
-	check_to_go(show, 2 * 6.0 + 3 * 0.06);
-	end(show, 1, 60 * NS_PER_MS);
-	take(show, 0, 6 * NS_PER_S);
-	take(show, 1, 60 * NS_PER_MS);
-	take(show, 0, 6 * NS_PER_S);
-	begin(show, 1);
-	check_to_go(show, 0.06);
+	for (size_t i = 0; story->taken[i].ms; i++) {
+		const struct taken *t = &story->taken[i];
+
+		begin(show, t->cell);
+		if (t->to_go_s > 0)
+			check_to_go(show, t->to_go_s, story->fact);
+		end(show, t->cell, t->ms * NS_PER_MS);
+	}
 	show_free(show);
 }
 
-Test(progress, a_cell_that_was_not_run_is_taken_for_the_mean_of_its_job)
+Test(progress, time_to_go)
 {
-	struct show *show = show_new();
-
-	add_job(show, "one", &idle, "threads", 1);
-	add_job(show, "two", &idle, "threads,async,processes", 1);
-	show_start(show);
-	take(show, 0, 10 * NS_PER_S);
-	begin(show, 1);
-	check_to_go(show, 3 * 10.0);
-	end(show, 1, 2 * NS_PER_S);
-	begin(show, 2);
-	check_to_go(show, 2 * 2.0);
-	show_free(show);
-}
-
-/* 8 tasks of a second: 8 s under serial, 2 s with K = 4. */
-Test(progress, what_tasks_are_known_to_wait_is_known_beforehand)
-{
-	struct show *show = show_new();
-
-	add_job(show, "sites", &waits, "threads,serial", 1);
-	show_start(show);
-	take(show, 0, 2100 * NS_PER_MS);
-	begin(show, 1);
-	check_to_go(show, 8.1);
-	show_free(show);
-}
-
-Test(progress, rounds_that_a_job_did_not_have_are_not_waited_for)
-{
-	struct show *show = show_new();
-
-	add_job(show, "one", &idle, "threads", 100);
-	add_job(show, "two", &idle, "threads", 2);
-	show_start(show);
-	take(show, 0, NS_PER_S);
-	begin(show, 1);
-	check_to_go(show, 2.0);
-	show_free(show);
-}
-
-Test(progress, a_bound_on_time_bounds_time_to_go)
-{
-	struct show *show = show_new();
-
-	show->suite.max_time_ns = 10 * NS_PER_S;
-	add_job(show, "sites", &idle, "threads,async", 100);
-	show_start(show);
-	take(show, 0, 2 * NS_PER_S);
-	begin(show, 1);
-	check_to_go(show, 8.0);
-	show->now_ns += 20 * NS_PER_S;
-	begin(show, 0);
-	check_to_go(show, 22.0);
-	show_free(show);
+	for (size_t i = 0; i < ARRAY_SIZE(stories); i++)
+		tell(&stories[i]);
 }
 
 Test(progress, time_to_go_is_in_round_numbers)
@@ -372,7 +355,7 @@ Test(progress, time_to_go_is_in_round_numbers)
 	};
 	char should[64];
 
-	for (size_t i = 0; i < sizeof(about) / sizeof(*about); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(about); i++) {
 		struct show *show = show_new();
 
 		add_job(show, "sites", &idle, "threads", 2);

@@ -6,6 +6,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "bench/analysis/outcome.h"
 #include "bench/gate/verdict.h"
 #include "bench/stats/binomial.h"
 #include "bench/stats/normal.h"
@@ -101,101 +102,115 @@ static void done(struct pairs *p, struct verdict *v)
 	pairs_free(p);
 }
 
-Test(verdict, what_is_slower_in_both_stages_is_red)
-{
-	struct machine m;
-	struct pairs p;
-	struct verdict v;
+/* Whole gates on a machine on which one cell has an effect. The outcome of
+ * each cell by its first letter: pass, REGRESSION, inconclusive. */
+static const struct whole {
+	const char *fact;
+	double sd;
+	size_t cell;
+	double effect;
+	size_t cells, max_pairs;
+	enum outcome outcome;
+	const char *each, *why;
+	size_t needed_more_than;
+} wholes[] = {
+	{ "what is slower in both stages is red", 0.02, 1, 1.06, 3, 60,
+	  OUTCOME_REGRESSION, "pRp", "1 of 3 cells are slower", 0 },
+	{ "what is the same passes, and what is faster too", 0.02, 0, 0.7, 3,
+	  60, OUTCOME_PASS, "ppp", "no cell of 3 is slower", 0 },
+	{ "what is sure but small is no regression", 0.002, 0, 1.015, 2, 60,
+	  OUTCOME_PASS, "pp", "no cell of 2 is slower", 0 },
+	{ "too noisy for the pairs allowed is never a pass", 0.10, 0, 1.0, 3,
+	  30, OUTCOME_INCONCLUSIVE, "iii", "", 60 },
+	{ "a huge slow-down is red with too few pairs for a pass", 0.10, 2,
+	  2.0, 3, 10, OUTCOME_REGRESSION, "iiR", "1 of 3 cells are slower",
+	  10 },
+};
 
-	machine_init(&m, 1, 0.02);
-	m.effect[1] = 1.06;
-	gate(&m, &p, 3, 60, 1, &v);
-	cr_expect_eq(v.outcome, OUTCOME_REGRESSION);
-	cr_expect_eq(v.cell[1].outcome, OUTCOME_REGRESSION, "%s",
-		     v.cell[1].why);
-	cr_expect_eq(v.cell[0].outcome, OUTCOME_PASS, "%s", v.cell[0].why);
-	cr_expect_float_eq(v.cell[1].ratio.estimate, 1.06, 0.02);
-	cr_expect_str_eq(v.why, "1 of 3 cells are slower");
-	done(&p, &v);
+static void check_whole(const struct whole *w, const struct verdict *v)
+{
+	const struct verdict_cell *cell = &v->cell[w->cell];
+
+	cr_expect_eq(v->outcome, w->outcome, "%s: %s", w->fact, v->why);
+	cr_expect(strstr(v->why, w->why), "%s: '%s'", w->fact, v->why);
+	for (size_t c = 0; c < w->cells; c++)
+		cr_expect_eq(outcome_name(v->cell[c].outcome)[0],
+			     w->each[c], "%s: cell %zu: %s", w->fact, c, v->cell[c].why);
+	cr_expect_float_eq(cell->ratio.estimate, w->effect, w->sd * 2.5,
+			   "%s: %g", w->fact, cell->ratio.estimate);
+	if (w->effect > 1.0)
+		cr_expect_leq(cell->p, 0.01, "%s: p %g", w->fact, cell->p);
+	if (w->needed_more_than)
+		cr_expect_gt(v->needed, w->needed_more_than, "%s: %zu",
+			     w->fact, v->needed);
+	if (w->outcome == OUTCOME_INCONCLUSIVE)
+		cr_expect(strstr(cell->why, "too noisy"), "%s: '%s'", w->fact,
+			  cell->why);
 }
 
-Test(verdict, what_is_the_same_passes_and_what_is_faster_too)
+Test(verdict, whole_gates)
 {
-	struct machine m;
-	struct pairs p;
-	struct verdict v;
+	for (size_t i = 0; i < ARRAY_SIZE(wholes); i++) {
+		const struct whole *w = &wholes[i];
+		struct machine m;
+		struct pairs p;
+		struct verdict v;
 
-	machine_init(&m, 2, 0.02);
-	m.effect[0] = 0.7;
-	gate(&m, &p, 3, 60, 1, &v);
-	cr_expect_eq(v.outcome, OUTCOME_PASS, "%s", v.why);
-	for (size_t c = 0; c < 3; c++)
-		cr_expect_eq(v.cell[c].outcome, OUTCOME_PASS, "%s",
-			     v.cell[c].why);
-	cr_expect_str_eq(v.why, "no cell of 3 is slower");
-	done(&p, &v);
+		machine_init(&m, i + 1, w->sd);
+		m.effect[w->cell] = w->effect;
+		gate(&m, &p, w->cells, w->max_pairs, 1, &v);
+		check_whole(w, &v);
+		done(&p, &v);
+	}
 }
 
-Test(verdict, what_is_sure_but_small_is_no_regression)
+/* Gates to which something is missing: pairs of a stage, the last ones of the
+ * log, a time that is above 0, a machine as calm as in the control. */
+static const struct partial {
+	const char *fact;
+	size_t cells, control, test;
+	double test_sd;
+	size_t lost;             /* pairs, from the end */
+	size_t zero;             /* this one from the end has no time; 0: none */
+	const char *why;         /* of the first cell, if there is one */
+} partials[] = {
+	{ "nothing at all", 0, 0, 0, 0.01, 0, 0, "" },
+	{ "a test without a control", 1, 0, 20, 0.01, 0, 0,
+	  "0 pairs of control, and it takes 8" },
+	{ "a control without a test", 1, CONTROL, 6, 0.01, 0, 0,
+	  "6 pairs, and it takes 7 for any verdict" },
+	{ "a pair that is missing", 2, CONTROL, 20, 0.01, 1, 0, "" },
+	{ "a time of zero", 1, CONTROL, 20, 0.01, 0, 3, "" },
+	{ "a machine noisier than in the control", 1, CONTROL, 14, 0.20, 0, 0,
+	  "noisier than the control" },
+};
+
+Test(verdict, what_is_not_whole_is_inconclusive)
 {
-	struct machine m;
-	struct pairs p;
-	struct verdict v;
+	for (size_t i = 0; i < ARRAY_SIZE(partials); i++) {
+		const struct partial *q = &partials[i];
+		struct machine m;
+		struct pairs p;
+		struct verdict v;
 
-	machine_init(&m, 3, 0.002);
-	m.effect[0] = 1.015;
-	gate(&m, &p, 2, 60, 1, &v);
-	cr_expect_leq(v.cell[0].p, 0.01);
-	cr_expect_eq(v.outcome, OUTCOME_PASS, "%s", v.cell[0].why);
-	done(&p, &v);
-}
-
-Test(verdict, too_noisy_for_the_pairs_allowed_is_never_a_pass)
-{
-	struct machine m;
-	struct pairs p;
-	struct verdict v;
-
-	machine_init(&m, 4, 0.10);
-	gate(&m, &p, 3, 30, 1, &v);
-	cr_expect_eq(v.outcome, OUTCOME_INCONCLUSIVE);
-	cr_expect_gt(v.needed, 60u);
-	cr_expect_not_null(strstr(v.cell[0].why, "too noisy"), "%s",
-			   v.cell[0].why);
-	done(&p, &v);
-}
-
-Test(verdict, a_huge_slow_down_is_red_with_too_few_pairs_for_a_pass)
-{
-	struct machine m;
-	struct pairs p;
-	struct verdict v;
-
-	machine_init(&m, 5, 0.10);
-	m.effect[2] = 2.0;
-	gate(&m, &p, 3, 10, 1, &v);
-	cr_expect_gt(v.needed, 10u);
-	cr_expect_eq(v.outcome, OUTCOME_REGRESSION, "%s", v.cell[2].why);
-	done(&p, &v);
-}
-
-Test(verdict, a_machine_noisier_than_in_the_control_is_no_pass)
-{
-	struct machine m;
-	struct pairs p;
-	struct verdict v;
-
-	machine_init(&m, 6, 0.01);
-	cells(&p, 1);
-	stage(&m, &p, PAIR_CONTROL, CONTROL, NULL);
-	m.sd = 0.20;
-	stage(&m, &p, PAIR_TEST, 14, NULL);
-	cr_assert_eq(verdict_make(&p, &verdict_rules_default, &v), 0);
-	cr_expect_leq(v.needed, 14u);
-	cr_expect_eq(v.outcome, OUTCOME_INCONCLUSIVE);
-	cr_expect_not_null(strstr(v.cell[0].why, "noisier than the control"),
-			   "%s", v.cell[0].why);
-	done(&p, &v);
+		machine_init(&m, 6 + i, 0.01);
+		cells(&p, q->cells);
+		stage(&m, &p, PAIR_CONTROL, q->control, NULL);
+		m.sd = q->test_sd;
+		stage(&m, &p, PAIR_TEST, q->test, NULL);
+		p.count -= q->lost;
+		if (q->zero)
+			p.item[p.count - q->zero].other_ns = 0.0;
+		cr_assert_eq(verdict_make(&p, &verdict_rules_default, &v), 0);
+		cr_expect_eq(v.outcome, OUTCOME_INCONCLUSIVE, "%s: %s",
+			     q->fact, v.why);
+		if (q->cells)
+			cr_expect(strstr(v.cell[0].why, q->why), "%s: '%s'",
+				  q->fact, v.cell[0].why);
+		if (q->test_sd > 0.01)
+			cr_expect_leq(v.needed, q->test, "%s", q->fact);
+		done(&p, &v);
+	}
 }
 
 Test(verdict, a_suspicion_that_fresh_pairs_deny_is_inconclusive)
@@ -247,80 +262,6 @@ Test(verdict, a_control_that_alarms_either_way_makes_all_inconclusive)
 {
 	check_control_alarm(1.06);
 	check_control_alarm(1.0 / 1.06);
-}
-
-Test(verdict, nothing_measured_is_inconclusive)
-{
-	struct pairs p = { 0 };
-	struct verdict v;
-
-	cr_assert_eq(verdict_make(&p, &verdict_rules_default, &v), 0);
-	cr_expect_eq(v.outcome, OUTCOME_INCONCLUSIVE);
-	done(&p, &v);
-}
-
-Test(verdict, a_test_without_a_control_is_inconclusive)
-{
-	struct machine m;
-	struct pairs p;
-	struct verdict v;
-
-	machine_init(&m, 9, 0.01);
-	cells(&p, 1);
-	stage(&m, &p, PAIR_TEST, 20, NULL);
-	cr_assert_eq(verdict_make(&p, &verdict_rules_default, &v), 0);
-	cr_expect_eq(v.outcome, OUTCOME_INCONCLUSIVE);
-	cr_expect_str_eq(v.cell[0].why, "0 pairs of control, and it takes 8");
-	done(&p, &v);
-}
-
-Test(verdict, a_control_without_a_test_is_inconclusive)
-{
-	struct machine m;
-	struct pairs p;
-	struct verdict v;
-
-	machine_init(&m, 10, 0.01);
-	cells(&p, 1);
-	stage(&m, &p, PAIR_CONTROL, CONTROL, NULL);
-	stage(&m, &p, PAIR_TEST, 6, NULL);
-	cr_assert_eq(verdict_make(&p, &verdict_rules_default, &v), 0);
-	cr_expect_eq(v.outcome, OUTCOME_INCONCLUSIVE);
-	cr_expect_str_eq(v.cell[0].why, "6 pairs, and it takes 7 for any "
-					"verdict");
-	done(&p, &v);
-}
-
-Test(verdict, a_pair_that_is_missing_is_never_a_pass)
-{
-	struct machine m;
-	struct pairs p;
-	struct verdict v;
-
-	machine_init(&m, 11, 0.01);
-	cells(&p, 2);
-	stage(&m, &p, PAIR_CONTROL, CONTROL, NULL);
-	stage(&m, &p, PAIR_TEST, 20, NULL);
-	p.count--;
-	cr_assert_eq(verdict_make(&p, &verdict_rules_default, &v), 0);
-	cr_expect_eq(v.outcome, OUTCOME_INCONCLUSIVE);
-	done(&p, &v);
-}
-
-Test(verdict, a_time_of_zero_is_never_a_pass)
-{
-	struct machine m;
-	struct pairs p;
-	struct verdict v;
-
-	machine_init(&m, 12, 0.01);
-	cells(&p, 1);
-	stage(&m, &p, PAIR_CONTROL, CONTROL, NULL);
-	stage(&m, &p, PAIR_TEST, 20, NULL);
-	p.item[p.count - 3].other_ns = 0.0;
-	cr_assert_eq(verdict_make(&p, &verdict_rules_default, &v), 0);
-	cr_expect_eq(v.outcome, OUTCOME_INCONCLUSIVE);
-	done(&p, &v);
 }
 
 Test(verdict, the_same_pairs_and_seed_have_the_same_verdict)
