@@ -3,33 +3,13 @@
 #
 #   test_plugin.sh BUILD/simul PROJECT
 #
-# Uses build/example.so, and compiles others as a user would, with nothing but
-# the headers.
-set -euo pipefail
+# Uses build/example.so, and compiles others, as a user would: against the
+# headers alone.
+. "$(dirname "$0")/lib.sh"
 export LC_ALL=C
 
-simul=$(cd "$(dirname "$1")" && pwd)/simul
 example=$(dirname "$simul")/example.so
-project=$(cd "$2" && pwd)
 cc=${CC:-cc}
-failed=0
-out=$(mktemp -d)
-trap 'rm -rf "$out"' EXIT
-cd "$out"
-
-wrong()
-{
-	echo "wrong: $*"
-	failed=$((failed + 1))
-}
-
-holds() # TEXT WORDS
-{
-	case $1 in
-	*"$2"*) return 0 ;;
-	esac
-	return 1
-}
 
 compile() # NAME: from standard input
 {
@@ -38,7 +18,7 @@ compile() # NAME: from standard input
 		"$1.c"
 }
 
-# Compiles a workload with this NAME, MEMBERS and OPTIONS (rows).
+# A workload in which NAME, MEMBERS and OPTIONS (rows) are put.
 made() # FILE NAME MEMBERS [OPTIONS [VERSION]]
 {
 	compile "$1" <<END
@@ -63,41 +43,24 @@ END
 
 whole='.summary = "made", .tasks = 3, .body = body,'
 
-refuses() # WORDS ARGUMENT...
+# runs ARGUMENT...: one sample of each model.
+runs()
 {
-	local words=$1 status=0 said
-	shift
-
-	said=$("$simul" "$@" 2>&1 > stdout) || status=$?
-	if [ $status -ne 2 ]; then
-		wrong "simul $*: status $status, not 2: $said"
-	elif ! holds "$said" "$words"; then
-		wrong "simul $*: not '$words' but: $said"
-	fi
-	if [ -s stdout ]; then
-		wrong "simul $*: something on stdout"
-	fi
-}
-
-runs() # ARGUMENT...
-{
-	if ! said=$("$simul" run -q -r 1 --warmup 0 "$@" 2>&1); then
-		wrong "simul run $*: $said"
-	fi
+	ends 0 run -q -r 1 --warmup 0 "$@"
 }
 
 every_model_runs_the_example()
 {
-	local model
+	local model why
 
 	runs "$example" -m all -n 20 -c 4 --pause 100us -o out.csv
+	says "and its values are right" "20 values right in all 6 samples"
 	for model in serial threads processes async threads+async \
 		processes+async; do
-		grep -q ",walk,.*,$model,.*,ok," out.csv ||
-			wrong "no sample of $model is ok: $(cat out.csv)"
+		why=
+		grep -q ",walk,.*,$model,.*,ok," out.csv || why="no such row"
+		verdict "a sample of $model is ok" "$why"
 	done
-	holds "$said" "20 values right in all 6 samples" ||
-		wrong "the values of the example: $said"
 }
 
 a_bare_name_is_in_the_working_directory()
@@ -111,11 +74,11 @@ its_options_stand_anywhere()
 {
 	runs --pause 1us -n 2 ./mine.so
 	runs --pause=1us,2us -n 2 ./mine.so -m async
-	holds "$said" "pause=2us" || wrong "no matrix: $said"
+	says "and a list makes a matrix" "pause=2us"
 	runs -n 2 --pause 1us -- ./mine.so
-	# An option's value is not taken for the operand.
+	# The value of an option is not the operand.
 	runs -o x.so -n 2 mine.so
-	[ -s x.so ] || wrong "nothing was written to x.so"
+	holds "and results go to x.so" "walk" x.so
 	refuses "did you mean '--pause'?" run ./mine.so --pouse 1ms
 	refuses "'--pause' takes a duration" run ./mine.so --pause fast
 	refuses "no option '--latency'" run ./mine.so --latency 1ms
@@ -123,16 +86,11 @@ its_options_stand_anywhere()
 
 list_and_help_show_its_options()
 {
-	local said
-
-	said=$("$simul" list ./mine.so)
-	holds "$said" "walk" && holds "$said" "--pause TIME" ||
-		wrong "simul list ./mine.so: $said"
-	said=$("$simul" run ./mine.so --help)
-	holds "$said" "Options of walk:" && holds "$said" "--pause=TIME" ||
-		wrong "simul run ./mine.so --help: $said"
-	said=$("$simul" list download)
-	holds "$said" "--latency" || wrong "simul list download: $said"
+	accepts "walk" list ./mine.so
+	says "and its option" "--pause TIME"
+	accepts "Options of walk:" run ./mine.so --help
+	says "and its option" "--pause=TIME"
+	accepts "--latency" list download
 	refuses "did you mean 'download'?" list downlaod
 	refuses "cannot open './none.so'" list ./none.so
 }
@@ -213,27 +171,26 @@ clashes_are_refused()
 	refuses "must have a name" run ./helpless.so
 }
 
-# The program exports every function that the headers offer to a workload.
+# What the headers offer to a workload, the program has.
 the_program_exports_what_headers_tell()
 {
-	local exported header name names
+	local header name names missing=
 
-	exported=" $(nm -D --defined-only "$simul" |
-		awk 'NF == 3 { sub(/@.*/, "", $3); print $3 }' | xargs) "
+	nm -D --defined-only "$simul" |
+		awk 'NF == 3 { sub(/@.*/, "", $3); print $3 }' >../exported
 	for header in io units content random burn; do
 		names=$(sed -E 's|^ ?\*.*||' "$project/runners/$header.h" |
 			grep -oE "\\b$header(_[a-z]+)+\\(" | tr -d '(')
-		[ -n "$names" ] || wrong "no functions in runners/$header.h"
+		[ -n "$names" ] || missing+=" all of runners/$header.h"
 		for name in $names; do
-			holds "$exported" " $name " ||
-				wrong "'$name' is not in runners/plugin.list"
+			grep -qxF "$name" ../exported || missing+=" $name"
 		done
 	done
-	for name in lane_run io_init area_new jobs_build workload_find; do
-		if holds "$exported" " $name "; then
-			wrong "'$name' is exported"
-		fi
-	done
+	verdict "runners/plugin.list has what headers offer" \
+		"${missing:+not$missing}"
+	names=$(grep -xE "lane_run|io_init|area_new|jobs_build|workload_find" \
+		../exported | xargs)
+	verdict "and no more" "$names"
 }
 
 every_model_runs_the_example
@@ -245,7 +202,4 @@ what_is_no_plugin_is_refused
 what_lacks_something_is_refused
 clashes_are_refused
 the_program_exports_what_headers_tell
-if [ $failed -gt 0 ]; then
-	echo "$failed things are wrong"
-	exit 1
-fi
+passed
