@@ -27,6 +27,17 @@ static void right_under_every_model(const char *keys, size_t k)
 	lab_term(&lab);
 }
 
+/* What the tasks took, added up. A run that takes less has overlapped them,
+ * however slow a busy machine made all of it. */
+static uint64_t time_of_tasks(const struct area *area)
+{
+	uint64_t sum = 0;
+
+	for (size_t i = 0; i < area->tasks; i++)
+		sum += area->slot[i].end_ns - area->slot[i].start_ns;
+	return sum;
+}
+
 /* --- sleep --- */
 
 Test(sleeps, add_up_one_by_one_and_are_as_long_as_the_longest_together)
@@ -44,7 +55,7 @@ Test(sleeps, add_up_one_by_one_and_are_as_long_as_the_longest_together)
 		}
 		cr_assert_geq(s->run_ns, 400 * NS_PER_MS, "%s",
 			      all_models[m]);
-		cr_assert_lt(s->run_ns, 690 * NS_PER_MS, "%s: %ju ns",
+		cr_assert_lt(s->run_ns, time_of_tasks(lab.area), "%s: %ju ns",
 			     all_models[m], (uintmax_t)s->run_ns);
 	}
 	lab_term(&lab);
@@ -226,7 +237,7 @@ Test(simultaneous, one_master_needs_her_thinking_and_no_more_than_all_the_waits)
 	s = lab_take(&lab, "async", 6);
 	is_ok(s, "async", 6);
 	cr_assert_geq(s->run_ns, 95 * NS_PER_MS);
-	cr_assert_lt(s->run_ns, 450 * NS_PER_MS, "%ju",
+	cr_assert_lt(s->run_ns, time_of_tasks(lab.area) / 2, "%ju",
 		     (uintmax_t)s->run_ns);
 	cr_assert_geq(s->user_us + s->system_us, 47000);
 	lab_term(&lab);

@@ -443,22 +443,26 @@ Test(interruption, the_first_lets_running_tasks_end_and_starts_no_other)
 	lab_term(&lab);
 }
 
-static volatile sig_atomic_t *interrupted;
+static struct lab *interrupted;
+static uint64_t requests_before;
 
+/* An interrupt before there was a task would only cancel them all. */
 static void on_alarm(int number)
 {
 	(void)number;
-	++*interrupted;
+	if (interrupted->origin.counts->requests > requests_before)
+		interrupted->interrupts++;
 }
 
-/* One interrupt after 100 ms, another after 200 ms. */
+/* Two interrupts, 100 ms apart, once a task is under way. */
 static void interrupt_twice(struct lab *lab)
 {
 	struct sigaction action = { .sa_handler = on_alarm };
 	struct itimerval when = { .it_value.tv_usec = 100000,
 				  .it_interval.tv_usec = 100000 };
 
-	interrupted = &lab->interrupts;
+	interrupted = lab;
+	requests_before = lab->origin.counts->requests;
 	lab->interrupts = 0;
 	sigaction(SIGALRM, &action, NULL);
 	setitimer(ITIMER_REAL, &when, NULL);
