@@ -30,7 +30,8 @@ bench: all
 	cmake --build $(BUILD) --target bench
 
 test: all
-	cd $(BUILD) && ctest --output-on-failure --timeout 600
+	cd $(BUILD) && ctest --parallel $(JOBS) --output-on-failure \
+		--timeout 600
 
 # make gate BASE=origin/main; scripts/gate itself has the exit statuses.
 gate: $(BUILD)/CMakeCache.txt

@@ -1,20 +1,17 @@
-/* test_faults.c - each call that can fail does so once: a crew, or a sample,
- * then says what failed and leaves nothing behind.
+/* test_faults.c - each call that can fail does so once: a crew then says what
+ * failed and leaves nothing behind.
  *
  * Which call: the first, the second, and so on, until none is left to fail.
  */
 #include "tests/lab.h"
 
-#include <dirent.h>
 #include <errno.h>
-#include <pthread.h>
 #include <signal.h>
-#include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "runners/clock.h"
 #include "runners/macros.h"
+#include "tests/census.h"
 #include "tests/faulty.h"
 
 enum { TASKS = 8, LANES = 3, WORKERS = 2, MOST_CALLS = 200 };
@@ -141,87 +138,6 @@ static const struct workload stillborn = {
 	.body = slow_body,
 	.lane_open = exit_at_once,
 };
-
-/* --- what is there before, and shall be there after --- */
-
-struct census {
-	size_t descriptors, threads, mapped;
-	bool children, blocked;  /* SIGCHLD */
-};
-
-static size_t entries(const char *path)
-{
-	DIR *directory = opendir(path);
-	size_t n = 0;
-
-	cr_assert_not_null(directory, "%s", path);
-	while (readdir(directory))
-		n++;
-	closedir(directory);
-	return n;
-}
-
-static struct census census(void)
-{
-	sigset_t mask;
-
-	sigprocmask(SIG_BLOCK, NULL, &mask);
-	return (struct census){
-		.descriptors = entries("/proc/self/fd"),
-		.threads = entries("/proc/self/task"),
-		.mapped = faulty_mapped(),
-		.children = waitpid(-1, NULL, WNOHANG) >= 0,
-		.blocked = sigismember(&mask, SIGCHLD) == 1,
-	};
-}
-
-static void *tell_id(void *arg)
-{
-	*(pid_t *)arg = gettid();
-	return NULL;
-}
-
-static void pause_ms(void)
-{
-	nanosleep(&(struct timespec){ .tv_nsec = NS_PER_MS }, NULL);
-}
-
-/* After a first thread, once it is gone: ThreadSanitizer starts one of its own
- * beside it, which stays. */
-static struct census census_before(void)
-{
-	char path[64];
-	pthread_t thread;
-	pid_t id = 0;
-
-	cr_assert_eq(pthread_create(&thread, NULL, tell_id, &id), 0);
-	cr_assert_eq(pthread_join(thread, NULL), 0);
-	snprintf(path, sizeof(path), "/proc/self/task/%d", (int)id);
-	while (access(path, F_OK) == 0)
-		pause_ms();
-	return census();
-}
-
-/* A thread that was joined may be listed a little longer. */
-static void check_nothing_left(const struct census *before, const char *what)
-{
-	uint64_t until_ns = clock_ns() + 10 * NS_PER_S;
-	struct census now = census();
-
-	while (now.threads > before->threads && clock_ns() < until_ns) {
-		pause_ms();
-		now = census();
-	}
-	cr_assert_eq(now.descriptors, before->descriptors, "%s: %zu more fds",
-		     what, now.descriptors - before->descriptors);
-	cr_assert_eq(now.threads, before->threads, "%s: %zu more threads",
-		     what, now.threads - before->threads);
-	cr_assert_eq(now.mapped, before->mapped, "%s: %zu more mappings",
-		     what, now.mapped - before->mapped);
-	cr_assert_eq(now.children, before->children, "%s: a child", what);
-	cr_assert_eq(now.blocked, before->blocked, "%s: SIGCHLD blocked",
-		     what);
-}
 
 /* --- crews --- */
 
@@ -465,110 +381,4 @@ Test(faults, a_kernel_without_epoll_pwait2_is_no_failure)
 		cr_assert_eq(crew_whole(model, &run, &err), 0, "%s", err.text);
 		cr_assert(faulty_disarm(), "call %u", n);
 	}
-}
-
-/* --- samples --- */
-
-#define NOTHING   "workload=null tasks=8"
-#define DOWNLOADS "workload=download tasks=8 latency=0 size=1"
-
-static void fail_samples(const char *keys, const char *model,
-			 enum faulty call, int error, const char *first,
-			 const char *later)
-{
-	struct census before;
-	struct lab lab;
-	unsigned n = 1;
-
-	lab_init(&lab, keys);
-	before = census_before();
-	for (; n < MOST_CALLS; n++) {
-		const char *says = n == 1 ? first : later;
-		struct sample *s;
-		bool fired;
-
-		faulty_arm(call, n, error);
-		s = lab_take(&lab, model, LANES);
-		fired = faulty_disarm();
-		area_free(lab.area);
-		lab.area = NULL;
-		check_nothing_left(&before, model);
-		if (!fired)
-			break;
-		cr_assert_eq(s->state, SAMPLE_FAILED, "%s, call %u", model, n);
-		cr_assert(strstr(s->reason, says), "%s, call %u: '%s'", model,
-			  n, s->reason);
-	}
-	cr_assert_eq(lab.sample.state, SAMPLE_OK, "%s", lab.sample.reason);
-	cr_assert_gt(n, 1u, "%s: no call failed", model);
-	lab_term(&lab);
-}
-
-Test(samples, what_fails_is_the_reason)
-{
-	static const struct {
-		const char *keys, *model;
-		enum faulty call;
-		int error;
-		const char *first, *later;   /* for the first call, others */
-	} cases[] = {
-		{ NOTHING, "serial", FAULTY_MMAP, ENOMEM,
-		  "cannot map memory for 8 tasks: Cannot allocate memory",
-		  "cannot map memory for 8 tasks: Cannot allocate memory" },
-		{ NOTHING, "async", FAULTY_MPROTECT, ENOMEM,
-		  "stacks of 256 KiB: Cannot allocate memory",
-		  "stacks of 256 KiB: Cannot allocate memory" },
-		{ NOTHING, "serial", FAULTY_FORK, EAGAIN,
-		  "cannot fork: Resource temporarily unavailable", "" },
-		{ NOTHING, "processes", FAULTY_FORK, EAGAIN,
-		  "cannot fork: Resource temporarily unavailable",
-		  " of 3: Resource temporarily unavailable" },
-		{ NOTHING, "threads", FAULTY_PTHREAD_CREATE, EAGAIN,
-		  "cannot start thread 1 of 3: Resource temporarily",
-		  " of 3: Resource temporarily unavailable" },
-		{ NOTHING, "threads", FAULTY_PIDFD_OPEN, EMFILE,
-		  "cannot watch a sample: pidfd_open: Too many open files",
-		  "" },
-		{ NOTHING, "async", FAULTY_EVENTFD, EMFILE,
-		  "cannot make an eventfd: Too many open files", "" },
-		{ NOTHING, "processes+async", FAULTY_EPOLL_CREATE1, EMFILE,
-		  "cannot make an event loop: Too many open files",
-		  "cannot make an event loop: Too many open files" },
-		{ DOWNLOADS, "async", FAULTY_CURL_MULTI_ADD_HANDLE, 0,
-		  "event loop: Cannot allocate memory",
-		  "event loop: Cannot allocate memory" },
-	};
-
-	for (size_t i = 0; i < ARRAY_SIZE(cases); i++)
-		fail_samples(cases[i].keys, cases[i].model, cases[i].call,
-			     cases[i].error, cases[i].first, cases[i].later);
-}
-
-static int refuse_shared(void *shared, const void *params, size_t tasks,
-			 size_t lanes, struct error *err)
-{
-	(void)shared;
-	(void)params;
-	(void)tasks;
-	(void)lanes;
-	return error_set(err, -EPERM, "as it should");
-}
-
-Test(samples, what_tasks_share_that_cannot_be_made)
-{
-	struct workload w = slow;
-	struct census before;
-	struct lab lab;
-
-	lab_init(&lab, NOTHING);
-	w.shared_init = refuse_shared;
-	lab.jobs.item[0].workload = &w;
-	before = census_before();
-	lab_take(&lab, "threads", LANES);
-	area_free(lab.area);
-	lab.area = NULL;
-	check_nothing_left(&before, "shared_init");
-	cr_assert_eq(lab.sample.state, SAMPLE_FAILED);
-	cr_assert_str_eq(lab.sample.reason, "as it should");
-	lab_term(&lab);
 }

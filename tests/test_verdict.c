@@ -134,8 +134,9 @@ static void check_whole(const struct whole *w, const struct verdict *v)
 	cr_expect_eq(v->outcome, w->outcome, "%s: %s", w->fact, v->why);
 	cr_expect(strstr(v->why, w->why), "%s: '%s'", w->fact, v->why);
 	for (size_t c = 0; c < w->cells; c++)
-		cr_expect_eq(outcome_name(v->cell[c].outcome)[0],
-			     w->each[c], "%s: cell %zu: %s", w->fact, c, v->cell[c].why);
+		cr_expect_eq(outcome_name(v->cell[c].outcome)[0], w->each[c],
+			     "%s: cell %zu: %s", w->fact, c,
+			     v->cell[c].why);
 	cr_expect_float_eq(cell->ratio.estimate, w->effect, w->sd * 2.5,
 			   "%s: %g", w->fact, cell->ratio.estimate);
 	if (w->effect > 1.0)
@@ -171,7 +172,7 @@ static const struct partial {
 	size_t cells, control, test;
 	double test_sd;
 	size_t lost;             /* pairs, from the end */
-	size_t zero;             /* this one from the end has no time; 0: none */
+	size_t zero;             /* so far from the end: no time; 0: none */
 	const char *why;         /* of the first cell, if there is one */
 } partials[] = {
 	{ "nothing at all", 0, 0, 0, 0.01, 0, 0, "" },
