@@ -14,8 +14,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Functions that may fail, and how a wrapper is told apart from the others.
- * FAULTY_PIDFD_OPEN is syscall(SYS_pidfd_open, ...). */
+/* What can be made to fail. FAULTY_PIDFD_OPEN is syscall(SYS_pidfd_open). */
 enum faulty {
 	FAULTY_MALLOC,
 	FAULTY_CALLOC,
@@ -42,7 +41,7 @@ void faulty_arm(enum faulty call, unsigned n, int error);
 /* Ends the countdown. True if a call failed. */
 bool faulty_disarm(void);
 
-/* What simul's objects have mapped in this process and not unmapped. */
+/* How many mappings simul's objects have made in this process and kept. */
 size_t faulty_mapped(void);
 
 #endif
