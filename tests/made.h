@@ -100,6 +100,13 @@ static inline void made_samples(struct results *r, size_t cell,
 			    cpu_ns);
 }
 
+static inline void made_no_samples(struct results *r)
+{
+	r->samples = 0;
+	for (size_t i = 0; i < r->cells; i++)
+		r->cell[i].first = r->cell[i].last = 0;
+}
+
 enum { MADE_SERIAL, MADE_THREADS, MADE_ASYNC };
 
 static inline void made_results(struct results *r)

@@ -161,7 +161,7 @@ Test(compare, too_few_samples_are_inconclusive)
 	struct two two;
 
 	two_init(&two);
-	two.other.samples = 0;
+	made_no_samples(&two.other);
 	for (size_t cell = 0; cell < 3; cell++)
 		for (size_t i = 0; i < 3; i++)
 			made_sample(&two.other, cell, 80000000, 79000000);
@@ -222,7 +222,8 @@ Test(compare, no_sample_at_all_is_inconclusive)
 	struct two two;
 
 	two_init(&two);
-	two.base.samples = two.other.samples = 0;
+	made_no_samples(&two.base);
+	made_no_samples(&two.other);
 	two_compare(&two, &rules);
 	cr_expect_eq(two.rc, 0);
 	cr_expect_eq(two.compare.outcome, OUTCOME_INCONCLUSIVE);

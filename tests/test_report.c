@@ -7,6 +7,7 @@
 #include "bench/report/bars.h"
 #include "bench/report/markdown.h"
 #include "bench/report/report.h"
+#include "runners/macros.h"
 #include "tests/made.h"
 
 static char *printed(const struct results *r, bool long_form)
@@ -69,20 +70,35 @@ Test(report, sentences_are_not_longer_than_100_columns)
 	free(text);
 }
 
-/* Samples of all cells mixed, as a run has them. */
+/* Samples of all cells mixed, as a run has them: round by round. */
 static void shuffle(struct results *r)
 {
-	for (size_t i = 0; i < r->samples; i++)
-		for (size_t k = i; k > 0; k--) {
-			struct sample *a = &r->sample[k - 1], *b = a + 1, t;
+	struct results mixed;
+	uint64_t most = 0;
 
-			/* Within a cell the order stays. */
-			if (a->cell == b->cell || a->round <= b->round)
-				break;
-			t = *a;
-			*a = *b;
-			*b = t;
+	results_init(&mixed);
+	mixed.env = r->env;
+	for (size_t i = 0; i < r->cells; i++) {
+		struct cell *cell = results_add_cell(&mixed);
+
+		*cell = r->cell[i];
+		cell->first = cell->last = 0;
+	}
+	for (size_t i = 0; i < r->samples; i++)
+		most = MAX(most, r->sample[i].round);
+	for (uint64_t round = 1; round <= most; round++)
+		for (size_t i = 0; i < r->samples; i++) {
+			const struct sample *from = &r->sample[i];
+			struct sample *to;
+
+			if (from->round != round)
+				continue;
+			to = results_add_sample(&mixed, from->cell);
+			*to = *from;
+			to->next = 0;
 		}
+	results_free(r);
+	*r = mixed;
 }
 
 Test(report, a_run_and_its_csv_file_print_the_same)

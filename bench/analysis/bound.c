@@ -13,10 +13,15 @@
 #define SLACK 1.05
 #define QUOTA_PERIOD_NS 1e8
 
-static bool same_work(const struct results *r, size_t a, size_t b)
-{
-	return series_same_work(&r->cell[a], &r->cell[b]);
-}
+/* What is known of a cell, in ns; NAN without good samples. Of a work: the
+ * least of each among its cells. */
+struct figures {
+	double run, cpu;
+	double lanes;             /* what the tasks took of their lanes' time */
+	double service;           /* the longest task */
+	double computing;         /* less what it was off the processor */
+	double serial_waiting;    /* of a work: serial's run less its cpu */
+};
 
 static double usable_processors(const struct results *r, size_t cell)
 {
@@ -28,107 +33,81 @@ static double usable_processors(const struct results *r, size_t cell)
 	return processors;
 }
 
-static double run_ns(const struct results *r, size_t cell)
-{
-	return series_median(r, cell, offsetof(struct sample, run_ns));
-}
-
-/* It is read before and after run: of a short one that is more than run. */
-static double cpu_ns(const struct results *r, size_t cell)
-{
-	return fmin(series_cpu_ns(r, cell),
-		    usable_processors(r, cell) * run_ns(r, cell));
-}
-
-/* What the tasks took of their lanes' time. */
-static double lane_ns(const struct results *r, size_t cell)
-{
-	double sum = series_median(r, cell,
-				   offsetof(struct sample, service_sum_ns));
-
-	if (sum > 0.0)
-		return sum;
-	return run_ns(r, cell) * fmax((double)r->cell[cell].lanes, 1.0);
-}
-
-static double least(const struct results *r, size_t cell,
-		    double (*of)(const struct results *r, size_t cell))
-{
-	double found = NAN;
-
-	for (size_t i = 0; i < r->cells; i++)
-		if (same_work(r, i, cell))
-			found = fmin(found, of(r, i));
-	return found;
-}
-
-/* The serial cell of this work that has good samples, or r->cells. */
-static size_t serial_of(const struct results *r, size_t cell)
-{
-	size_t i = 0;
-
-	while (i < r->cells &&
-	       !(same_work(r, i, cell) && series_is_serial(&r->cell[i]) &&
-		 series_count(r, i) > 0))
-		i++;
-	return i;
-}
-
-static void find_waiting(const struct results *r, size_t cell, size_t serial,
-			 struct bound *b)
-{
-	b->waiting_known = r->cell[cell].waiting_known || serial < r->cells;
-	if (r->cell[cell].waiting_known)
-		b->waiting_ns = (double)r->cell[cell].waiting_ns;
-	else if (serial < r->cells)
-		b->waiting_ns =
-			fmax(run_ns(r, serial) - cpu_ns(r, serial), 0.0);
-}
-
 /* The least: what a busy machine added isn't the task's. */
-static double longest_service_ns(const struct results *r, size_t cell)
+static double longest_service(const struct results *r, size_t cell)
 {
 	double found = NAN;
-	size_t n = 0;
-	double *x = series_values(r, cell,
-				  offsetof(struct sample, service_max_ns), &n);
 
-	for (size_t i = 0; i < n; i++)
-		found = fmin(found, x[i]);
-	free(x);
+	for (struct sample *s = NULL; (s = results_next_good(r, cell, s));)
+		found = fmin(found, (double)s->service_max_ns);
 	return found;
 }
 
-/* The same, less the time in which it was kept from the processor. */
-static double longest_computing_ns(const struct results *r, size_t cell)
-{
-	double share = fmin(cpu_ns(r, cell) / lane_ns(r, cell), 1.0);
-
-	return longest_service_ns(r, cell) * share;
-}
-
-static void find_longest(const struct results *r, size_t cell, size_t serial,
-			 struct bound *b)
+static struct figures figures_of(const struct results *r, size_t cell)
 {
 	const struct cell *c = &r->cell[cell];
+	struct figures f = {
+		.run = series_median(r, cell,
+				     offsetof(struct sample, run_ns)),
+		.lanes = series_median(r, cell,
+				       offsetof(struct sample,
+						service_sum_ns)),
+		.service = longest_service(r, cell),
+		.serial_waiting = NAN,
+	};
 
+	/* It is read before and after run: of a short one that is more. */
+	f.cpu = fmin(series_cpu_ns(r, cell),
+		     usable_processors(r, cell) * f.run);
+	if (!(f.lanes > 0.0))
+		f.lanes = f.run * fmax((double)c->lanes, 1.0);
+	f.computing = f.service * fmin(f.cpu / f.lanes, 1.0);
+	if (series_is_serial(c) && !isnan(f.run))
+		f.serial_waiting = fmax(f.run - f.cpu, 0.0);
+	return f;
+}
+
+static void lower(struct figures *least, const struct figures *f)
+{
+	least->cpu = fmin(least->cpu, f->cpu);
+	least->lanes = fmin(least->lanes, f->lanes);
+	least->service = fmin(least->service, f->service);
+	least->computing = fmin(least->computing, f->computing);
+	if (isnan(least->serial_waiting))
+		least->serial_waiting = f->serial_waiting;
+}
+
+static void find_waiting(const struct cell *c, const struct figures *work,
+			 struct bound *b)
+{
+	bool serial = !isnan(work->serial_waiting);
+
+	b->waiting_known = c->waiting_known || serial;
+	if (c->waiting_known)
+		b->waiting_ns = (double)c->waiting_ns;
+	else if (serial)
+		b->waiting_ns = work->serial_waiting;
+}
+
+static void find_longest(const struct cell *c, const struct figures *work,
+			 struct bound *b)
+{
 	if (c->waiting_known && c->waiting_ns > 0)
 		b->longest_ns = (double)c->longest_ns;
 	else if (c->waiting_known)
-		b->longest_ns = least(r, cell, longest_computing_ns);
-	else if (serial < r->cells)
-		b->longest_ns = least(r, cell, longest_service_ns);
+		b->longest_ns = work->computing;
+	else if (!isnan(work->serial_waiting))
+		b->longest_ns = work->service;
 	if (isnan(b->longest_ns))
 		b->longest_ns = 0.0;
 }
 
-static double ideal_ns(const struct results *r, size_t cell,
-		       const struct bound *b)
+static double ideal_ns(const struct results *r, const struct cell *c,
+		       const struct figures *work, const struct bound *b)
 {
-	double in_lanes = fmin(b->cpu_ns + b->waiting_ns,
-			       least(r, cell, lane_ns));
+	double in_lanes = fmin(b->cpu_ns + b->waiting_ns, work->lanes);
 	double ideal = fmax(b->cpu_ns / b->processors,
-			    in_lanes / fmax((double)r->cell[cell].lanes, 1.0));
+			    in_lanes / fmax((double)c->lanes, 1.0));
 
 	if (r->env.quota > 0.0)
 		ideal = fmax(ideal,
@@ -136,25 +115,48 @@ static double ideal_ns(const struct results *r, size_t cell,
 	return fmax(ideal, b->longest_ns);
 }
 
-void bound_of(const struct results *r, size_t cell, struct bound *b)
+/* Of a cell that ran for so long, from the figures of its work. */
+static void find_bound(const struct results *r, size_t cell, double run,
+		       const struct figures *work, struct bound *b)
 {
-	size_t serial = serial_of(r, cell);
-	double run = run_ns(r, cell), ideal;
+	const struct cell *c = &r->cell[cell];
+	double ideal;
 
 	*b = (struct bound){ .ideal_ns = NAN, .efficiency = NAN };
-	b->cpu_ns = least(r, cell, cpu_ns);
+	b->cpu_ns = work->cpu;
 	b->processors = usable_processors(r, cell);
-	find_waiting(r, cell, serial, b);
-	find_longest(r, cell, serial, b);
-	if (r->cell[cell].rate > 0.0 || isnan(b->cpu_ns))
+	find_waiting(c, work, b);
+	find_longest(c, work, b);
+	if (c->rate > 0.0 || isnan(b->cpu_ns))
 		return;
-	ideal = ideal_ns(r, cell, b);
+	ideal = ideal_ns(r, c, work, b);
 	if (!(ideal > 0.0))
 		return;
 	b->ideal_ns = ideal;
 	b->too_short = run < BOUND_SHORTEST_NS;
 	if (!b->too_short)
 		b->efficiency = ideal / run;
+}
+
+int bound_all(const struct results *r, struct bound *bound)
+{
+	struct figures *cell = calloc(2 * r->cells + 1, sizeof(*cell));
+	struct figures *least = cell ? cell + r->cells : NULL;
+	size_t *work = series_works(r);
+	int rc = cell && work ? 0 : -ENOMEM;
+
+	for (size_t i = 0; i < r->cells && rc == 0; i++) {
+		cell[i] = figures_of(r, i);
+		if (work[i] == i)
+			least[i] = cell[i];
+		else
+			lower(&least[work[i]], &cell[i]);
+	}
+	for (size_t i = 0; i < r->cells && rc == 0; i++)
+		find_bound(r, i, cell[i].run, &least[work[i]], &bound[i]);
+	free(cell);
+	free(work);
+	return rc;
 }
 
 static int refuse(struct error *why, const char *what, double is,

@@ -57,7 +57,8 @@ struct bound {
 	double efficiency;                      /* of the median; or NAN */
 };
 
-void bound_of(const struct results *results, size_t cell, struct bound *bound);
+/* The bounds of all cells, into room for as many. 0 or -ENOMEM. */
+int bound_all(const struct results *results, struct bound *bound);
 
 /* Little's law for one good sample: what is in flight on average is the
  * tasks' times in service, added up, over the time of the run, and that is at

@@ -99,11 +99,9 @@ static int check_environments(struct compare *c, struct error *err)
 /* The digest of the first good sample, 0: none. */
 static uint64_t digest_of(const struct results *r, size_t cell)
 {
-	for (size_t i = 0; i < r->samples; i++)
-		if (r->sample[i].cell == cell &&
-		    r->sample[i].state == SAMPLE_OK)
-			return r->sample[i].digest;
-	return 0;
+	const struct sample *first = results_next_good(r, cell, NULL);
+
+	return first ? first->digest : 0;
 }
 
 static int check_work(struct compare *c, const struct match_pair *pair,
@@ -130,15 +128,13 @@ static int check_work(struct compare *c, const struct match_pair *pair,
 static size_t collect(const struct results *r, size_t cell,
 		      enum metric metric, double *ns, size_t *bad)
 {
+	const struct sample *s = NULL;
 	size_t good = 0;
 
 	*bad = 0;
-	for (size_t i = 0; i < r->samples && cell != MATCH_NONE; i++) {
-		const struct sample *s = &r->sample[i];
+	while (cell != MATCH_NONE && (s = results_next(r, cell, s))) {
 		double value = metric_ns(s, metric);
 
-		if (s->cell != cell)
-			continue;
 		if (s->state == SAMPLE_OK && value > 0.0)
 			ns[good++] = value;
 		else

@@ -12,9 +12,17 @@
 #include "bench/analysis/series.h"
 #include "runners/macros.h"
 
+/* Of the cells of one work. */
+struct work {
+	const struct sample *right; /* its values hold for the others */
+	size_t most;              /* good samples that a cell has */
+};
+
 /* What a check sees. */
 struct checking {
 	const struct results *r;
+	const size_t *first;      /* by cell: series_works */
+	struct work *work;        /* by that */
 	const struct cell *cell;
 	size_t index;             /* of the cell */
 	size_t samples;           /* that it has, of any state */
@@ -67,25 +75,26 @@ static void add_percent(struct checking *c, enum fairness_kind kind,
 	fairness_tell(f, f, f->sentence, sizeof(f->sentence));
 }
 
-/* The next sample of the cell after `last`, from NULL on; NULL at the end. */
+static const struct work *work_of(const struct checking *c)
+{
+	return &c->work[c->first[c->index]];
+}
+
+static bool same_work(const struct checking *c, size_t cell)
+{
+	return c->first[cell] == c->first[c->index];
+}
+
 static const struct sample *next(const struct checking *c,
 				 const struct sample *last)
 {
-	const struct sample *s = last ? last + 1 : c->r->sample;
-	const struct sample *end = c->r->sample + c->r->samples;
-
-	while (s < end && s->cell != c->index)
-		s++;
-	return s < end ? s : NULL;
+	return results_next(c->r, c->index, last);
 }
 
 static const struct sample *next_good(const struct checking *c,
 				      const struct sample *last)
 {
-	do
-		last = next(c, last);
-	while (last && last->state != SAMPLE_OK);
-	return last;
+	return results_next_good(c->r, c->index, last);
 }
 
 static void check_failed(struct checking *c)
@@ -166,26 +175,6 @@ static void check_little(struct checking *c)
 		    c->samples, first.text);
 }
 
-/* A good sample whose values the others are held against. */
-static const struct sample *reference(const struct checking *c)
-{
-	const struct results *r = c->r;
-	const struct sample *best = NULL;
-
-	for (size_t i = 0; i < r->samples; i++) {
-		const struct sample *s = &r->sample[i];
-		const struct cell *cell = &r->cell[s->cell];
-
-		if (s->state != SAMPLE_OK || !series_same_work(cell, c->cell))
-			continue;
-		if (series_is_serial(cell))
-			return s;
-		if (!best || s->cell < best->cell)
-			best = s;
-	}
-	return best;
-}
-
 static bool same_values(const struct sample *a, const struct sample *b)
 {
 	return a->digest == b->digest &&
@@ -195,7 +184,7 @@ static bool same_values(const struct sample *a, const struct sample *b)
 
 static void check_values(struct checking *c)
 {
-	const struct sample *right = reference(c);
+	const struct sample *right = work_of(c)->right;
 	uintmax_t in = 0;
 
 	for (const struct sample *s = NULL; (s = next_good(c, s));)
@@ -211,7 +200,7 @@ static void check_values(struct checking *c)
 
 static void check_bytes(struct checking *c)
 {
-	const struct sample *right = reference(c), *other = NULL;
+	const struct sample *right = work_of(c)->right, *other = NULL;
 	uintmax_t in = 0;
 
 	for (const struct sample *s = NULL; (s = next_good(c, s));)
@@ -231,14 +220,16 @@ static void check_bytes(struct checking *c)
 /* A connection a task everywhere: keep-alive is off for all. */
 static bool one_a_task(const struct checking *c)
 {
-	for (size_t i = 0; i < c->r->samples; i++) {
-		const struct sample *s = &c->r->sample[i];
-		const struct cell *cell = &c->r->cell[s->cell];
+	const struct results *r = c->r;
 
-		if (s->state == SAMPLE_OK &&
-		    series_same_work(cell, c->cell) &&
-		    s->connections != cell->tasks)
-			return false;
+	for (size_t i = 0; i < r->cells; i++) {
+		const struct sample *s = NULL;
+
+		if (!same_work(c, i))
+			continue;
+		while ((s = results_next_good(r, i, s)))
+			if (s->connections != r->cell[i].tasks)
+				return false;
 	}
 	return true;
 }
@@ -269,7 +260,7 @@ static void check_lanes(struct checking *c)
 	for (size_t i = 0; i < c->index; i++) {
 		const struct cell *other = &r->cell[i];
 
-		if (!series_same_work(other, c->cell) ||
+		if (!same_work(c, i) ||
 		    series_is_serial(other) ||
 		    other->concurrency != c->cell->concurrency ||
 		    other->lanes == c->cell->lanes)
@@ -329,20 +320,10 @@ static void check_steal(struct checking *c)
 	add_percent(c, FAIRNESS_STOLEN, flag, 100.0 * steal_us / all_us);
 }
 
-static size_t most_samples(const struct checking *c)
-{
-	size_t most = 0;
-
-	for (size_t i = 0; i < c->r->cells; i++)
-		if (series_same_work(&c->r->cell[i], c->cell))
-			most = MAX(most, series_count(c->r, i));
-	return most;
-}
-
 /* Those that failed are told already. */
 static void check_fewer(struct checking *c)
 {
-	size_t good = series_count(c->r, c->index), most = most_samples(c);
+	size_t good = series_count(c->r, c->index), most = work_of(c)->most;
 	size_t failed = 0;
 	char flag[32];
 
@@ -373,20 +354,49 @@ static check *const checks[] = {
 	check_fewer, check_injected,
 };
 
+/* Serial's values are the right ones, or those of the first cell. */
+static void look_at_works(struct checking *c)
+{
+	for (size_t i = 0; i < c->r->cells; i++) {
+		struct work *work = &c->work[c->first[i]];
+		const struct sample *s = results_next_good(c->r, i, NULL);
+
+		work->most = MAX(work->most, series_count(c->r, i));
+		if (s && (!work->right ||
+			  (series_is_serial(&c->r->cell[i]) &&
+			   !series_is_serial(&c->r->cell[work->right->cell]))))
+			work->right = s;
+	}
+}
+
+static void check_cell(struct checking *c)
+{
+	c->cell = &c->r->cell[c->index];
+	c->samples = 0;
+	for (const struct sample *s = NULL; (s = next(c, s));)
+		c->samples++;
+	/* Without samples nothing is known of it, nor is it shown. */
+	for (size_t i = 0; i < ARRAY_SIZE(checks) && c->samples; i++)
+		checks[i](c);
+}
+
 int fairness_check(const struct results *r, struct findings *findings)
 {
-	struct checking c = { .r = r, .found = findings };
+	size_t *first = series_works(r);
+	struct work *work = calloc(r->cells + 1, sizeof(*work));
+	struct checking c = { .r = r, .first = first, .work = work,
+			      .found = findings };
 
 	*findings = (struct findings){ 0 };
-	for (c.index = 0; c.index < r->cells; c.index++) {
-		c.cell = &r->cell[c.index];
-		c.samples = 0;
-		for (const struct sample *s = NULL; (s = next(&c, s));)
-			c.samples++;
-		/* Nothing is known of it, nor is it shown. */
-		for (size_t i = 0; i < ARRAY_SIZE(checks) && c.samples; i++)
-			checks[i](&c);
+	if (first && work) {
+		look_at_works(&c);
+		for (; c.index < r->cells; c.index++)
+			check_cell(&c);
+	} else {
+		c.rc = -ENOMEM;
 	}
+	free(first);
+	free(work);
 	return c.rc;
 }
 

@@ -56,14 +56,6 @@ static void differences(const char *const *field, const void *a,
 	}
 }
 
-static bool has_samples(const struct results *r, size_t cell)
-{
-	for (size_t i = 0; i < r->samples; i++)
-		if (r->sample[i].cell == cell)
-			return true;
-	return false;
-}
-
 static bool other_taken(const struct match *m, size_t cell)
 {
 	for (size_t i = 0; i < m->count; i++)
@@ -85,7 +77,7 @@ static void pair_off(const struct results *base, const struct results *other,
 			if (pair->other != MATCH_NONE)
 				break;
 			if (same(fields, a, &other->cell[j]) &&
-			    has_samples(other, j) && !other_taken(m, j))
+			    results_next(other, j, NULL) && !other_taken(m, j))
 				pair->other = j;
 		}
 		if (pair->other != MATCH_NONE)
@@ -103,14 +95,14 @@ int match_make(const struct results *base, const struct results *other,
 	if (!m->item)
 		return -ENOMEM;
 	for (size_t i = 0; i < base->cells; i++)
-		if (has_samples(base, i))
+		if (results_next(base, i, NULL))
 			m->item[m->count++] =
 				(struct match_pair){ i, MATCH_NONE, "" };
 	pair_off(base, other, cell_fields, m);
 	pair_off(base, other, near_fields, m);
 	pair_off(base, other, nearer_fields, m);
 	for (size_t j = 0; j < other->cells; j++)
-		if (has_samples(other, j) && !other_taken(m, j))
+		if (results_next(other, j, NULL) && !other_taken(m, j))
 			m->item[m->count++] =
 				(struct match_pair){ MATCH_NONE, j, "" };
 	return 0;

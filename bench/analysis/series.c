@@ -7,11 +7,6 @@
 
 #include "bench/stats/stats.h"
 
-static bool is_good(const struct sample *sample, size_t cell)
-{
-	return sample->cell == cell && sample->state == SAMPLE_OK;
-}
-
 static double value_at(const struct sample *sample, size_t offset)
 {
 	uint64_t value;
@@ -24,8 +19,8 @@ size_t series_count(const struct results *r, size_t cell)
 {
 	size_t n = 0;
 
-	for (size_t i = 0; i < r->samples; i++)
-		n += is_good(&r->sample[i], cell);
+	for (struct sample *s = NULL; (s = results_next_good(r, cell, s));)
+		n++;
 	return n;
 }
 
@@ -35,14 +30,13 @@ static double *sums(const struct results *r, size_t cell, size_t offset,
 {
 	size_t count = series_count(r, cell);
 	double *x = count ? calloc(count, sizeof(*x)) : NULL;
+	const struct sample *s = NULL;
 
 	*n = 0;
-	for (size_t i = 0; i < r->samples && x; i++) {
-		if (!is_good(&r->sample[i], cell))
-			continue;
-		x[*n] = value_at(&r->sample[i], offset);
+	while (x && (s = results_next_good(r, cell, s))) {
+		x[*n] = value_at(s, offset);
 		if (also != offset)
-			x[*n] += value_at(&r->sample[i], also);
+			x[*n] += value_at(s, also);
 		(*n)++;
 	}
 	return x;
@@ -86,9 +80,8 @@ double series_sum(const struct results *r, size_t cell, size_t offset)
 {
 	double sum = 0.0;
 
-	for (size_t i = 0; i < r->samples; i++)
-		if (is_good(&r->sample[i], cell))
-			sum += value_at(&r->sample[i], offset);
+	for (struct sample *s = NULL; (s = results_next_good(r, cell, s));)
+		sum += value_at(s, offset);
 	return sum;
 }
 
@@ -98,6 +91,18 @@ bool series_same_work(const struct cell *a, const struct cell *b)
 	       strcmp(a->workload, b->workload) == 0 &&
 	       strcmp(a->params, b->params) == 0 && a->tasks == b->tasks &&
 	       !(a->rate < b->rate) && !(a->rate > b->rate);
+}
+
+size_t *series_works(const struct results *r)
+{
+	size_t *work = calloc(r->cells + 1, sizeof(*work));
+
+	for (size_t i = 0; work && i < r->cells; i++)
+		while (work[i] < i &&
+		       !(work[work[i]] == work[i] &&
+			 series_same_work(&r->cell[work[i]], &r->cell[i])))
+			work[i]++;
+	return work;
 }
 
 bool series_is_serial(const struct cell *cell)

@@ -34,6 +34,10 @@ double series_sum(const struct results *results, size_t cell, size_t offset);
  * its K and how tasks are claimed is the same. */
 bool series_same_work(const struct cell *a, const struct cell *b);
 
+/* For each cell the index of the first cell of the same work, which stands for
+ * that work. NULL: out of memory. For the caller to free. */
+size_t *series_works(const struct results *results);
+
 /* Whether the cell is the serial one, that others are held against. */
 bool series_is_serial(const struct cell *cell);
 

@@ -16,14 +16,6 @@ const struct cell *summary_cell(const struct summary *s,
 	return &s->results->cell[row->cell];
 }
 
-static bool has_samples(const struct results *r, size_t cell)
-{
-	for (size_t i = 0; i < r->samples; i++)
-		if (r->sample[i].cell == cell)
-			return true;
-	return false;
-}
-
 static bool same_model(const struct cell *a, const struct cell *b)
 {
 	return strcmp(a->model, b->model) == 0 && a->chunk == b->chunk;
@@ -48,7 +40,7 @@ static void add_group(struct summary *s, size_t cell)
 	s->group[s->groups++] = (struct summary_group){ .first = s->rows };
 	for (size_t i = cell; i < r->cells; i++)
 		if (series_same_work(&r->cell[i], &r->cell[cell]) &&
-		    has_samples(r, i))
+		    results_next(r, i, NULL))
 			add_row(s, i);
 }
 
@@ -106,7 +98,7 @@ static void sort_group(struct summary *s, const struct summary_group *g)
 static void arrange(struct summary *s)
 {
 	for (size_t i = 0; i < s->results->cells; i++)
-		if (has_samples(s->results, i))
+		if (results_next(s->results, i, NULL))
 			add_group(s, i);
 	for (size_t i = 0; i < s->groups; i++) {
 		struct summary_group *g = &s->group[i];
@@ -127,13 +119,13 @@ static void arrange(struct summary *s)
 
 static void count_samples(const struct results *r, struct summary_row *row)
 {
-	for (size_t i = 0; i < r->samples; i++) {
-		if (r->sample[i].cell != row->cell)
-			continue;
+	const struct sample *sample = NULL;
+
+	while ((sample = results_next(r, row->cell, sample))) {
 		row->samples++;
-		row->good += r->sample[i].state == SAMPLE_OK;
-		row->failed += r->sample[i].state == SAMPLE_FAILED;
-		row->cancelled += r->sample[i].state == SAMPLE_CANCELLED;
+		row->good += sample->state == SAMPLE_OK;
+		row->failed += sample->state == SAMPLE_FAILED;
+		row->cancelled += sample->state == SAMPLE_CANCELLED;
 	}
 }
 
@@ -147,7 +139,8 @@ static void forget_times(struct stats_summary *run)
 	};
 }
 
-static int compute(const struct summary *s, struct summary_row *row)
+static int compute(const struct summary *s, const struct bound *bound,
+		   struct summary_row *row)
 {
 	const struct results *r = s->results;
 	size_t n;
@@ -170,7 +163,7 @@ static int compute(const struct summary *s, struct summary_row *row)
 		series_median(r, row->cell, offsetof(struct sample, user_us));
 	row->system_us = series_median(r, row->cell,
 				       offsetof(struct sample, system_us));
-	bound_of(r, row->cell, &row->bound);
+	row->bound = bound[row->cell];
 	row->is_void = fairness_cell_void(&s->findings, row->cell);
 	if (row->is_void)
 		row->bound.efficiency = NAN;
@@ -238,19 +231,24 @@ static int relate(struct summary *s, const struct summary_group *g)
 
 int summary_make(const struct results *results, struct summary *s)
 {
+	struct bound *bound = calloc(results->cells + 1, sizeof(*bound));
 	int rc;
 
 	*s = (struct summary){ .results = results };
 	s->row = calloc(results->cells + 1, sizeof(*s->row));
 	s->group = calloc(results->cells + 1, sizeof(*s->group));
-	rc = fairness_check(results, &s->findings);
-	if (!s->row || !s->group)
-		return -ENOMEM;
-	arrange(s);
+	rc = s->row && s->group && bound ? 0 : -ENOMEM;
+	if (rc == 0)
+		rc = fairness_check(results, &s->findings);
+	if (rc == 0)
+		rc = bound_all(results, bound);
+	if (rc == 0)
+		arrange(s);
 	for (size_t i = 0; i < s->rows && rc == 0; i++)
-		rc = compute(s, &s->row[i]);
+		rc = compute(s, bound, &s->row[i]);
 	for (size_t i = 0; i < s->groups && rc == 0; i++)
 		rc = relate(s, &s->group[i]);
+	free(bound);
 	return rc;
 }
 

@@ -51,13 +51,13 @@ static int by_run(const void *a, const void *b)
 static const struct sample **good_samples(const struct results *r, size_t cell,
 					  size_t *n)
 {
-	const struct sample **good = calloc(r->samples + 1, sizeof(*good));
+	const struct sample **good =
+		calloc(series_count(r, cell) + 1, sizeof(*good));
+	const struct sample *s = NULL;
 
 	*n = 0;
-	for (size_t i = 0; good && i < r->samples; i++)
-		if (r->sample[i].cell == cell &&
-		    r->sample[i].state == SAMPLE_OK)
-			good[(*n)++] = &r->sample[i];
+	while (good && (s = results_next_good(r, cell, s)))
+		good[(*n)++] = s;
 	if (*n)
 		qsort(good, *n, sizeof(*good), by_run);
 	return good;

@@ -64,9 +64,8 @@ static int put_results(const void *subject, FILE *stream)
 
 	put_header(stream);
 	for (size_t cell = 0; cell < r->cells; cell++)
-		for (size_t i = 0; i < r->samples; i++)
-			if (r->sample[i].cell == cell)
-				put_row(stream, r, &r->sample[i]);
+		for (struct sample *s = NULL; (s = results_next(r, cell, s));)
+			put_row(stream, r, s);
 	return 0;
 }
 

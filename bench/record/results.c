@@ -1,4 +1,7 @@
-/* results.c - two growing arrays. */
+/* results.c - two growing arrays, and in each cell a list of its samples.
+ *
+ * The lists hold indices from 1, since the arrays move; 0 ends one.
+ */
 #include "bench/record/results.h"
 
 #include <stdlib.h>
@@ -46,6 +49,7 @@ struct sample *results_add_sample(struct results *r, size_t cell)
 {
 	struct sample *sample = grown(r->sample, r->samples, &r->samples_room,
 				      sizeof(*sample));
+	struct cell *of;
 
 	if (!sample)
 		return NULL;
@@ -53,5 +57,29 @@ struct sample *results_add_sample(struct results *r, size_t cell)
 	sample += r->samples++;
 	memset(sample, 0, sizeof(*sample));
 	sample->cell = cell;
+	of = &r->cell[cell];
+	if (of->last)
+		r->sample[of->last - 1].next = r->samples;
+	else
+		of->first = r->samples;
+	of->last = r->samples;
 	return sample;
+}
+
+struct sample *results_next(const struct results *r, size_t cell,
+			    const struct sample *last)
+{
+	size_t next = last ? last->next : r->cell[cell].first;
+
+	return next ? &r->sample[next - 1] : NULL;
+}
+
+struct sample *results_next_good(const struct results *r, size_t cell,
+				 const struct sample *last)
+{
+	struct sample *s = results_next(r, cell, last);
+
+	while (s && s->state != SAMPLE_OK)
+		s = results_next(r, cell, s);
+	return s;
 }

@@ -31,6 +31,8 @@ struct environment {
 };
 
 struct cell {
+	size_t first, last;       /* its samples; kept by results_add_sample */
+
 	char job[96];             /* its name: the section, and what varies */
 	char workload[32];
 	char params[192];         /* as the workload describes them */
@@ -56,6 +58,8 @@ enum sample_state {
 
 struct sample {
 	size_t cell;              /* its index in results */
+	size_t next;              /* of the same cell; as struct cell.first */
+
 	uint64_t round;           /* from 1 */
 	uint64_t position;        /* in the whole run, from 1 */
 	int state;                /* enum sample_state */
@@ -104,9 +108,21 @@ struct results {
 void results_init(struct results *results);
 void results_free(struct results *results);
 
-/* Append a zeroed one and return it, or NULL when memory is out; pointers to
- * earlier ones are void after that. */
+/* Appends a zeroed entry and returns it, or NULL if out of memory.
+ * Invalidates earlier pointers. */
 struct cell *results_add_cell(struct results *results);
 struct sample *results_add_sample(struct results *results, size_t cell);
+
+/* The cell's sample after `last`, NULL for the first, in the order in which
+ * they were added; NULL after the last one. A walk costs the cell's samples,
+ * not all of them:
+ *
+ *     for (struct sample *s = NULL; (s = results_next(r, cell, s));) */
+struct sample *results_next(const struct results *results, size_t cell,
+			    const struct sample *last);
+
+/* The same for good samples: their state is SAMPLE_OK. */
+struct sample *results_next_good(const struct results *results, size_t cell,
+				 const struct sample *last);
 
 #endif

@@ -142,13 +142,11 @@ static json_t *summary_of(const struct summary *s,
 static json_t *samples_of(const struct results *r, size_t cell)
 {
 	json_t *array = json_array();
+	const struct sample *s = NULL;
 	int rc = array ? 0 : -1;
 
-	for (size_t i = 0; i < r->samples && rc == 0; i++)
-		if (r->sample[i].cell == cell)
-			rc = json_array_append_new(
-				array,
-				object_of(COLUMN_SAMPLE, &r->sample[i]));
+	while (rc == 0 && (s = results_next(r, cell, s)))
+		rc = json_array_append_new(array, object_of(COLUMN_SAMPLE, s));
 	if (rc == 0)
 		return array;
 	json_decref(array);

@@ -261,19 +261,19 @@ static void collect(const struct search *q, struct answers *a)
 	const struct results *r = q->s->results;
 
 	*a = (struct answers){ 0 };
-	for (size_t i = 0; i < r->samples; i++) {
-		const struct sample *s = &r->sample[i];
+	for (size_t i = 0; i < q->g->rows; i++) {
+		const struct sample *s = NULL;
 
-		if (!series_same_work(&r->cell[s->cell], cell_at(q, 0)))
-			continue;
-		a->samples++;
-		a->wrong += s->tasks_wrong;
-		if (s->state != SAMPLE_OK)
-			continue;
-		a->good++;
-		/* Of the first cell, whichever came first in the run. */
-		if (!a->first || s->cell < a->first->cell)
-			a->first = s;
+		while ((s = results_next(r, row_at(q, i)->cell, s))) {
+			a->samples++;
+			a->wrong += s->tasks_wrong;
+			if (s->state != SAMPLE_OK)
+				continue;
+			a->good++;
+			/* Of the first cell, not of the first row. */
+			if (!a->first || s->cell < a->first->cell)
+				a->first = s;
+		}
 	}
 	for (size_t i = 0; i < q->s->findings.count; i++) {
 		const struct finding *f = &q->s->findings.item[i];
