@@ -12,23 +12,6 @@ union owner {
 	struct sample sample;
 };
 
-static size_t size_of_field(const struct column *c)
-{
-	switch (c->kind) {
-	case COLUMN_TEXT:
-		return c->size;
-	case COLUMN_BOOL:
-		return sizeof(bool);
-	case COLUMN_CHOICE:
-		return sizeof(int);
-	case COLUMN_COUNT:
-	case COLUMN_HEX:
-	case COLUMN_REAL:
-		break;
-	}
-	return 8;
-}
-
 /* Padding is less than 8 bytes in a row, a forgotten field is more. */
 static void check_covered(enum column_owner owner, size_t size, size_t free_to)
 {
@@ -41,7 +24,7 @@ static void check_covered(enum column_owner owner, size_t size, size_t free_to)
 	for (size_t i = 0; i < columns_count; i++)
 		if (columns[i].owner == owner)
 			memset(covered + columns[i].offset, 1,
-			       size_of_field(&columns[i]));
+			       columns[i].size);
 	for (size_t i = 0; i < size; i++) {
 		gap = covered[i] ? 0 : gap + 1;
 		cr_assert_lt(gap, 8, "owner %d, byte %zu", owner, i);

@@ -194,21 +194,82 @@ Test(csv, rows_stand_cell_by_cell_and_ends_of_lines_are_crlf)
 	free(text);
 }
 
-Test(csv, a_file_of_schema_1_is_read_and_written_back_to_the_byte)
+/* --- files of all versions that there were --- */
+
+static void load_kept(const char *path, struct results *r)
 {
 	struct error err = { "" };
+
+	results_init(r);
+	cr_assert_eq(csv_load(path, r, &err), 0, "%s", err.text);
+}
+
+Test(csv, a_file_of_the_newest_schema_is_written_back_to_the_byte)
+{
 	struct results r;
 	size_t size, again;
-	char *text = made_read(SIMUL_TESTS "/data/results-1.csv", &size);
+	char *text = made_read(SIMUL_TESTS "/data/results-2.csv", &size);
 	char *back;
 
-	cr_assert_eq(load_text(text, size, &r, &err), 0, "%s", err.text);
+	load_kept(SIMUL_TESTS "/data/results-2.csv", &r);
 	back = saved(&r, &again);
 	cr_assert_eq(again, size);
 	cr_assert_eq(memcmp(back, text, size), 0);
 	results_free(&r);
 	free(back);
 	free(text);
+}
+
+/* They lack "waiting_known" too. */
+Test(csv, the_first_files_are_read)
+{
+	struct results r;
+
+	load_kept(SIMUL_TESTS "/data/results-1-first.csv", &r);
+	cr_expect_eq(r.samples, 182);
+	for (size_t i = 0; i < r.cells; i++)
+		cr_expect_not(r.cell[i].waiting_known);
+	results_free(&r);
+}
+
+/* Whether the file has what results-2.csv has, but for these columns. */
+static void check_older(const char *path, const char *const *lacks)
+{
+	struct results old, new;
+
+	load_kept(path, &old);
+	load_kept(SIMUL_TESTS "/data/results-2.csv", &new);
+	cr_assert_eq(old.env.schema, RESULTS_SCHEMA);
+	for (; *lacks; lacks++)
+		for (size_t i = 0; i < new.samples; i++) {
+			struct sample *s = &new.sample[i];
+
+			if (strcmp(*lacks, "options") == 0)
+				new.cell[s->cell].options[0] = '\0';
+			else
+				s->run_began_ns = 0;
+		}
+	check_same(&old, &new);
+	results_free(&old);
+	results_free(&new);
+}
+
+Test(csv, files_of_older_versions_are_read)
+{
+	check_older(SIMUL_TESTS "/data/results-1.csv",
+		    (const char *[]){ "options", NULL });
+	check_older(SIMUL_TESTS "/data/results-1-early.csv",
+		    (const char *[]){ "options", "run_began_ns", NULL });
+}
+
+Test(csv, every_column_that_came_later_has_a_value_for_older_files)
+{
+	for (size_t i = 0; i < columns_count; i++) {
+		const struct column *c = &columns[i];
+
+		cr_expect_leq(c->since, RESULTS_SCHEMA, "%s", c->name);
+		cr_expect_eq(c->since > 1, c->absent != NULL, "%s", c->name);
+	}
 }
 
 /* --- files that others have touched --- */
@@ -339,6 +400,10 @@ Test(csv, columns_that_are_missing_or_double_are_refused)
 	check_broken("run_ns,", "run,",
 		     "a.csv:1: run_ns: no such column; did simul write this "
 		     "file?");
+	/* Only an older file may lack it. */
+	check_broken("options,", "option,",
+		     "a.csv:2: options: no such column; did simul write this "
+		     "file?");
 	check_broken("open_ns,", "run_ns,",
 		     "a.csv:1: run_ns: this column is there twice");
 	check_broken_bytes("some text\n", 10,
@@ -351,8 +416,12 @@ Test(csv, columns_that_are_missing_or_double_are_refused)
 
 Test(csv, another_schema_is_refused)
 {
-	check_broken("\n1,squares", "\n2,squares",
-		     "a.csv:2: schema: this simul reads schema 1, not 2");
+	check_broken("\n2,squares", "\n3,squares",
+		     "a.csv:2: schema: this simul reads schemas up to 2, not "
+		     "3");
+	check_broken("\n2,squares", "\n0,squares",
+		     "a.csv:2: schema: this simul reads schemas up to 2, not "
+		     "0");
 }
 
 Test(csv, rows_that_are_too_short_or_long_are_refused)

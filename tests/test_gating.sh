@@ -80,15 +80,15 @@ printf '[x]\nworkload = squares\ntasks = 10, 20\n' >lists.ini
 gates 2 "a section with a list" --base "$simul" lists.ini
 tells "only models and concurrency may be lists"
 
-# An older base: it lacks a column that we have, and has one that we
-# don't know.
+# An older base: it writes schema 1, which lacks a column that we have, and has
+# one that we don't know.
 cat >older <<END
 #!/bin/bash
 case " \$* " in *" --metric "*) exit 2 ;; esac
 grep -q metric "\$2" && exit 2
 "$simul" "\$@" || exit
 while [ \$# -gt 0 ]; do [ "\$1" = --export-csv ] && out=\$2; shift; done
-sed -i -e '1s/,steal_us,/,once_was,/' "\$out"
+sed -i -e '1s/,options,/,once_was,/' -e '2,\$s/^2,/1,/' "\$out"
 END
 chmod +x older
 gates "0 3" "an older base" --base ./older --max-time 20s --max-pairs 7 \
@@ -100,7 +100,7 @@ cat >oldest <<END
 #!/bin/bash
 "$simul" "\$@" || exit
 while [ \$# -gt 0 ]; do [ "\$1" = --export-csv ] && out=\$2; shift; done
-sed -i -e '1s/,run_began_ns,/,once_was,/' "\$out"
+sed -i -e '1s/,run_began_ns,/,once_was,/' -e '2,\$s/^2,/1,/' "\$out"
 END
 chmod +x oldest
 gates 2 "wall time of an oldest base" --base ./oldest --metric wall \

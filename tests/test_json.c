@@ -42,7 +42,8 @@ Test(json, every_column_is_there_under_its_name)
 
 	made_results(&r);
 	json = exported(&r);
-	cr_expect_eq(json_integer_value(json_object_get(json, "schema")), 1);
+	cr_expect_eq(json_integer_value(json_object_get(json, "schema")),
+		     RESULTS_SCHEMA);
 	cr_expect_eq(json_array_size(json_object_get(json, "cells")), 3);
 	for (size_t i = 1; i < columns_count; i++) {
 		json_t *in[] = {

@@ -6,6 +6,7 @@
 #include "bench/page/page_data.h"
 #include "bench/page/page_runs.h"
 #include "bench/page/page_text.h"
+#include "bench/record/task_columns.h"
 #include "bench/report/report.h"
 #include "runners/macros.h"
 #include "tests/made.h"
@@ -201,7 +202,7 @@ static size_t put_sample(char *buf, size_t size, int position, int end)
 	return (size_t)snprintf(
 		buf, size,
 		"%d,j,w,threads,2,%d,%d,0,0,0,1,0,1,%d,ok,\"a, b\",\r\n",
-		RESULTS_SCHEMA, position, position, end);
+		TASKS_SCHEMA, position, position, end);
 }
 
 Test(html, the_sample_of_the_median_time_stands_for_its_cell)
@@ -234,7 +235,7 @@ Test(html, a_task_that_never_ran_has_no_bar)
 	snprintf(rows, sizeof(rows),
 		 "%d,j,w,async,2,1,1,0,0,0,1,0,1,9,failed,,broken\r\n"
 		 "%d,j,w,async,2,1,1,1,0,0,0,0,0,0,cancelled,,\r\n",
-		 RESULTS_SCHEMA, RESULTS_SCHEMA);
+		 TASKS_SCHEMA, TASKS_SCHEMA);
 	cr_assert_eq(load_tasks(task_header, rows, &all, &err), 0, "%s",
 		     err.text);
 	cr_assert_eq(all.count, 1);
@@ -262,9 +263,12 @@ Test(html, rows_of_tasks_that_cannot_be_trusted_are_refused)
 	expect_refused(task_header, "", "no tasks");
 	expect_refused(task_header, "99,j,w,m,1,1,1,0,0,0,1,0,1,9,ok,,\r\n",
 		       "schema");
-	expect_refused(task_header, "1,j,w,m,1,1,1,0,0,0,1,0,1\r\n", "cut off");
+	expect_refused(task_header, "1,j,w,m,1,1,1,0,0,0,1,0,1\r\n",
+		       "a.csv:2: 13 fields, where the header has 17");
+	expect_refused(task_header, "1,j,w,m,1,1,1,0,0,0,1,0,1,9,ok,,",
+		       "cut off");
 	expect_refused(task_header, "1,j,w,m,1,1,1,0,0,0,1,0,-1,9,ok,,\r\n",
-		       "row 2: start_ns: not a whole number");
+		       "a.csv:2: start_ns: '-1' is not a whole number");
 	expect_refused(task_header, "1,j,w,m,1,1,1,0,0,0,1,0,20,9,ok,,\r\n",
 		       "end_ns");
 	expect_refused(task_header,

@@ -3,7 +3,6 @@
 #include <math.h>
 
 #include "bench/gate/pairs.h"
-#include "bench/record/csv_rows.h"
 #include "tests/made.h"
 
 static void add(struct pairs *p, size_t cell, enum pair_stage stage,
@@ -147,22 +146,23 @@ Test(pairs, what_is_no_log_is_refused_and_why)
 	static const struct {
 		const char *text, *sentence;
 	} bad[] = {
-		{ "", "p.csv: the file is empty" },
-		{ HEAD, "p.csv: only a header, no rows" },
+		{ "", "p.csv:1: the file is empty" },
+		{ HEAD, "p.csv:2: only a header, no pairs" },
 		{ HEAD "x,wall,test,1,0,5,6,11",
-		  "p.csv: the last row has no line end: is the file cut off?" },
+		  "p.csv:2: the last row has no line end: is the file cut "
+		  "off?" },
 		{ HEAD "x,wall,test,1,0,5,6\r\n",
-		  "p.csv: row 2: 7 fields, and the header has 8" },
+		  "p.csv:2: 7 fields, where the header has 8" },
 		{ HEAD "x,wall,test,1,0,-5,6,11\r\n",
-		  "p.csv: row 2: base_ns: '-5' can't be" },
+		  "p.csv:2: base_ns: '-5' is not a whole number" },
 		{ HEAD "x,tall,test,1,0,5,6,11\r\n",
-		  "p.csv: row 2: metric: 'tall' can't be" },
+		  "p.csv:2: metric: 'tall' is none of wall, cpu" },
 		{ HEAD "x,wall,rest,1,0,5,6,11\r\n",
-		  "p.csv: row 2: stage: 'rest' can't be" },
+		  "p.csv:2: stage: 'rest' is none of control, test, confirm, "
+		  "injected" },
 		{ "a,b\r\n1,2\r\n",
-		  "p.csv: no column 'cell'; is it a log of pairs?" },
-		{ HEAD "\"x,wall\r\n", "p.csv: row 2: the file ends within "
-				       "quotes" },
+		  "p.csv:1: cell: no such column; did simul write this file?" },
+		{ HEAD "\"x,wall\r\n", "p.csv:3: the file ends within quotes" },
 	};
 
 	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++) {
@@ -179,7 +179,7 @@ Test(pairs, a_binary_file_is_refused)
 	struct error err = { "" };
 
 	cr_assert_eq(load_text("a\0b\n", 4, &err), -EINVAL);
-	cr_assert_str_eq(err.text, "p.csv: a NUL byte: this is no CSV file");
+	cr_assert_str_eq(err.text, "p.csv:1: a NUL byte: this is no CSV file");
 }
 
 Test(pairs, columns_are_found_by_name_and_others_passed_over)

@@ -15,10 +15,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "bench/record/csv_rows.h"
+#include "bench/record/columns.h"
+#include "bench/record/csv.h"
 #include "bench/record/results.h"
 #include "runners/macros.h"
-#include "runners/units.h"
 
 int call_complain(const struct call *call, int rc, const char *why,
 		  struct error *err)
@@ -136,51 +136,25 @@ void call_reap(struct call *call)
 
 /* --- what it wrote --- */
 
-struct row {
-	const struct rows *rows;
-	char why[200];            /* what is wrong with it, or "" */
-};
-
-static const char *text_of(struct row *row, const char *column)
+/* One good sample, or a sentence why not. */
+static int check_results(const struct results *r, struct error *why)
 {
-	const char *text = rows_field(row->rows, 0, column);
+	const struct sample *s = &r->sample[0];
 
-	if (!text && !*row->why)
-		snprintf(row->why, sizeof(row->why),
-			 "it writes no column '%s'", column);
-	return text ? text : "";
+	if (r->samples != 1)
+		return error_set(why, -EBADMSG,
+				 "%zu samples, not one: is a list in its "
+				 "section?",
+				 r->samples);
+	if (s->state != SAMPLE_OK)
+		return error_set(why, -EBADMSG, "its sample %s: %s",
+				 columns_states[s->state], s->reason);
+	return 0;
 }
 
-static double number_of(struct row *row, const char *column)
-{
-	const char *text = text_of(row, column);
-	uint64_t number = 0;
-
-	if (!*row->why && units_parse_count(text, &number) < 0)
-		snprintf(row->why, sizeof(row->why),
-			 "%s: '%.40s' is not a whole number", column, text);
-	return (double)number;
-}
-
-static void check_row(struct row *row)
-{
-	const char *state = text_of(row, "state");
-
-	if (!*row->why && number_of(row, "schema") != RESULTS_SCHEMA)
-		snprintf(row->why, sizeof(row->why),
-			 "it writes schema %.10s, and this program %d",
-			 text_of(row, "schema"), RESULTS_SCHEMA);
-	if (!*row->why && row->rows->count != 1)
-		snprintf(row->why, sizeof(row->why),
-			 "%zu samples, not one: is a list in its section?",
-			 row->rows->count);
-	if (!*row->why && strcmp(state, "ok") != 0)
-		snprintf(row->why, sizeof(row->why), "its sample %.10s: %.160s",
-			 state, text_of(row, "reason"));
-}
-
-/* A column that an older program lacks can't speak against it. */
-static void describe(const struct rows *rows, char *buf, size_t size)
+/* Not the options: both read one job file, and an older program doesn't tell
+ * them. Nor the workers: two versions of a model may differ in them. */
+static void describe(const struct results *r, char *buf, size_t size)
 {
 	static const char *const field[] = {
 		"workload", "params", "concurrency", "lanes",
@@ -189,26 +163,28 @@ static void describe(const struct rows *rows, char *buf, size_t size)
 	size_t length = 0;
 
 	for (size_t i = 0; i < ARRAY_SIZE(field) && length < size; i++) {
-		const char *text = rows_field(rows, 0, field[i]);
+		const struct column *c = &columns[columns_find(field[i])];
+		char text[COLUMNS_TEXT_SIZE];
 
+		columns_spell(c, columns_owner(c, r, r->sample), text,
+			      sizeof(text));
 		length += (size_t)snprintf(buf + length, size - length,
 					   "%s%s %.120s", i ? ", " : "",
-					   field[i], text ? text : "?");
+					   field[i], text);
 	}
 }
 
-static void fill_haul(struct row *row, struct haul *haul)
+static void fill_haul(const struct results *r, struct haul *haul)
 {
-	check_row(row);
-	haul->wall_ns = number_of(row, "run_ns");
-	haul->began_ns = rows_field(row->rows, 0, "run_began_ns")
-				 ? number_of(row, "run_began_ns")
-				 : NAN;
-	haul->cpu_ns = 1e3 * (number_of(row, "user_us") +
-			      number_of(row, "system_us"));
+	const struct sample *s = &r->sample[0];
+
+	haul->wall_ns = (double)s->run_ns;
+	if (s->run_began_ns)
+		haul->began_ns = (double)s->run_began_ns;
+	haul->cpu_ns = 1e3 * (double)(s->user_us + s->system_us);
 	snprintf(haul->version, sizeof(haul->version), "%.40s (%.60s)",
-		 text_of(row, "version"), text_of(row, "commit"));
-	describe(row->rows, haul->work, sizeof(haul->work));
+		 r->env.version, r->env.commit);
+	describe(r, haul->work, sizeof(haul->work));
 }
 
 /* The first line that it left, without the program's name. */
@@ -247,22 +223,24 @@ static int explain_end(const struct call *call, struct error *err)
 static int read_haul(const struct call *call, struct haul *haul,
 		     struct error *err)
 {
+	struct results results;
 	struct error why;
-	struct rows rows;
-	struct row row = { .rows = &rows };
-	int rc = rows_load(call->csv, &rows, &why);
+	int rc;
 
+	results_init(&results);
+	rc = csv_load(call->csv, &results, &why);
+	if (rc == 0)
+		rc = check_results(&results, &why);
+	if (rc == 0)
+		fill_haul(&results, haul);
+	results_free(&results);
 	if (rc == -ENOENT && WEXITSTATUS(call->status) == 0)
 		return call_complain(call, rc, "it ended well, but wrote no "
 					       "results: is it another simul?",
 				     err);
 	if (rc == -ENOENT)
 		return explain_end(call, err);
-	if (rc < 0)
-		return call_complain(call, rc, why.text, err);
-	fill_haul(&row, haul);
-	rows_free(&rows);
-	return *row.why ? call_complain(call, -EBADMSG, row.why, err) : 0;
+	return rc < 0 ? call_complain(call, rc, why.text, err) : 0;
 }
 
 int call_read(const struct call *call, struct haul *haul, struct error *err)

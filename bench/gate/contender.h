@@ -5,8 +5,8 @@
  *
  *   PROGRAM run JOBS --only SECTION -m MODEL -c K --repeat 1 --warmup 0 ...
  *
- * and one row read back, by names of columns, so that it may have more or
- * fewer of them than we know. Who lets it run, and when, is duet.h's.
+ * and the results with that one sample read back (csv.h), of any schema up to
+ * ours. When it runs is duet.h's.
  */
 #ifndef SIMUL_CONTENDER_H
 #define SIMUL_CONTENDER_H

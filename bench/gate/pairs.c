@@ -2,17 +2,15 @@
 #include "bench/gate/pairs.h"
 
 #include <errno.h>
-#include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/record/csv.h"
 #include "bench/record/csv_rows.h"
 #include "bench/record/save.h"
 #include "bench/stats/stats.h"
-#include "runners/units.h"
+#include "runners/macros.h"
 
 const char *const pairs_stages[] = {
 	[PAIR_CONTROL] = "control",
@@ -128,25 +126,55 @@ double pairs_round_ns(const struct pairs *p, enum pair_stage stage)
 	return rounds ? sum / (double)rounds : 0.0;
 }
 
+/* --- the file --- */
+
+struct row {
+	char cell[sizeof(((struct pair_cell *)0)->name)];
+	int metric, stage;        /* enum metric, enum pair_stage */
+	uint64_t round, other_first;
+	uint64_t base_ns, other_ns, took_ns;
+};
+
+#define PAIR(field, as) .name = #field, COLUMN_FIELD(struct row, field, as)
+
+static const struct column column[] = {
+	{ PAIR(cell, TEXT) },
+	{ PAIR(metric, CHOICE), .choices = metric_names },
+	{ PAIR(stage, CHOICE), .choices = pairs_stages },
+	{ PAIR(round, COUNT) },
+	{ PAIR(other_first, COUNT) },
+	{ PAIR(base_ns, COUNT) },
+	{ PAIR(other_ns, COUNT) },
+	{ PAIR(took_ns, COUNT) },
+};
+
+static const struct column_table table = {
+	column, ARRAY_SIZE(column), 0, "pairs",
+};
+
 static void put_pair(const struct pairs *p, const struct pair *pair,
 		     FILE *out)
 {
 	const struct pair_cell *cell = &p->cell[pair->cell];
+	struct row row = {
+		.metric = (int)cell->metric,
+		.stage = (int)pair->stage,
+		.round = pair->round,
+		.other_first = pair->other_first,
+		.base_ns = (uint64_t)llround(pair->base_ns),
+		.other_ns = (uint64_t)llround(pair->other_ns),
+		.took_ns = (uint64_t)llround(pair->took_ns),
+	};
 
-	csv_put_field(out, cell->name);
-	fprintf(out, ",%s,%s,%" PRIu64 ",%d,%.0f,%.0f,%.0f\r\n",
-		metric_names[cell->metric], pairs_stages[pair->stage],
-		pair->round, pair->other_first, pair->base_ns,
-		pair->other_ns, pair->took_ns);
+	snprintf(row.cell, sizeof(row.cell), "%s", cell->name);
+	csv_rows_put(out, &table, (const void *[]){ &row });
 }
 
 static int put_pairs(const void *subject, FILE *out)
 {
 	const struct pairs *p = subject;
 
-	fputs("cell,metric,stage,round,other_first,base_ns,other_ns,"
-	      "took_ns\r\n",
-	      out);
+	csv_rows_put_header(out, &table);
 	for (size_t i = 0; i < p->count; i++)
 		put_pair(p, &p->item[i], out);
 	return 0;
@@ -157,100 +185,43 @@ int pairs_save(const struct pairs *p, const char *path, struct error *err)
 	return save_text(put_pairs, p, path, err);
 }
 
-/* --- and back --- */
-
-struct field {
-	const struct rows *rows;
-	size_t row;
-	const char *path;
-	struct error *err;
-	int rc;
+struct reader {
+	struct row row;           /* the one in hand */
+	struct pairs *pairs;
 };
 
-static const char *text_of(struct field *f, const char *column)
+/* The row's cell, which may be new; (size_t)-1: out of memory. */
+static size_t place_cell(struct pairs *p, const struct row *row)
 {
-	const char *text = rows_field(f->rows, f->row, column);
-
-	if (!text && f->rc == 0)
-		f->rc = error_set(f->err, -EINVAL,
-				  "%s: no column '%s'; is it a log of pairs?",
-				  f->path, column);
-	return text ? text : "";
-}
-
-static void refuse(struct field *f, const char *column, const char *text)
-{
-	if (f->rc == 0)
-		f->rc = error_set(f->err, -EINVAL,
-				  "%s: row %zu: %s: '%.40s' can't be", f->path,
-				  f->row + 2, column, text);
-}
-
-static uint64_t number_of(struct field *f, const char *column)
-{
-	const char *text = text_of(f, column);
-	uint64_t number = 0;
-
-	if (f->rc == 0 && units_parse_count(text, &number) < 0)
-		refuse(f, column, text);
-	return number;
-}
-
-static int choice_of(struct field *f, const char *column,
-		     const char *const *names)
-{
-	const char *text = text_of(f, column);
-
-	for (int i = 0; names[i]; i++)
-		if (!strcmp(names[i], text))
-			return i;
-	refuse(f, column, text);
-	return 0;
-}
-
-static size_t place_cell(struct pairs *p, struct field *f)
-{
-	const char *name = text_of(f, "cell");
-	enum metric metric =
-		(enum metric)choice_of(f, "metric", metric_names);
-	size_t cell;
-
 	for (size_t i = 0; i < p->cells; i++)
-		if (!strcmp(p->cell[i].name, name) &&
-		    p->cell[i].metric == metric)
+		if (!strcmp(p->cell[i].name, row->cell) &&
+		    p->cell[i].metric == (enum metric)row->metric)
 			return i;
-	cell = pairs_add_cell(p, name, metric);
-	if (cell == (size_t)-1 && f->rc == 0)
-		f->rc = error_set(f->err, -ENOMEM, "out of memory");
-	return cell;
+	return pairs_add_cell(p, row->cell, (enum metric)row->metric);
 }
 
-static void load_pair(struct pairs *p, struct field *f)
+static int take_row(void *user, struct error *why)
 {
+	struct reader *r = user;
+	const struct row *row = &r->row;
 	struct pair pair = {
-		.cell = place_cell(p, f),
-		.stage = (enum pair_stage)choice_of(f, "stage", pairs_stages),
-		.round = number_of(f, "round"),
-		.other_first = number_of(f, "other_first") != 0,
-		.base_ns = (double)number_of(f, "base_ns"),
-		.other_ns = (double)number_of(f, "other_ns"),
-		.took_ns = (double)number_of(f, "took_ns"),
+		.cell = place_cell(r->pairs, row),
+		.stage = (enum pair_stage)row->stage,
+		.round = row->round,
+		.other_first = row->other_first != 0,
+		.base_ns = (double)row->base_ns,
+		.other_ns = (double)row->other_ns,
+		.took_ns = (double)row->took_ns,
 	};
 
-	if (f->rc == 0 && pairs_add(p, &pair) < 0)
-		f->rc = error_set(f->err, -ENOMEM, "out of memory");
+	(void)why;
+	return pair.cell == (size_t)-1 ? -ENOMEM : pairs_add(r->pairs, &pair);
 }
 
 int pairs_load(const char *path, struct pairs *p, struct error *err)
 {
-	struct rows rows;
-	struct field f = { .rows = &rows, .path = path, .err = err };
-	int rc = rows_load(path, &rows, err);
+	struct reader r = { .pairs = p };
 
-	if (rc < 0)
-		return rc;
-	for (; f.row < rows.count && f.rc == 0; f.row++)
-		load_pair(p, &f);
-	rows_free(&rows);
-	return f.rc;
+	return csv_rows_load(path, &table, (void *[]){ &r.row }, take_row, &r,
+			     err);
 }

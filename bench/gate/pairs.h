@@ -72,7 +72,7 @@ double pairs_median_ns(const struct pairs *pairs, size_t cell,
 /* The mean time that a round of this stage took, 0: there is none. */
 double pairs_round_ns(const struct pairs *pairs, enum pair_stage stage);
 
-/* As save_write and rows_load. A row is a pair; a cell without any leaves
+/* As save_text and csv_rows_load. A row is a pair; a cell without any leaves
  * none. load: pairs must be empty; free them after a failure too. */
 int pairs_save(const struct pairs *pairs, const char *path,
 	       struct error *err);

@@ -2,18 +2,40 @@
 #include "bench/measure/tasks_csv.h"
 
 #include <errno.h>
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "bench/measure/tally.h"
-#include "bench/record/csv.h"
-#include "runners/macros.h"
+#include "bench/record/csv_rows.h"
+#include "bench/record/task_columns.h"
 
-static const char header[] =
-	"schema,job,workload,model,concurrency,round,position,task,worker,lane,"
-	"order,due_ns,start_ns,end_ns,state,value,error\r\n";
+/* Of what `put` writes at `subject` into memory. */
+static int append_text(struct save *file,
+		       void (*put)(FILE *out, const void *subject),
+		       const void *subject, struct error *err)
+{
+	char *text = NULL;
+	size_t size = 0;
+	FILE *out = open_memstream(&text, &size);
+	int rc = -ENOMEM;
+
+	if (out) {
+		put(out, subject);
+		rc = fclose(out) == 0 ? 0 : -ENOMEM;
+	}
+	if (rc == 0)
+		rc = save_append(file, text, size, err);
+	else
+		error_set(err, rc, "out of memory for the rows of tasks");
+	free(text);
+	return rc;
+}
+
+static void put_header(FILE *out, const void *subject)
+{
+	(void)subject;
+	csv_rows_put_header(out, &task_columns);
+}
 
 int tasks_csv_begin(struct save **file, const char *path, struct error *err)
 {
@@ -21,7 +43,7 @@ int tasks_csv_begin(struct save **file, const char *path, struct error *err)
 
 	if (rc < 0)
 		return rc;
-	rc = save_append(*file, header, strlen(header), err);
+	rc = append_text(*file, put_header, NULL, err);
 	if (rc < 0) {
 		save_end(*file, false, NULL);
 		*file = NULL;
@@ -43,7 +65,7 @@ static int by_end(const void *a, const void *b)
 	return x->task < y->task ? -1 : x->task > y->task;
 }
 
-/* order[i]: the how-manieth to end task i was, from 1; 0: it didn't. */
+/* order[i]: the how many-th to end task i was, from 1; 0: it didn't. */
 static uint64_t *order_of(const struct area *area)
 {
 	struct ended *ended = calloc(area->tasks, sizeof(*ended));
@@ -61,55 +83,70 @@ static uint64_t *order_of(const struct area *area)
 	return order;
 }
 
-static const char *state_name(unsigned char state)
-{
-	static const char *const names[] = {
-		[TASK_PENDING] = "cancelled",
-		[TASK_OK] = "ok",
-		[TASK_FAILED] = "failed",
-		[TASK_CANCELLED] = "cancelled",
-	};
-
-	return names[state];
-}
+static const enum sample_state states[] = {
+	[TASK_PENDING] = SAMPLE_CANCELLED,
+	[TASK_OK] = SAMPLE_OK,
+	[TASK_FAILED] = SAMPLE_FAILED,
+	[TASK_CANCELLED] = SAMPLE_CANCELLED,
+};
 
 static const char *reason_of(const struct area *area, const struct slot *slot)
 {
 	return slot->failure ? area->failure[slot->failure - 1].reason : "";
 }
 
-static void put_task(FILE *out, const struct subject *s,
-		     const struct area *area, size_t i, uint64_t order)
-{
-	const struct slot *slot = &area->slot[i];
-	char value[96] = "";
+/* What a sample's rows are made of. */
+struct rows {
+	const struct subject *subject;
+	const struct sample *sample;
+	const struct area *area;
+	uint64_t *order;
+};
 
-	if (area->state[i] == TASK_OK)
-		tally_format(s->job->workload, &slot->value, value,
-			     sizeof(value));
-	fprintf(out,
-		"%zu,%zu,%" PRIu32 ",%" PRIu64 ",%" PRIu64 ",%" PRIu64
-		",%" PRIu64 ",%s,",
-		i, worker_of_lane(area, slot->lane), slot->lane, order,
-		slot->due_ns, slot->start_ns, slot->end_ns,
-		state_name(area->state[i]));
-	csv_put_field(out, value);
-	fputc(',', out);
-	csv_put_field(out, reason_of(area, slot));
-	fputs("\r\n", out);
+static void fill_cell(const struct rows *rows, struct task_row *row)
+{
+	const struct job *job = rows->subject->job;
+
+	row->schema = TASKS_SCHEMA;
+	snprintf(row->job, sizeof(row->job), "%s", job->name);
+	snprintf(row->workload, sizeof(row->workload), "%s",
+		 job->workload->name);
+	snprintf(row->model, sizeof(row->model), "%s",
+		 rows->subject->model->name);
+	row->concurrency = rows->subject->concurrency;
+	row->round = rows->sample->round;
+	row->position = rows->sample->position;
 }
 
-static void put_sample(FILE *out, const struct subject *s,
-		       const struct sample *sample, const struct area *area,
-		       const uint64_t *order)
+static void fill_task(const struct rows *rows, size_t i, struct task_row *row)
 {
-	for (size_t i = 0; i < area->tasks; i++) {
-		fprintf(out, "%d,", RESULTS_SCHEMA);
-		csv_put_field(out, s->job->name);
-		fprintf(out, ",%s,%s,%zu,%" PRIu64 ",%" PRIu64 ",",
-			s->job->workload->name, s->model->name,
-			s->concurrency, sample->round, sample->position);
-		put_task(out, s, area, i, order[i]);
+	const struct area *area = rows->area;
+	const struct slot *slot = &area->slot[i];
+
+	row->task = i;
+	row->worker = worker_of_lane(area, slot->lane);
+	row->lane = slot->lane;
+	row->order = rows->order[i];
+	row->due_ns = slot->due_ns;
+	row->start_ns = slot->start_ns;
+	row->end_ns = slot->end_ns;
+	row->state = states[area->state[i]];
+	row->value[0] = '\0';
+	if (area->state[i] == TASK_OK)
+		tally_format(rows->subject->job->workload, &slot->value,
+			     row->value, sizeof(row->value));
+	snprintf(row->error, sizeof(row->error), "%s", reason_of(area, slot));
+}
+
+static void put_tasks(FILE *out, const void *subject)
+{
+	const struct rows *rows = subject;
+	struct task_row row = { 0 };
+
+	fill_cell(rows, &row);
+	for (size_t i = 0; i < rows->area->tasks; i++) {
+		fill_task(rows, i, &row);
+		csv_rows_put(out, &task_columns, (const void *[]){ &row });
 	}
 }
 
@@ -117,21 +154,13 @@ int tasks_csv_append(struct save *file, const struct subject *subject,
 		     const struct sample *sample, const struct area *area,
 		     struct error *err)
 {
-	char *text = NULL;
-	size_t size = 0;
-	FILE *out = open_memstream(&text, &size);
-	uint64_t *order = order_of(area);
-	int rc = out && order ? 0 : -ENOMEM;
+	struct rows rows = { subject, sample, area, order_of(area) };
+	int rc;
 
-	if (rc == 0)
-		put_sample(out, subject, sample, area, order);
-	if (out && fclose(out) != 0)
-		rc = -ENOMEM;
-	if (rc == 0)
-		rc = save_append(file, text, size, err);
-	else
-		error_set(err, rc, "out of memory for the rows of tasks");
-	free(order);
-	free(text);
+	if (!rows.order)
+		return error_set(err, -ENOMEM,
+				 "out of memory for the rows of tasks");
+	rc = append_text(file, put_tasks, &rows, err);
+	free(rows.order);
 	return rc;
 }

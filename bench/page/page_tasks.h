@@ -15,9 +15,7 @@
  * what can't be read, or can be read once only (a pipe). */
 bool page_tasks_is(const char *path);
 
-/* Appends the file's timelines. 0; -EINVAL with the row in the sentence:
- * another schema, a column missing, a row too short, a number that is none,
- * no rows; another negative errno where the file can't be read, -ENOMEM. */
+/* Appends the file's timelines. Returns as csv_rows_load. */
 int page_tasks_load(const char *path, struct page_timelines *timelines,
 		    struct error *err);
 

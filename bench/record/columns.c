@@ -1,10 +1,13 @@
-/* columns.c - the table of all fields, and their spelling.
+/* columns.c - the table of all fields, a line each, and their spelling.
  *
  * Whole numbers and reals go through units.h, so nothing here depends on the
- * locale. What must hold between fields is not checked here.
+ * locale. What was spelt is parsed back to the last bit; what only looks like
+ * it is refused with a sentence. What must hold between fields is not checked
+ * here.
  */
 #include "bench/record/columns.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -12,217 +15,109 @@
 #include "runners/macros.h"
 #include "runners/units.h"
 
-static const char *const states[] = {
+const char *const columns_states[] = {
 	[SAMPLE_OK] = "ok",
 	[SAMPLE_FAILED] = "failed",
 	[SAMPLE_CANCELLED] = "cancelled",
 	NULL,
 };
 
+#define RUN(field, as)                                    \
+	.name = #field, .owner = COLUMN_ENVIRONMENT,      \
+	COLUMN_FIELD(struct environment, field, as)
+#define CELL(field, as)                                   \
+	.name = #field, .owner = COLUMN_CELL,             \
+	COLUMN_FIELD(struct cell, field, as)
+#define SAMPLE(field, as)                                 \
+	.name = #field, .owner = COLUMN_SAMPLE,           \
+	COLUMN_FIELD(struct sample, field, as)
+
 const struct column columns[] = {
-	{ .name = "schema", .owner = COLUMN_ENVIRONMENT,
-	  .kind = COLUMN_COUNT,
-	  .offset = offsetof(struct environment, schema) },
-	{ .name = "job", .owner = COLUMN_CELL,
-	  .kind = COLUMN_TEXT, .offset = offsetof(struct cell, job),
-	  .size = sizeof(((struct cell *)0)->job) },
-	{ .name = "workload", .owner = COLUMN_CELL,
-	  .kind = COLUMN_TEXT, .offset = offsetof(struct cell, workload),
-	  .size = sizeof(((struct cell *)0)->workload) },
-	{ .name = "params", .owner = COLUMN_CELL,
-	  .kind = COLUMN_TEXT, .offset = offsetof(struct cell, params),
-	  .size = sizeof(((struct cell *)0)->params) },
-	{ .name = "model", .owner = COLUMN_CELL,
-	  .kind = COLUMN_TEXT, .offset = offsetof(struct cell, model),
-	  .size = sizeof(((struct cell *)0)->model) },
-	{ .name = "concurrency", .owner = COLUMN_CELL,
-	  .kind = COLUMN_COUNT, .offset = offsetof(struct cell, concurrency) },
-	{ .name = "lanes", .owner = COLUMN_CELL,
-	  .kind = COLUMN_COUNT, .offset = offsetof(struct cell, lanes) },
-	{ .name = "workers", .owner = COLUMN_CELL,
-	  .kind = COLUMN_COUNT, .offset = offsetof(struct cell, workers) },
-	{ .name = "tasks", .owner = COLUMN_CELL,
-	  .kind = COLUMN_COUNT, .offset = offsetof(struct cell, tasks) },
-	{ .name = "chunk", .owner = COLUMN_CELL,
-	  .kind = COLUMN_COUNT, .offset = offsetof(struct cell, chunk) },
+	{ RUN(schema, COUNT) },
+	{ CELL(job, TEXT), .identifies = COLUMN_WORK },
+	{ CELL(workload, TEXT), .identifies = COLUMN_WORK },
+	{ CELL(params, TEXT), .identifies = COLUMN_WORK },
+	{ CELL(model, TEXT), .identifies = COLUMN_PLACE },
+	{ CELL(concurrency, COUNT), .identifies = COLUMN_PLACE },
+	{ CELL(lanes, COUNT), .identifies = COLUMN_PLACE },
+	{ CELL(workers, COUNT), .identifies = COLUMN_PLACE },
+	{ CELL(tasks, COUNT), .identifies = COLUMN_WORK },
+	{ CELL(chunk, COUNT), .identifies = COLUMN_PLACE },
 	{ .name = "rate_per_s", .owner = COLUMN_CELL,
-	  .kind = COLUMN_REAL, .offset = offsetof(struct cell, rate) },
-	{ .name = "waiting_known", .owner = COLUMN_CELL,
-	  .kind = COLUMN_BOOL,
-	  .offset = offsetof(struct cell, waiting_known) },
-	{ .name = "waiting_ns", .owner = COLUMN_CELL,
-	  .kind = COLUMN_COUNT, .offset = offsetof(struct cell, waiting_ns) },
-	{ .name = "longest_ns", .owner = COLUMN_CELL,
-	  .kind = COLUMN_COUNT, .offset = offsetof(struct cell, longest_ns) },
-	{ .name = "repeat", .owner = COLUMN_CELL,
-	  .kind = COLUMN_COUNT, .offset = offsetof(struct cell, repeat) },
-	{ .name = "known", .owner = COLUMN_CELL,
-	  .kind = COLUMN_BOOL, .offset = offsetof(struct cell, known) },
-	{ .name = "inject_pct", .owner = COLUMN_CELL,
-	  .kind = COLUMN_COUNT, .offset = offsetof(struct cell, inject_pct) },
-	{ .name = "round", .owner = COLUMN_SAMPLE,
-	  .kind = COLUMN_COUNT, .offset = offsetof(struct sample, round) },
-	{ .name = "position", .owner = COLUMN_SAMPLE,
-	  .kind = COLUMN_COUNT, .offset = offsetof(struct sample, position) },
-	{ .name = "state", .owner = COLUMN_SAMPLE,
-	  .kind = COLUMN_CHOICE, .offset = offsetof(struct sample, state),
-	  .choices = states },
-	{ .name = "reason", .owner = COLUMN_SAMPLE,
-	  .kind = COLUMN_TEXT, .offset = offsetof(struct sample, reason),
-	  .size = sizeof(((struct sample *)0)->reason) },
-	{ .name = "tasks_ok", .owner = COLUMN_SAMPLE,
-	  .kind = COLUMN_COUNT, .offset = offsetof(struct sample, tasks_ok) },
-	{ .name = "tasks_failed", .owner = COLUMN_SAMPLE,
-	  .kind = COLUMN_COUNT,
-	  .offset = offsetof(struct sample, tasks_failed) },
-	{ .name = "tasks_cancelled", .owner = COLUMN_SAMPLE,
-	  .kind = COLUMN_COUNT,
-	  .offset = offsetof(struct sample, tasks_cancelled) },
-	{ .name = "tasks_wrong", .owner = COLUMN_SAMPLE,
-	  .kind = COLUMN_COUNT,
-	  .offset = offsetof(struct sample, tasks_wrong) },
-	{ .name = "first_value", .owner = COLUMN_SAMPLE,
-	  .kind = COLUMN_TEXT,
-	  .offset = offsetof(struct sample, first_value),
-	  .size = sizeof(((struct sample *)0)->first_value) },
-	{ .name = "last_value", .owner = COLUMN_SAMPLE,
-	  .kind = COLUMN_TEXT, .offset = offsetof(struct sample, last_value),
-	  .size = sizeof(((struct sample *)0)->last_value) },
-	{ .name = "digest", .owner = COLUMN_SAMPLE,
-	  .kind = COLUMN_HEX, .offset = offsetof(struct sample, digest) },
-	{ .name = "open_ns", .owner = COLUMN_SAMPLE,
-	  .kind = COLUMN_COUNT, .offset = offsetof(struct sample, open_ns) },
-	{ .name = "run_ns", .owner = COLUMN_SAMPLE,
-	  .kind = COLUMN_COUNT, .offset = offsetof(struct sample, run_ns) },
-	{ .name = "close_ns", .owner = COLUMN_SAMPLE,
-	  .kind = COLUMN_COUNT, .offset = offsetof(struct sample, close_ns) },
-	{ .name = "run_began_ns", .owner = COLUMN_SAMPLE,
-	  .kind = COLUMN_COUNT,
-	  .offset = offsetof(struct sample, run_began_ns) },
-	{ .name = "user_us", .owner = COLUMN_SAMPLE,
-	  .kind = COLUMN_COUNT, .offset = offsetof(struct sample, user_us) },
-	{ .name = "system_us", .owner = COLUMN_SAMPLE,
-	  .kind = COLUMN_COUNT, .offset = offsetof(struct sample, system_us) },
-	{ .name = "voluntary_switches", .owner = COLUMN_SAMPLE,
-	  .kind = COLUMN_COUNT,
-	  .offset = offsetof(struct sample, voluntary_switches) },
-	{ .name = "involuntary_switches", .owner = COLUMN_SAMPLE,
-	  .kind = COLUMN_COUNT,
-	  .offset = offsetof(struct sample, involuntary_switches) },
-	{ .name = "minor_faults", .owner = COLUMN_SAMPLE,
-	  .kind = COLUMN_COUNT,
-	  .offset = offsetof(struct sample, minor_faults) },
-	{ .name = "major_faults", .owner = COLUMN_SAMPLE,
-	  .kind = COLUMN_COUNT,
-	  .offset = offsetof(struct sample, major_faults) },
-	{ .name = "bytes", .owner = COLUMN_SAMPLE,
-	  .kind = COLUMN_COUNT, .offset = offsetof(struct sample, bytes) },
-	{ .name = "connections", .owner = COLUMN_SAMPLE,
-	  .kind = COLUMN_COUNT,
-	  .offset = offsetof(struct sample, connections) },
-	{ .name = "peak_in_flight", .owner = COLUMN_SAMPLE,
-	  .kind = COLUMN_COUNT,
-	  .offset = offsetof(struct sample, peak_in_flight) },
-	{ .name = "stall_us", .owner = COLUMN_SAMPLE,
-	  .kind = COLUMN_COUNT, .offset = offsetof(struct sample, stall_us) },
-	{ .name = "peak_rss_kib", .owner = COLUMN_SAMPLE,
-	  .kind = COLUMN_COUNT,
-	  .offset = offsetof(struct sample, peak_rss_kib) },
-	{ .name = "pss_kib", .owner = COLUMN_SAMPLE,
-	  .kind = COLUMN_COUNT, .offset = offsetof(struct sample, pss_kib) },
-	{ .name = "origin_cpu_us", .owner = COLUMN_SAMPLE,
-	  .kind = COLUMN_COUNT,
-	  .offset = offsetof(struct sample, origin_cpu_us) },
-	{ .name = "steal_us", .owner = COLUMN_SAMPLE,
-	  .kind = COLUMN_COUNT, .offset = offsetof(struct sample, steal_us) },
-	{ .name = "service_sum_ns", .owner = COLUMN_SAMPLE,
-	  .kind = COLUMN_COUNT,
-	  .offset = offsetof(struct sample, service_sum_ns) },
-	{ .name = "service_min_ns", .owner = COLUMN_SAMPLE,
-	  .kind = COLUMN_COUNT,
-	  .offset = offsetof(struct sample, service_min_ns) },
-	{ .name = "service_max_ns", .owner = COLUMN_SAMPLE,
-	  .kind = COLUMN_COUNT,
-	  .offset = offsetof(struct sample, service_max_ns) },
-	{ .name = "service_p50_ns", .owner = COLUMN_SAMPLE,
-	  .kind = COLUMN_COUNT,
-	  .offset = offsetof(struct sample, service_p50_ns) },
-	{ .name = "service_p95_ns", .owner = COLUMN_SAMPLE,
-	  .kind = COLUMN_COUNT,
-	  .offset = offsetof(struct sample, service_p95_ns) },
-	{ .name = "service_p99_ns", .owner = COLUMN_SAMPLE,
-	  .kind = COLUMN_COUNT,
-	  .offset = offsetof(struct sample, service_p99_ns) },
-	{ .name = "service_p999_ns", .owner = COLUMN_SAMPLE,
-	  .kind = COLUMN_COUNT,
-	  .offset = offsetof(struct sample, service_p999_ns) },
-	{ .name = "late_starts", .owner = COLUMN_SAMPLE,
-	  .kind = COLUMN_COUNT,
-	  .offset = offsetof(struct sample, late_starts) },
-	{ .name = "latency_p50_ns", .owner = COLUMN_SAMPLE,
-	  .kind = COLUMN_COUNT,
-	  .offset = offsetof(struct sample, latency_p50_ns) },
-	{ .name = "latency_p95_ns", .owner = COLUMN_SAMPLE,
-	  .kind = COLUMN_COUNT,
-	  .offset = offsetof(struct sample, latency_p95_ns) },
-	{ .name = "latency_p99_ns", .owner = COLUMN_SAMPLE,
-	  .kind = COLUMN_COUNT,
-	  .offset = offsetof(struct sample, latency_p99_ns) },
-	{ .name = "latency_p999_ns", .owner = COLUMN_SAMPLE,
-	  .kind = COLUMN_COUNT,
-	  .offset = offsetof(struct sample, latency_p999_ns) },
-	{ .name = "latency_max_ns", .owner = COLUMN_SAMPLE,
-	  .kind = COLUMN_COUNT,
-	  .offset = offsetof(struct sample, latency_max_ns) },
-	{ .name = "version", .owner = COLUMN_ENVIRONMENT,
-	  .kind = COLUMN_TEXT,
-	  .offset = offsetof(struct environment, version),
-	  .size = sizeof(((struct environment *)0)->version) },
-	{ .name = "commit", .owner = COLUMN_ENVIRONMENT,
-	  .kind = COLUMN_TEXT,
-	  .offset = offsetof(struct environment, commit),
-	  .size = sizeof(((struct environment *)0)->commit) },
-	{ .name = "compiler", .owner = COLUMN_ENVIRONMENT,
-	  .kind = COLUMN_TEXT,
-	  .offset = offsetof(struct environment, compiler),
-	  .size = sizeof(((struct environment *)0)->compiler) },
-	{ .name = "flags", .owner = COLUMN_ENVIRONMENT,
-	  .kind = COLUMN_TEXT, .offset = offsetof(struct environment, flags),
-	  .size = sizeof(((struct environment *)0)->flags) },
-	{ .name = "libcurl", .owner = COLUMN_ENVIRONMENT,
-	  .kind = COLUMN_TEXT,
-	  .offset = offsetof(struct environment, libcurl),
-	  .size = sizeof(((struct environment *)0)->libcurl) },
-	{ .name = "cpu", .owner = COLUMN_ENVIRONMENT,
-	  .kind = COLUMN_TEXT, .offset = offsetof(struct environment, cpu),
-	  .size = sizeof(((struct environment *)0)->cpu) },
-	{ .name = "kernel", .owner = COLUMN_ENVIRONMENT,
-	  .kind = COLUMN_TEXT,
-	  .offset = offsetof(struct environment, kernel),
-	  .size = sizeof(((struct environment *)0)->kernel) },
-	{ .name = "governor", .owner = COLUMN_ENVIRONMENT,
-	  .kind = COLUMN_TEXT,
-	  .offset = offsetof(struct environment, governor),
-	  .size = sizeof(((struct environment *)0)->governor) },
-	{ .name = "processors", .owner = COLUMN_ENVIRONMENT,
-	  .kind = COLUMN_COUNT,
-	  .offset = offsetof(struct environment, processors) },
+	  COLUMN_FIELD(struct cell, rate, REAL), .identifies = COLUMN_WORK },
+	{ CELL(options, TEXT), .identifies = COLUMN_WORK, .since = 2,
+	  .absent = "" },
+	{ CELL(waiting_known, BOOL), .since = 2, .absent = "false" },
+	{ CELL(waiting_ns, COUNT) },
+	{ CELL(longest_ns, COUNT) },
+	{ CELL(repeat, COUNT) },
+	{ CELL(known, BOOL) },
+	{ CELL(inject_pct, COUNT) },
+	{ SAMPLE(round, COUNT) },
+	{ SAMPLE(position, COUNT) },
+	{ SAMPLE(state, CHOICE), .choices = columns_states },
+	{ SAMPLE(reason, TEXT) },
+	{ SAMPLE(tasks_ok, COUNT) },
+	{ SAMPLE(tasks_failed, COUNT) },
+	{ SAMPLE(tasks_cancelled, COUNT) },
+	{ SAMPLE(tasks_wrong, COUNT) },
+	{ SAMPLE(first_value, TEXT) },
+	{ SAMPLE(last_value, TEXT) },
+	{ SAMPLE(digest, HEX) },
+	{ SAMPLE(open_ns, COUNT) },
+	{ SAMPLE(run_ns, COUNT) },
+	{ SAMPLE(close_ns, COUNT) },
+	{ SAMPLE(run_began_ns, COUNT), .since = 2, .absent = "0" },
+	{ SAMPLE(user_us, COUNT) },
+	{ SAMPLE(system_us, COUNT) },
+	{ SAMPLE(voluntary_switches, COUNT) },
+	{ SAMPLE(involuntary_switches, COUNT) },
+	{ SAMPLE(minor_faults, COUNT) },
+	{ SAMPLE(major_faults, COUNT) },
+	{ SAMPLE(bytes, COUNT) },
+	{ SAMPLE(connections, COUNT) },
+	{ SAMPLE(peak_in_flight, COUNT) },
+	{ SAMPLE(stall_us, COUNT) },
+	{ SAMPLE(peak_rss_kib, COUNT) },
+	{ SAMPLE(pss_kib, COUNT) },
+	{ SAMPLE(origin_cpu_us, COUNT) },
+	{ SAMPLE(steal_us, COUNT) },
+	{ SAMPLE(service_sum_ns, COUNT) },
+	{ SAMPLE(service_min_ns, COUNT) },
+	{ SAMPLE(service_max_ns, COUNT) },
+	{ SAMPLE(service_p50_ns, COUNT) },
+	{ SAMPLE(service_p95_ns, COUNT) },
+	{ SAMPLE(service_p99_ns, COUNT) },
+	{ SAMPLE(service_p999_ns, COUNT) },
+	{ SAMPLE(late_starts, COUNT) },
+	{ SAMPLE(latency_p50_ns, COUNT) },
+	{ SAMPLE(latency_p95_ns, COUNT) },
+	{ SAMPLE(latency_p99_ns, COUNT) },
+	{ SAMPLE(latency_p999_ns, COUNT) },
+	{ SAMPLE(latency_max_ns, COUNT) },
+	{ RUN(version, TEXT) },
+	{ RUN(commit, TEXT) },
+	{ RUN(compiler, TEXT) },
+	{ RUN(flags, TEXT) },
+	{ RUN(libcurl, TEXT) },
+	{ RUN(cpu, TEXT) },
+	{ RUN(kernel, TEXT) },
+	{ RUN(governor, TEXT) },
+	{ RUN(processors, COUNT) },
 	{ .name = "quota_processors", .owner = COLUMN_ENVIRONMENT,
-	  .kind = COLUMN_REAL, .offset = offsetof(struct environment, quota) },
+	  COLUMN_FIELD(struct environment, quota, REAL) },
 	{ .name = "load_1min", .owner = COLUMN_ENVIRONMENT,
-	  .kind = COLUMN_REAL, .offset = offsetof(struct environment, load) },
-	{ .name = "timer_slack_ns", .owner = COLUMN_ENVIRONMENT,
-	  .kind = COLUMN_COUNT,
-	  .offset = offsetof(struct environment, timer_slack_ns) },
-	{ .name = "started", .owner = COLUMN_ENVIRONMENT,
-	  .kind = COLUMN_TEXT,
-	  .offset = offsetof(struct environment, started),
-	  .size = sizeof(((struct environment *)0)->started) },
-	{ .name = "seed", .owner = COLUMN_ENVIRONMENT,
-	  .kind = COLUMN_COUNT, .offset = offsetof(struct environment, seed) },
+	  COLUMN_FIELD(struct environment, load, REAL) },
+	{ RUN(timer_slack_ns, COUNT) },
+	{ RUN(started, TEXT) },
+	{ RUN(seed, COUNT) },
 };
 
 const size_t columns_count = ARRAY_SIZE(columns);
+
+const struct column_table columns_results = {
+	columns, ARRAY_SIZE(columns), RESULTS_SCHEMA, "samples",
+};
 
 size_t columns_find(const char *name)
 {
@@ -292,18 +187,118 @@ bool columns_equal(const struct column *c, const void *a, const void *b)
 	const char *x = (const char *)a + c->offset;
 	const char *y = (const char *)b + c->offset;
 
+	if (c->kind == COLUMN_TEXT)
+		return strcmp(x, y) == 0;
+	return memcmp(x, y, c->size) == 0;
+}
+
+/* --- and back --- */
+
+static int parse_count(uint64_t *count, const char *text, struct error *err)
+{
+	int rc = -EINVAL;
+
+	/* units_parse_count would let '_' pass, for people. */
+	if (!strchr(text, '_'))
+		rc = units_parse_count(text, count);
+	if (rc == -ERANGE)
+		return error_set(err, -EINVAL, "'%.60s' is too large", text);
+	if (rc < 0)
+		return error_set(err, rc, "'%.60s' is not a whole number",
+				 text);
+	return 0;
+}
+
+static int parse_hex(uint64_t *word, const char *text, struct error *err)
+{
+	size_t length = strlen(text);
+
+	if (length < 1 || length > 16 ||
+	    strspn(text, "0123456789abcdefABCDEF") != length)
+		return error_set(err, -EINVAL,
+				 "'%.60s' is not 1 to 16 hexadecimal digits",
+				 text);
+	sscanf(text, "%" SCNx64, word);
+	return 0;
+}
+
+static int parse_real(double *real, const char *text, struct error *err)
+{
+	int rc = units_parse_real(text, real);
+
+	if (rc == -ERANGE)
+		return error_set(err, -EINVAL, "'%.60s' is too large", text);
+	if (rc < 0 || text[0] == '-')
+		return error_set(err, -EINVAL,
+				 "'%.60s' is not a number from 0 up", text);
+	return 0;
+}
+
+static int parse_text(const struct column *c, char *field, const char *text,
+		      struct error *err)
+{
+	size_t length = strlen(text);
+
+	if (length >= c->size)
+		return error_set(err, -EINVAL,
+				 "'%.40s...' is longer than %zu bytes", text,
+				 c->size - 1);
+	memset(field, 0, c->size);
+	memcpy(field, text, length);
+	return 0;
+}
+
+static int parse_bool(bool *field, const char *text, struct error *err)
+{
+	bool yes = strcmp(text, "true") == 0;
+
+	if (!yes && strcmp(text, "false") != 0)
+		return error_set(err, -EINVAL,
+				 "'%.60s' is neither true nor false", text);
+	*field = yes;
+	return 0;
+}
+
+static int parse_choice(const struct column *c, int *field, const char *text,
+			struct error *err)
+{
+	char all[128] = "";
+	size_t used = 0;
+
+	for (int i = 0; c->choices[i]; i++) {
+		if (strcmp(text, c->choices[i]) == 0) {
+			*field = i;
+			return 0;
+		}
+		used += (size_t)snprintf(all + used, sizeof(all) - used,
+					 "%s%s", i ? ", " : "", c->choices[i]);
+	}
+	return error_set(err, -EINVAL, "'%.60s' is none of %s", text, all);
+}
+
+int columns_parse(const struct column *c, void *owner, const char *text,
+		  struct error *err)
+{
+	void *field = (char *)owner + c->offset;
+	double real;
+	int rc;
+
 	switch (c->kind) {
 	case COLUMN_COUNT:
+		return parse_count(field, text, err);
 	case COLUMN_HEX:
-		return memcmp(x, y, sizeof(uint64_t)) == 0;
+		return parse_hex(field, text, err);
 	case COLUMN_REAL:
-		return memcmp(x, y, sizeof(double)) == 0;
+		rc = parse_real(&real, text, err);
+		if (rc == 0)
+			*(double *)field = real;
+		return rc;
 	case COLUMN_TEXT:
-		return strcmp(x, y) == 0;
+		return parse_text(c, field, text, err);
 	case COLUMN_BOOL:
-		return *(const bool *)x == *(const bool *)y;
+		return parse_bool(field, text, err);
 	case COLUMN_CHOICE:
-		return memcmp(x, y, sizeof(int)) == 0;
+		return parse_choice(c, field, text, err);
 	}
-	return false;
+	return -EINVAL;
 }

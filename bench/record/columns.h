@@ -2,7 +2,13 @@
  *
  * The CSV file, its reader and the JSON export all walk this table, so a
  * field has one name (with its unit), one kind and one spelling everywhere.
- * To add a field: put it into results.h and a line into columns.c.
+ *
+ * To add a field: put it into results.h and a line into columns.c, with
+ * .since the schema that brings it (RESULTS_SCHEMA, which grows by one for it
+ * unless the last release has an older one) and .absent what holds for files
+ * that lack it: these stay readable. Fill it in where samples or cells are
+ * made, and explain it in docs/schema.md. Other files of rows (tasks, pairs)
+ * have tables of their own.
  */
 #ifndef SIMUL_COLUMNS_H
 #define SIMUL_COLUMNS_H
@@ -33,18 +39,46 @@ enum column_owner {
 	COLUMN_SAMPLE,
 };
 
+/* What two cells are not, if they differ in the field. */
+enum column_identifies {
+	COLUMN_NOTHING,
+	COLUMN_WORK,      /* the same work, hence nor the same cell */
+	COLUMN_PLACE,     /* the same cell: it was done in another way */
+};
+
 struct column {
 	const char *name;
-	enum column_owner owner;
+	enum column_owner owner;     /* 0 where all stand in one struct */
 	enum column_kind kind;
 	size_t offset;
 	size_t size;                 /* of a text, its NUL included */
 	const char *const *choices;  /* up to a NULL */
+	enum column_identifies identifies;
+	uint64_t since;              /* the first schema that has it; 0: 1 */
+	const char *absent;          /* its value in files before that */
 };
 
-/* In the order of the CSV file; the first is `schema`. */
+/* All but the name, of a field of a struct. */
+#define COLUMN_FIELD(type, field, as)                          \
+	.kind = COLUMN_##as, .offset = offsetof(type, field),  \
+	.size = sizeof(((type *)0)->field)
+
+/* A kind of file: its columns in their order. */
+struct column_table {
+	const struct column *column;
+	size_t count;
+	uint64_t schema;             /* the newest, which the first column
+					tells of each row; 0: it has none */
+	const char *rows;            /* what they are: "samples" */
+};
+
+/* Those of the results; the first is `schema`. */
 extern const struct column columns[];
 extern const size_t columns_count;
+extern const struct column_table columns_results;
+
+/* The names of enum sample_state. */
+extern const char *const columns_states[];
 
 /* Index into columns of this name, or columns_count. */
 size_t columns_find(const char *name);

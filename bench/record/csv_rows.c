@@ -1,176 +1,397 @@
-/* csv_rows.c - the file whole, through libcsv, into a list of fields. */
+/* csv_rows.c - rows to text, and back through libcsv.
+ *
+ *   read a piece -> cut at line ends -> libcsv -> field -> row -> row()
+ *
+ * libcsv knows no line numbers, so it is fed line by line and we count. The
+ * first row says which column stands where; of every later one each field is
+ * parsed into its struct. The first complaint stops the reading.
+ */
 #include "bench/record/csv_rows.h"
 
 #include <csv.h>
 #include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
 #include <stdbool.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
-struct reading {
-	const char *path;
-	struct rows *rows;
-	struct error *err;
-	size_t row;               /* that is being read, from 1; 0: none */
-	size_t fields;            /* of it, so far */
-	int rc;                   /* of the first complaint */
+enum {
+	FIELD_BYTES = 1 << 16,    /* no field of ours is nearly as long */
+	FIELDS_AT_MOST = 1024,    /* in a row, unknown ones included */
 };
 
-static void complain(struct reading *r, int rc, const char *why)
-{
-	char where[32] = "";
+/* --- writing --- */
 
-	if (r->rc < 0)
-		return;
-	if (r->row)
-		snprintf(where, sizeof(where), "row %zu: ", r->row);
-	r->rc = error_set(r->err, rc, "%s: %s%s", r->path, where, why);
+/* Spaces at the ends are quoted as well: some readers cut them off. */
+static bool needs_quotes(const char *text)
+{
+	size_t length = strlen(text);
+
+	return text[strcspn(text, ",\"\r\n")] ||
+	       (length > 0 && (strchr(" \t", text[0]) ||
+			       strchr(" \t", text[length - 1])));
 }
 
-static void on_field(void *text, size_t length, void *user)
+static void put_field(FILE *out, const char *text)
 {
-	struct reading *r = user;
-	struct rows *rows = r->rows;
-
-	if (r->rc == 0 && rows->fields == rows->room) {
-		size_t room = rows->room ? 2 * rows->room : 256;
-		char **more = realloc(rows->field, room * sizeof(*more));
-
-		if (!more)
-			complain(r, -ENOMEM, "out of memory");
-		else
-			rows->field = more, rows->room = room;
+	if (!needs_quotes(text)) {
+		fputs(text, out);
+		return;
 	}
+	fputc('"', out);
+	for (; *text; text++) {
+		if (*text == '"')
+			fputc('"', out);
+		fputc(*text, out);
+	}
+	fputc('"', out);
+}
+
+static const char *separator(const struct column_table *table, size_t column)
+{
+	return column + 1 < table->count ? "," : "\r\n";
+}
+
+void csv_rows_put_header(FILE *out, const struct column_table *table)
+{
+	for (size_t i = 0; i < table->count; i++)
+		fprintf(out, "%s%s", table->column[i].name,
+			separator(table, i));
+}
+
+void csv_rows_put(FILE *out, const struct column_table *table,
+		  const void *const *owner)
+{
+	char text[COLUMNS_TEXT_SIZE];
+
+	for (size_t i = 0; i < table->count; i++) {
+		const struct column *column = &table->column[i];
+
+		columns_spell(column, owner[column->owner], text,
+			      sizeof(text));
+		put_field(out, text);
+		fputs(separator(table, i), out);
+	}
+}
+
+/* --- reading: what a row says --- */
+
+struct reader {
+	const char *path;
+	const struct column_table *table;
+	void *const *owner;
+	int (*row)(void *user, struct error *why);
+	void *user;
+	struct error *err;
+	int rc;                   /* of the first complaint */
+
+	uint64_t line;            /* that libcsv is being fed, from 1 */
+	uint64_t row_line;        /* where the row begins */
+	bool broken_off;          /* the last line has no line end */
+
+	/* The header: which column each field is, and which are there. */
+	size_t column[FIELDS_AT_MOST];
+	bool there[FIELDS_AT_MOST];
+	size_t header_fields;
+
+	uint64_t rows;            /* complete, the header is one */
+	size_t fields;            /* of the row in hand */
+};
+
+/* What is quoted may be anything: nothing of it shall steer a terminal. */
+static void tame(struct error *err)
+{
+	for (char *p = err ? err->text : ""; *p; p++)
+		if ((unsigned char)*p < ' ' || *p == 0x7f)
+			*p = '?';
+}
+
+static void complain(struct reader *r, const char *what, const char *why)
+{
 	if (r->rc < 0)
 		return;
-	rows->field[rows->fields] = strndup(text, length);
-	if (!rows->field[rows->fields])
-		complain(r, -ENOMEM, "out of memory");
+	r->rc = error_set(r->err, -EINVAL, "%s:%" PRIu64 ": %s%s%s", r->path,
+			  r->row_line, what, *what ? ": " : "", why);
+	tame(r->err);
+}
+
+/* Of what isn't the file's fault. */
+static void give_up(struct reader *r, int rc)
+{
+	if (r->rc == 0)
+		r->rc = error_set(r->err, rc, "cannot read '%s': %s", r->path,
+				  strerror(-rc));
+}
+
+static void header_field(struct reader *r, const char *name)
+{
+	size_t i = 0;
+
+	if (r->header_fields == FIELDS_AT_MOST) {
+		complain(r, "", "more than 1024 columns");
+		return;
+	}
+	while (i < r->table->count && strcmp(r->table->column[i].name, name))
+		i++;
+	if (i < r->table->count && r->there[i])
+		complain(r, name, "this column is there twice");
+	if (i < r->table->count)
+		r->there[i] = true;
+	r->column[r->header_fields++] = i;
+}
+
+/* Fills in the columns that a file of this schema need not have. */
+static void fill_absent(struct reader *r, uint64_t schema)
+{
+	for (size_t i = 0; i < r->table->count; i++) {
+		const struct column *column = &r->table->column[i];
+
+		if (r->there[i])
+			continue;
+		if (column->since <= schema)
+			complain(r, column->name,
+				 "no such column; did simul write this file?");
+		else
+			columns_parse(column, r->owner[column->owner],
+				      column->absent, NULL);
+	}
+}
+
+static uint64_t schema_of(const struct reader *r)
+{
+	const struct column *first = &r->table->column[0];
+
+	if (r->table->schema == 0)
+		return 1;
+	return columns_count_of(first, r->owner[first->owner]);
+}
+
+static void check_schema(struct reader *r)
+{
+	uint64_t schema = schema_of(r);
+	struct error why;
+
+	if (r->rc == 0 && (schema < 1 || schema > r->table->schema)) {
+		error_set(&why, -EINVAL,
+			  "this simul reads schemas up to %" PRIu64
+			  ", not %" PRIu64,
+			  r->table->schema, schema);
+		complain(r, "schema", why.text);
+	}
+}
+
+static void row_field(struct reader *r, const char *text)
+{
+	const struct column *column;
+	struct error why;
+
+	if (r->fields >= r->header_fields ||
+	    r->column[r->fields] == r->table->count)
+		return;
+	column = &r->table->column[r->column[r->fields]];
+	if (strcmp(text, column->name) == 0 && column->kind == COLUMN_COUNT)
+		complain(r, "", "the header again: are these two files in "
+				"one? Keep one run a file");
+	if (columns_parse(column, r->owner[column->owner], text, &why) < 0)
+		complain(r, column->name, why.text);
+	if (r->table->schema && column == r->table->column)
+		check_schema(r);
+}
+
+static void row_end(struct reader *r)
+{
+	struct error why = { "" };
+	int rc;
+
+	if (r->fields != r->header_fields) {
+		error_set(&why, -EINVAL,
+			  "%zu fields, where the header has %zu", r->fields,
+			  r->header_fields);
+		complain(r, "", why.text);
+	}
+	if (r->rc == 0)
+		fill_absent(r, schema_of(r));
+	if (r->rc < 0)
+		return;
+	rc = r->row(r->user, &why);
+	if (rc == -EINVAL)
+		complain(r, "", why.text);
+	else if (rc < 0)
+		give_up(r, rc);
+}
+
+/* --- reading: lines --- */
+
+static uint64_t line_ends(const char *text, size_t length)
+{
+	uint64_t count = 0;
+
+	for (size_t i = 0; i < length; i++)
+		count += text[i] == '\n';
+	return count;
+}
+
+/* libcsv: a field is complete. */
+static void on_field(void *text, size_t length, void *data)
+{
+	struct reader *r = data;
+
+	if (r->rc < 0)
+		return;
+	if (r->fields == 0)
+		r->row_line = r->line - line_ends(text, length);
+	if (memchr(text, '\0', length))
+		complain(r, "", "a NUL byte: this is no CSV file");
+	else if (r->rows > 0)
+		row_field(r, text);
 	else
-		rows->fields++;
+		header_field(r, text);
 	r->fields++;
 }
 
-static void on_row(int terminator, void *user)
+/* libcsv: a row is complete. */
+static void on_row(int terminator, void *data)
 {
-	struct reading *r = user;
-	char why[96];
+	struct reader *r = data;
 
 	(void)terminator;
-	if (r->row == 1)
-		r->rows->columns = r->fields;
+	if (r->rc < 0)
+		return;
+	/* Columns that every schema has can be missed at once. */
+	if (r->rows > 0)
+		row_end(r);
 	else
-		r->rows->count++;
-	if (r->fields != r->rows->columns) {
-		snprintf(why, sizeof(why), "%zu fields, and the header has %zu",
-			 r->fields, r->rows->columns);
-		complain(r, -EINVAL, why);
-	}
+		fill_absent(r, 1);
+	r->rows++;
 	r->fields = 0;
-	r->row++;
 }
 
+/* RFC 4180: spaces are part of a field. */
 static int no_space(unsigned char c)
 {
 	(void)c;
 	return 0;
 }
 
-static void parse(struct reading *r, const char *text, size_t size)
+static void feed_line(struct reader *r, struct csv_parser *parser,
+		      const char *line, size_t length)
+{
+	size_t parsed =
+		csv_parse(parser, line, length, on_field, on_row, r);
+
+	if (r->rc == 0 && parsed != length) {
+		r->row_line = r->line;
+		if (csv_error(parser) == CSV_EPARSE)
+			complain(r, "", "a quote within a field without "
+					"quotes, or text after a closing one");
+		else
+			complain(r, "", csv_strerror(csv_error(parser)));
+	}
+	if (r->rc == 0 && csv_get_buffer_size(parser) > FIELD_BYTES) {
+		r->row_line = r->line;
+		complain(r, "", "a field of more than 64 KiB: this is no CSV "
+				"file, or a quote isn't closed");
+	}
+}
+
+/* Marks that editors of other systems put before the text. */
+static size_t mark_length(const char *data, size_t size)
+{
+	return size >= 3 && memcmp(data, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+}
+
+/* One piece of the file, which may begin and end within a line. */
+static void feed(struct reader *r, struct csv_parser *parser,
+		 const char *data, size_t size)
+{
+	while (size > 0 && r->rc == 0) {
+		const char *end = memchr(data, '\n', size);
+		size_t length = end ? (size_t)(end - data) + 1 : size;
+
+		feed_line(r, parser, data, length);
+		r->broken_off = !end;
+		r->line += end != NULL;
+		data += length;
+		size -= length;
+	}
+}
+
+/* Until the end, or the first complaint. */
+static void read_pieces(struct reader *r, struct csv_parser *parser, int fd)
+{
+	char piece[1 << 14];
+	bool first = true;
+
+	while (r->rc == 0) {
+		ssize_t got = read(fd, piece, sizeof(piece));
+		size_t skip;
+
+		if (got == 0)
+			return;
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0) {
+			give_up(r, -errno);
+			return;
+		}
+		skip = first ? mark_length(piece, (size_t)got) : 0;
+		feed(r, parser, piece + skip, (size_t)got - skip);
+		first = false;
+	}
+}
+
+static void finish(struct reader *r, struct csv_parser *parser)
+{
+	char why[64];
+
+	if (r->rc == 0 && csv_fini(parser, on_field, on_row, r) != 0) {
+		r->row_line = r->line;
+		complain(r, "", "the file ends within quotes");
+	}
+	r->row_line = r->line;
+	snprintf(why, sizeof(why), "only a header, no %s", r->table->rows);
+	if (r->rows == 0)
+		complain(r, "", "the file is empty");
+	else if (r->broken_off)
+		complain(r, "", "the last row has no line end: is the file "
+				"cut off?");
+	else if (r->rows == 1)
+		complain(r, "", why);
+}
+
+static void read_file(struct reader *r, int fd)
 {
 	struct csv_parser parser;
 
-	r->row = 1;
 	if (csv_init(&parser, CSV_STRICT | CSV_STRICT_FINI |
 				      CSV_APPEND_NULL) != 0) {
-		complain(r, -ENOMEM, "out of memory");
+		give_up(r, -ENOMEM);
 		return;
 	}
 	csv_set_space_func(&parser, no_space);
-	if (csv_parse(&parser, text, size, on_field, on_row, r) != size)
-		complain(r, -EINVAL, csv_strerror(csv_error(&parser)));
-	if (csv_fini(&parser, on_field, on_row, r) != 0)
-		complain(r, -EINVAL, "the file ends within quotes");
-	r->row = 0;
+	read_pieces(r, &parser, fd);
+	finish(r, &parser);
 	csv_free(&parser);
 }
 
-static void check(struct reading *r, const char *text, size_t size)
+int csv_rows_load(const char *path, const struct column_table *table,
+		  void *const *owner,
+		  int (*row)(void *user, struct error *why), void *user,
+		  struct error *err)
 {
-	if (size == 0)
-		complain(r, -EINVAL, "the file is empty");
-	else if (size > ROWS_BYTES_MAX)
-		complain(r, -EFBIG, "the file is larger than 64 MiB");
-	else if (memchr(text, '\0', size))
-		complain(r, -EINVAL, "a NUL byte: this is no CSV file");
-	else if (text[size - 1] != '\n')
-		complain(r, -EINVAL, "the last row has no line end: is the "
-				     "file cut off?");
-}
+	struct reader r = { .path = path, .table = table, .owner = owner,
+			    .row = row, .user = user, .err = err,
+			    .line = 1, .row_line = 1 };
+	bool standard = strcmp(path, "-") == 0;
+	int fd = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
 
-/* All of it, and no more than is allowed and one byte; for free(). */
-static char *slurp(struct reading *r, size_t *size)
-{
-	FILE *file = fopen(r->path, "re");
-	char *text = NULL;
-	size_t room = 0, got;
-
-	*size = 0;
-	if (!file) {
-		r->rc = error_set(r->err, -errno, "cannot read '%s': %s",
-				  r->path, strerror(errno));
-		return NULL;
-	}
-	do {
-		char *more = realloc(text, room += 1 << 16);
-
-		if (!more) {
-			complain(r, -ENOMEM, "out of memory");
-			break;
-		}
-		text = more;
-		got = fread(text + *size, 1, room - *size, file);
-		*size += got;
-	} while (got > 0 && *size <= ROWS_BYTES_MAX);
-	if (ferror(file))
-		r->rc = error_set(r->err, -EIO, "cannot read '%s': %s",
-				  r->path, strerror(errno));
-	fclose(file);
-	return text;
-}
-
-int rows_load(const char *path, struct rows *rows, struct error *err)
-{
-	struct reading r = { .path = path, .rows = rows, .err = err };
-	size_t size;
-	char *text = slurp(&r, &size);
-
-	*rows = (struct rows){ 0 };
-	if (r.rc == 0)
-		check(&r, text, size);
-	if (r.rc == 0)
-		parse(&r, text, size);
-	if (r.rc == 0 && rows->count == 0)
-		complain(&r, -EINVAL, "only a header, no rows");
-	free(text);
-	if (r.rc < 0)
-		rows_free(rows);
+	if (fd < 0)
+		give_up(&r, -errno);
+	else
+		read_file(&r, fd);
+	if (fd >= 0 && !standard)
+		close(fd);
 	return r.rc;
-}
-
-void rows_free(struct rows *rows)
-{
-	for (size_t i = 0; i < rows->fields; i++)
-		free(rows->field[i]);
-	free(rows->field);
-	*rows = (struct rows){ 0 };
-}
-
-const char *rows_field(const struct rows *rows, size_t i, const char *column)
-{
-	for (size_t c = 0; c < rows->columns; c++)
-		if (!strcmp(rows->field[c], column))
-			return rows->field[(i + 1) * rows->columns + c];
-	return NULL;
 }

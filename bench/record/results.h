@@ -13,7 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define RESULTS_SCHEMA 1
+#define RESULTS_SCHEMA 2
 
 /* The machine and the program; texts are "" where unknown. */
 struct environment {
@@ -36,6 +36,7 @@ struct cell {
 	char job[96];             /* its name: the section, and what varies */
 	char workload[32];
 	char params[192];         /* as the workload describes them */
+	char options[192];        /* of the run, that change what is measured */
 	char model[32];
 	uint64_t concurrency;     /* K as asked; 1 for serial */
 	uint64_t lanes;           /* what the model made of it */

@@ -1,0 +1,148 @@
+/* csv.c - the results as rows of samples, and what must hold between rows. */
+#include "bench/record/csv.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench/record/csv_rows.h"
+#include "bench/record/save.h"
+
+static int put_results(const void *subject, FILE *out)
+{
+	const struct results *r = subject;
+
+	csv_rows_put_header(out, &columns_results);
+	for (size_t i = 0; i < r->cells; i++)
+		for (struct sample *s = NULL; (s = results_next(r, i, s));)
+			csv_rows_put(out, &columns_results,
+				     (const void *[]){ &r->env, &r->cell[i],
+						       s });
+	return 0;
+}
+
+int csv_save(const struct results *results, const char *path,
+	     struct error *err)
+{
+	return save_text(put_results, results, path, err);
+}
+
+/* --- and back --- */
+
+/* The row in hand, and where it goes. */
+struct row {
+	struct results *results;
+	struct environment env;
+	struct cell cell;
+	struct sample sample;
+};
+
+/* All rows are of one run. */
+static int check_environment(const struct row *row, struct error *why)
+{
+	for (size_t i = 0; i < columns_count; i++)
+		if (columns[i].owner == COLUMN_ENVIRONMENT &&
+		    !columns_equal(&columns[i], &row->env, &row->results->env))
+			return error_set(why, -EINVAL,
+					 "%s: not the same as in the first "
+					 "row: are these two runs? Keep one "
+					 "run a file",
+					 columns[i].name);
+	return 0;
+}
+
+static bool same_cell(const struct cell *a, const struct cell *b)
+{
+	for (size_t i = 0; i < columns_count; i++)
+		if (columns[i].owner == COLUMN_CELL &&
+		    !columns_equal(&columns[i], a, b))
+			return false;
+	return true;
+}
+
+/* The row's cell, which may be new, as an index; or results->cells: no
+ * memory. From the end, since rows of one cell stand together. */
+static size_t place_cell(struct results *results, const struct cell *cell)
+{
+	struct cell *added;
+
+	for (size_t i = results->cells; i-- > 0;)
+		if (same_cell(&results->cell[i], cell))
+			return i;
+	added = results_add_cell(results);
+	if (!added)
+		return results->cells;
+	*added = *cell;
+	return results->cells - 1;
+}
+
+static int take_row(void *user, struct error *why)
+{
+	struct row *row = user;
+	struct results *results = row->results;
+	struct sample *added;
+	int rc;
+
+	if (results->samples == 0)
+		results->env = row->env;
+	rc = check_environment(row, why);
+	if (rc < 0)
+		return rc;
+	row->sample.cell = place_cell(results, &row->cell);
+	if (row->sample.cell == results->cells)
+		return -ENOMEM;
+	added = results_add_sample(results, row->sample.cell);
+	if (!added)
+		return -ENOMEM;
+	*added = row->sample;
+	return 0;
+}
+
+static int by_number(const void *a, const void *b)
+{
+	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+/* Rows that were copied would make the samples look surer than they are.
+ * Position 0 is of a sample that never ran. */
+static int check_positions(const struct results *results, const char *path,
+			   struct error *err)
+{
+	uint64_t *position = calloc(results->samples + 1, sizeof(*position));
+	int rc = 0;
+
+	if (!position)
+		return error_set(err, -ENOMEM, "cannot read '%s': %s", path,
+				 strerror(ENOMEM));
+	for (size_t i = 0; i < results->samples; i++)
+		position[i] = results->sample[i].position;
+	qsort(position, results->samples, sizeof(*position), by_number);
+	for (size_t i = 1; i < results->samples && rc == 0; i++)
+		if (position[i] > 0 && position[i] == position[i - 1])
+			rc = error_set(err, -EINVAL,
+				       "%s: position: two rows have %" PRIu64
+				       ": every sample may stand there once",
+				       path, position[i]);
+	free(position);
+	return rc;
+}
+
+int csv_load(const char *path, struct results *results, struct error *err)
+{
+	struct row row = { .results = results };
+	int rc = csv_rows_load(path, &columns_results,
+			       (void *[]){ [COLUMN_ENVIRONMENT] = &row.env,
+					   [COLUMN_CELL] = &row.cell,
+					   [COLUMN_SAMPLE] = &row.sample },
+			       take_row, &row, err);
+
+	if (rc == 0)
+		rc = check_positions(results, path, err);
+	/* Whatever it was: it is written in ours. */
+	results->env.schema = RESULTS_SCHEMA;
+	return rc;
+}

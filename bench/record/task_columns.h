@@ -1,0 +1,25 @@
+/* task_columns.h - the columns of the file of tasks: its writer and its reader
+ * share them. docs/schema.md says what they mean.
+ */
+#ifndef SIMUL_TASK_COLUMNS_H
+#define SIMUL_TASK_COLUMNS_H
+
+#include "bench/record/columns.h"
+
+/* Of this file alone: it grows apart from that of the results. */
+#define TASKS_SCHEMA 1
+
+struct task_row {
+	uint64_t schema;
+	char job[96], workload[32], model[32];
+	uint64_t concurrency, round, position;
+	uint64_t task, worker, lane;
+	uint64_t order;           /* as how many-th it ended; 0: it didn't */
+	uint64_t due_ns, start_ns, end_ns;
+	int state;                /* enum sample_state */
+	char value[96], error[192];
+};
+
+extern const struct column_table task_columns;
+
+#endif
