@@ -42,6 +42,7 @@ struct option_row {
 	                          negative */
 	const char *help;      /* one line */
 	bool listed;           /* a comma list makes a matrix of cells */
+	unsigned char role;    /* in tables that give their rows one */
 	const char *const *choices;  /* of an OPTION_CHOICE; NULL ends */
 	const char *const *idle_beside;  /* options that leave this one with
 	                                    nothing to say; NULL ends */

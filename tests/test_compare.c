@@ -277,6 +277,10 @@ Test(compare, other_work_is_refused)
 	snprintf(two.other.cell[0].params, sizeof(two.other.cell[0].params),
 		 "sums of little");
 	check_refused(&two, "and 'sums of little'");
+	two_init(&two);
+	snprintf(two.other.cell[0].options, sizeof(two.other.cell[0].options),
+		 "arrivals even");
+	check_refused(&two, "options '' and 'arrivals even'");
 }
 
 Test(compare, other_values_are_refused)

@@ -178,6 +178,24 @@ exports_to_stdout() {
 	verdict "--export-json - prints JSON alone" "$(is_json ../out)"
 }
 
+# What changes how tasks are run shows in the head, and is not set beside
+# what was run in another way.
+keeps_options() {
+	local run="run -q null -n 10 -r 2 -m serial --rate 10000"
+
+	ends 0 $run -o poisson.csv
+	ends 0 $run --arrivals even --task-timeout 1s --fail-fast -o even.csv
+	holds "run names the options" \
+		"open loop, 10000 tasks/s; task-timeout 1s, arrivals even, fail" \
+		../out
+	ends 0 show even.csv
+	holds "show names the options" "arrivals even, fail-fast" ../out
+	ends 0 $run --export-tasks tasks.csv
+	holds "stamping tiny tasks is an option" "tasks/s; stamped" ../out
+	refuses "options '' and 'task-timeout 1s, arrivals even, fail-fast'" \
+		compare poisson.csv even.csv
+}
+
 # Prints position and model of each sample, in the order they ran.
 order() {
 	tr -d '\r' <"$1" | awk -F, '
@@ -277,6 +295,7 @@ refuses_job_files
 refuses_outputs
 exports
 exports_to_stdout
+keeps_options
 replays
 fails_downloads
 refuses_results

@@ -327,7 +327,7 @@ Test(urls, downloads_say_how_many_they_take_turns_with)
 	close(fd);
 	describe("urls", path, text, sizeof(text));
 	unlink(path);
-	cr_assert_str_eq(text, "2 URLs");
+	cr_assert_str_eq(text, "2 URLs, first http://a/");
 	describe("url", "http://a/", text, sizeof(text));
-	cr_assert_str_eq(text, "1 URL");
+	cr_assert_str_eq(text, "http://a/");
 }

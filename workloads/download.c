@@ -23,6 +23,7 @@ struct download {
 
 	struct urls urls;        /* parsed, by prepare */
 	struct numbers bytes;    /* of the origin's bodies, in turn */
+	size_t announced;        /* the first of them: not chunked */
 	struct value *right;     /* of each of those */
 };
 
@@ -79,9 +80,7 @@ static int add_body(struct download *p, const char *origin, bool chunked,
 	return urls_add(&p->urls, url, err);
 }
 
-/* Which sizes there are; the first `announced` of them are not chunked unless
- * all are. */
-static int find_sizes(struct download *p, size_t *announced, struct error *err)
+static int find_sizes(struct download *p, struct error *err)
 {
 	char one[UNITS_TEXT_SIZE];
 	const char *sizes = p->sizes;
@@ -91,7 +90,7 @@ static int find_sizes(struct download *p, size_t *announced, struct error *err)
 		sizes = units_spell_bytes(p->size_bytes, one, sizeof(one));
 	rc = numbers_add(&p->bytes, "sizes", sizes, units_parse_bytes,
 			 SIZE_MOST, err);
-	*announced = p->bytes.count;
+	p->announced = p->chunked ? 0 : p->bytes.count;
 	if (rc == 0)
 		rc = numbers_add(&p->bytes, "chunked-sizes", p->chunked_sizes,
 				 units_parse_bytes, SIZE_MOST, err);
@@ -101,8 +100,7 @@ static int find_sizes(struct download *p, size_t *announced, struct error *err)
 static int add_origin(struct download *p, const struct setting *setting,
 		      struct error *err)
 {
-	size_t announced;
-	int rc = find_sizes(p, &announced, err);
+	int rc = find_sizes(p, err);
 
 	if (rc < 0)
 		return rc;
@@ -113,8 +111,8 @@ static int add_origin(struct download *p, const struct setting *setting,
 		uint64_t bytes = p->bytes.item[i];
 
 		p->right[i] = (struct value){ bytes, content_check(bytes) };
-		rc = add_body(p, setting->origin,
-			      p->chunked || i >= announced, bytes, err);
+		rc = add_body(p, setting->origin, i >= p->announced, bytes,
+			      err);
 	}
 	return rc;
 }
@@ -189,23 +187,57 @@ static void download_format(const struct value *v, char *buf, size_t size)
 		 (uintmax_t)v->check);
 }
 
+/* "2 sizes, 3 KiB in all, 1 of them chunked" */
+static void describe_sizes(const struct download *p, char *buf, size_t size)
+{
+	char bytes[UNITS_TEXT_SIZE], chunked[48] = "";
+	size_t count = p->bytes.count, others = count - p->announced;
+	uint64_t sum = 0;
+
+	if (others > 0)
+		snprintf(chunked, sizeof(chunked), ", %zu of them chunked",
+			 others);
+	for (size_t i = 0; i < count; i++)
+		sum += p->bytes.item[i];
+	units_format_bytes(sum, bytes, sizeof(bytes));
+	if (count > 1)
+		snprintf(buf, size, "%zu sizes, %s in all%s", count, bytes,
+			 chunked);
+	else
+		snprintf(buf, size, "%s each%s", bytes,
+			 others ? " chunked" : "");
+}
+
+/* "2 URLs, first http://localhost/a" */
+static void describe_urls(const struct download *p, char *buf, size_t size)
+{
+	char *first = NULL, shown[120] = "";
+
+	if (p->urls.count > 0 &&
+	    curl_url_get(p->urls.item[0], CURLUPART_URL, &first, 0) == 0)
+		urls_hide(first, shown, sizeof(shown));
+	curl_free(first);
+	if (p->urls.count == 1)
+		snprintf(buf, size, "%s", shown);
+	else
+		snprintf(buf, size, "%zu URLs, first %s", p->urls.count,
+			 shown);
+}
+
 static void download_describe(const void *params, char *buf, size_t size)
 {
 	const struct download *p = params;
-	char bytes[UNITS_TEXT_SIZE], wait[UNITS_TEXT_SIZE];
+	char what[160], wait[UNITS_TEXT_SIZE];
 
-	units_format_bytes(p->bytes.count ? p->bytes.item[0] : 0, bytes,
-			   sizeof(bytes));
 	units_format_duration((double)p->latency_ns, wait, sizeof(wait));
-	if (p->bytes.count > 1)
-		snprintf(buf, size, "%zu sizes, %s latency", p->bytes.count,
-			 wait);
-	else if (download_wants_origin(p))
-		snprintf(buf, size, "%s each%s, %s latency", bytes,
-			 p->chunked ? " chunked" : "", wait);
+	if (download_wants_origin(p))
+		describe_sizes(p, what, sizeof(what));
 	else
-		snprintf(buf, size, "%zu URL%s", p->urls.count,
-			 p->urls.count == 1 ? "" : "s");
+		describe_urls(p, what, sizeof(what));
+	if (download_wants_origin(p) || p->latency_ns)
+		snprintf(buf, size, "%s, %s latency", what, wait);
+	else
+		snprintf(buf, size, "%s", what);
 }
 
 static const struct fetch_limits *download_fetches(const void *params)

@@ -183,8 +183,9 @@ static void file_describe(const void *params, char *buf, size_t size)
 	char bytes[UNITS_TEXT_SIZE];
 
 	units_format_bytes(p->size_bytes, bytes, sizeof(bytes));
-	snprintf(buf, size, "%s each%s%s", bytes, p->fsync ? ", synced" : "",
-		 p->direct ? ", direct" : "");
+	snprintf(buf, size, "%s each%s%s%s%.100s", bytes,
+		 p->fsync ? ", synced" : "", p->direct ? ", direct" : "",
+		 p->dir ? ", in " : "", p->dir ? p->dir : "");
 }
 
 const struct workload workload_file = {

@@ -210,12 +210,18 @@ static void steps_format(const struct value *v, char *buf, size_t size)
 static void steps_describe(const void *params, char *buf, size_t size)
 {
 	const struct steps *p = params;
+	char text[160], base[80] = "", on[96] = "";
 
+	urls_hide(p->text, text, sizeof(text));
+	if (p->base_url) {
+		urls_hide(p->base_url, base, sizeof(base));
+		snprintf(on, sizeof(on), ", on %s", base);
+	}
 	if (p->rounds == 1)
-		snprintf(buf, size, "%s", p->text);
+		snprintf(buf, size, "%s%s", text, on);
 	else
-		snprintf(buf, size, "%ju x (%s)", (uintmax_t)p->rounds,
-			 p->text);
+		snprintf(buf, size, "%ju x (%s)%s", (uintmax_t)p->rounds, text,
+			 on);
 }
 
 static const struct fetch_limits *steps_fetches(const void *params)

@@ -192,6 +192,22 @@ CURLU *urls_nth(const struct urls *u, size_t task)
 	return u->item[task % u->count];
 }
 
+void urls_hide(const char *text, char *buf, size_t size)
+{
+	size_t used = 0;
+
+	while (*text && used + 1 < size) {
+		const char *end = NULL;
+
+		if (used >= 2 && !memcmp(buf + used - 2, "//", 2))
+			end = memrchr(text, '@', strcspn(text, "/?# \t\n"));
+		text = end ? end + 1 : text;
+		if (*text)
+			buf[used++] = *text++;
+	}
+	buf[used] = '\0';
+}
+
 void urls_free(struct urls *u)
 {
 	for (size_t i = 0; i < u->count; i++)

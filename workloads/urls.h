@@ -26,6 +26,9 @@ unsigned urls_hosts(const struct urls *urls);
 /* The one for this task: they take turns. There must be one. */
 CURLU *urls_nth(const struct urls *urls, size_t task);
 
+/* The text without the user and password of any URL in it. */
+void urls_hide(const char *text, char *buf, size_t size);
+
 void urls_free(struct urls *urls);
 
 #endif

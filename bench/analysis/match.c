@@ -1,4 +1,5 @@
-/* match.c - fields that must agree, by their names in columns.h. */
+/* match.c - columns that must agree: those that identify a cell, and by name
+ * what comes near to it. */
 #include "bench/analysis/match.h"
 
 #include <errno.h>
@@ -7,11 +8,6 @@
 #include <string.h>
 
 #include "bench/record/columns.h"
-
-static const char *const cell_fields[] = {
-	"job", "workload", "params", "model", "concurrency", "lanes",
-	"workers", "tasks", "chunk", "rate_per_s", NULL,
-};
 
 static const char *const near_fields[] = {
 	"job", "model", "concurrency", NULL,
@@ -35,25 +31,49 @@ static bool same(const char *const *field, const void *a, const void *b)
 	return true;
 }
 
-/* "tasks 20 and 40, chunk 1 and 2" */
-static void differences(const char *const *field, const void *a,
-			const void *b, char *buf, size_t size)
+static bool same_cell(const struct cell *a, const struct cell *b)
 {
-	size_t length = 0;
+	for (size_t i = 0; i < columns_count; i++)
+		if (columns[i].identifies &&
+		    !columns_equal(&columns[i], a, b))
+			return false;
+	return true;
+}
 
+/* "tasks '20' and '40'", after what stands there already. */
+static void add_difference(const struct column *column, const void *a,
+			   const void *b, char *buf, size_t size)
+{
+	char x[COLUMNS_TEXT_SIZE], y[COLUMNS_TEXT_SIZE];
+	size_t length = strlen(buf);
+
+	if (columns_equal(column, a, b))
+		return;
+	columns_spell(column, a, x, sizeof(x));
+	columns_spell(column, b, y, sizeof(y));
+	snprintf(buf + length, size - length, "%s%s '%s' and '%s'",
+		 length ? ", " : "", column->name, x, y);
+}
+
+static void cell_differences(const struct cell *a, const struct cell *b,
+			     char *buf, size_t size)
+{
 	*buf = '\0';
-	for (; *field; field++) {
-		const struct column *column = &columns[columns_find(*field)];
-		char x[COLUMNS_TEXT_SIZE], y[COLUMNS_TEXT_SIZE];
+	for (size_t i = 0; i < columns_count; i++)
+		if (columns[i].identifies)
+			add_difference(&columns[i], a, b, buf, size);
+}
 
-		if (columns_equal(column, a, b) || length >= size)
-			continue;
-		columns_spell(column, a, x, sizeof(x));
-		columns_spell(column, b, y, sizeof(y));
-		length += (size_t)snprintf(buf + length, size - length,
-					   "%s%s '%s' and '%s'",
-					   length ? ", " : "", *field, x, y);
-	}
+static bool environments_agree(const char *const *field,
+			       const struct environment *a,
+			       const struct environment *b, char *buf,
+			       size_t size)
+{
+	*buf = '\0';
+	for (; *field; field++)
+		add_difference(&columns[columns_find(*field)], a, b, buf,
+			       size);
+	return !*buf;
 }
 
 static bool other_taken(const struct match *m, size_t cell)
@@ -65,7 +85,7 @@ static bool other_taken(const struct match *m, size_t cell)
 }
 
 /* Gives each base cell that has none yet the first free one with which these
- * fields agree. */
+ * fields agree, or, with none, all that identify it. */
 static void pair_off(const struct results *base, const struct results *other,
 		     const char *const *fields, struct match *m)
 {
@@ -74,16 +94,17 @@ static void pair_off(const struct results *base, const struct results *other,
 		const struct cell *a = &base->cell[pair->base];
 
 		for (size_t j = 0; j < other->cells; j++) {
+			const struct cell *b = &other->cell[j];
+
 			if (pair->other != MATCH_NONE)
 				break;
-			if (same(fields, a, &other->cell[j]) &&
+			if ((fields ? same(fields, a, b) : same_cell(a, b)) &&
 			    results_next(other, j, NULL) && !other_taken(m, j))
 				pair->other = j;
 		}
 		if (pair->other != MATCH_NONE)
-			differences(cell_fields, a,
-				    &other->cell[pair->other], pair->differs,
-				    sizeof(pair->differs));
+			cell_differences(a, &other->cell[pair->other],
+					 pair->differs, sizeof(pair->differs));
 	}
 }
 
@@ -98,7 +119,7 @@ int match_make(const struct results *base, const struct results *other,
 		if (results_next(base, i, NULL))
 			m->item[m->count++] =
 				(struct match_pair){ i, MATCH_NONE, "" };
-	pair_off(base, other, cell_fields, m);
+	pair_off(base, other, NULL, m);
 	pair_off(base, other, near_fields, m);
 	pair_off(base, other, nearer_fields, m);
 	for (size_t j = 0; j < other->cells; j++)
@@ -117,13 +138,11 @@ void match_free(struct match *m)
 bool match_machines(const struct environment *base,
 		    const struct environment *other, char *buf, size_t size)
 {
-	differences(machine_fields, base, other, buf, size);
-	return same(machine_fields, base, other);
+	return environments_agree(machine_fields, base, other, buf, size);
 }
 
 bool match_builds(const struct environment *base,
 		  const struct environment *other, char *buf, size_t size)
 {
-	differences(build_fields, base, other, buf, size);
-	return same(build_fields, base, other);
+	return environments_agree(build_fields, base, other, buf, size);
 }

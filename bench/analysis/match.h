@@ -1,7 +1,7 @@
 /* match.h - which cell of one run is which of another.
  *
- * Two cells are the same if all that says what was done is: job, workload,
- * parameters, model, K, lanes, workers, tasks, chunk, rate. What is left over
+ * Two cells are the same if all columns are that identify one (columns.h):
+ * job, workload, parameters, options, model, K and so on. What is left over
  * is put beside a cell of the same job and model, and how they differ is said.
  */
 #ifndef SIMUL_MATCH_H

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/record/columns.h"
 #include "bench/stats/stats.h"
 
 static double value_at(const struct sample *sample, size_t offset)
@@ -87,10 +88,11 @@ double series_sum(const struct results *r, size_t cell, size_t offset)
 
 bool series_same_work(const struct cell *a, const struct cell *b)
 {
-	return strcmp(a->job, b->job) == 0 &&
-	       strcmp(a->workload, b->workload) == 0 &&
-	       strcmp(a->params, b->params) == 0 && a->tasks == b->tasks &&
-	       !(a->rate < b->rate) && !(a->rate > b->rate);
+	for (size_t i = 0; i < columns_count; i++)
+		if (columns[i].identifies == COLUMN_WORK &&
+		    !columns_equal(&columns[i], a, b))
+			return false;
+	return true;
 }
 
 size_t *series_works(const struct results *r)

@@ -30,8 +30,8 @@ double series_cpu_ns(const struct results *results, size_t cell);
 /* The sum. */
 double series_sum(const struct results *results, size_t cell, size_t offset);
 
-/* Whether two cells are of one job and do the same work: all but the model,
- * its K and how tasks are claimed is the same. */
+/* Whether two cells are of one job and do the same work: all columns are the
+ * same that identify it (COLUMN_WORK). */
 bool series_same_work(const struct cell *a, const struct cell *b);
 
 /* For each cell the index of the first cell of the same work, which stands for

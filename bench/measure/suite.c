@@ -4,10 +4,25 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "bench/measure/sampler.h"
 #include "runners/clock.h"
 #include "runners/macros.h"
+
+/* Stamping even tiny tasks is no setting, but it takes most of their time. */
+static void describe_options(const struct job *job, bool stamp_all,
+			     struct cell *cell)
+{
+	size_t length;
+
+	settings_spell(&job->set, cell->options, sizeof(cell->options));
+	length = strlen(cell->options);
+	if (stamp_all && job->workload->unstamped)
+		snprintf(cell->options + length,
+			 sizeof(cell->options) - length, "%sstamped",
+			 length ? ", " : "");
+}
 
 static void describe(const struct subject *s, struct cell *cell)
 {
@@ -67,6 +82,7 @@ int suite_init(struct suite *suite)
 		if (!cell)
 			return -ENOMEM;
 		describe(s, cell);
+		describe_options(s->job, suite->stamp_all, cell);
 		describe_answers(s->job, cell);
 	}
 	return rc;

@@ -1,6 +1,9 @@
 /* settings.c - the rows of the common options. */
 #include "bench/plan/settings.h"
 
+#include <stdio.h>
+#include <string.h>
+
 #include "bench/record/metric.h"
 
 #define FIELD(field) .offset = offsetof(struct settings, field)
@@ -9,46 +12,56 @@ static const char *const arrivals[] = { "poisson", "even", NULL };
 
 const struct option_row settings_options[] = {
 	{ .name = "workload", .argument = "NAME", .kind = OPTION_TEXT,
-	  FIELD(workload), .help = "what the tasks do (simul list)" },
+	  FIELD(workload), .help = "what the tasks do (simul list)",
+	  .role = SETTING_COLUMN },
 	{ .name = "model", .letter = 'm', .argument = "LIST",
 	  .kind = OPTION_TEXT, FIELD(models),
 	  .preset = "serial,threads,processes,async",
-	  .help = "models, separated by commas, or 'all'" },
+	  .help = "models, separated by commas, or 'all'",
+	  .role = SETTING_COLUMN },
 	{ .name = "tasks", .letter = 'n', .argument = "N",
 	  .kind = OPTION_COUNT, FIELD(tasks), .least = 1, .most = TASKS_MAX,
-	  .listed = true, .help = "how many tasks" },
+	  .listed = true, .help = "how many tasks",
+	  .role = SETTING_COLUMN },
 	{ .name = "concurrency", .letter = 'c', .argument = "LIST",
 	  .kind = OPTION_TEXT, FIELD(concurrency), .preset = "5",
 	  .help = "tasks in flight at once (K); a list such as 1,2,4..64 "
-		  "makes a scaling table" },
+		  "makes a scaling table",
+	  .role = SETTING_COLUMN },
 	{ .name = "chunk", .argument = "N", .kind = OPTION_COUNT,
 	  FIELD(chunk), .preset = "1", .least = 1, .most = 1000000,
-	  .listed = true, .help = "tasks that a worker claims at once" },
+	  .listed = true, .help = "tasks that a worker claims at once",
+	  .role = SETTING_COLUMN },
 	{ .name = "workers", .letter = 'w', .argument = "N",
 	  .kind = OPTION_COUNT, FIELD(workers), .least = 1, .most = 1024,
 	  .listed = true,
 	  .help = "event loops of threads+async and processes+async "
-		  "(default: the processors)" },
+		  "(default: the processors)",
+	  .role = SETTING_COLUMN },
 	{ .name = "offload", .argument = "N", .kind = OPTION_COUNT,
 	  FIELD(offload), .preset = "0", .most = 1024, .listed = true,
 	  .help = "threads beside each event loop that computing is given "
 		  "to, so that the loop goes on" },
 	{ .name = "repeat", .letter = 'r', .argument = "N",
 	  .kind = OPTION_COUNT, FIELD(repeat), .preset = "11", .least = 1,
-	  .most = 100000, .help = "rounds: samples of each cell" },
+	  .most = 100000, .help = "rounds: samples of each cell",
+	  .role = SETTING_COLUMN },
 	{ .name = "warmup", .argument = "N", .kind = OPTION_COUNT,
 	  FIELD(warmup), .preset = "1", .most = 1000,
-	  .help = "rounds before those, thrown away" },
+	  .help = "rounds before those, thrown away",
+	  .role = SETTING_APART },
 	{ .name = "deadline", .argument = "TIME", .kind = OPTION_DURATION,
 	  FIELD(deadline_ns), .preset = "10min", .least = 1e6,
-	  .most = 86400e9, .help = "for one sample: it fails after that" },
+	  .most = 86400e9, .help = "for one sample: it fails after that",
+	  .role = SETTING_APART },
 	{ .name = "task-timeout", .argument = "TIME",
 	  .kind = OPTION_DURATION, FIELD(task_timeout_ns), .least = 1e3,
 	  .most = 86400e9, .listed = true,
 	  .help = "for one task: it fails after that" },
 	{ .name = "rate", .argument = "R", .kind = OPTION_REAL, FIELD(rate),
 	  .most = 1e7, .listed = true,
-	  .help = "start tasks on a schedule, R a second (an open loop)" },
+	  .help = "start tasks on a schedule, R a second (an open loop)",
+	  .role = SETTING_COLUMN },
 	{ .name = "arrivals", .argument = "HOW", .kind = OPTION_CHOICE,
 	  FIELD(arrivals), .preset = "poisson", .choices = arrivals,
 	  .help = "with --rate: 'poisson' or 'even'" },
@@ -56,14 +69,60 @@ const struct option_row settings_options[] = {
 	  .help = "the first failed task cancels the rest of its sample" },
 	{ .name = "metric", .argument = "WHAT", .kind = OPTION_CHOICE,
 	  FIELD(metric), .preset = "wall", .choices = metric_names,
-	  .help = "what `simul gate` compares: 'wall' or 'cpu' time" },
+	  .help = "what `simul gate` compares: 'wall' or 'cpu' time",
+	  .role = SETTING_APART },
 	{ .name = "processors", .argument = "N", .kind = OPTION_COUNT,
 	  FIELD(processors), .preset = "0", .most = 4096,
 	  .help = "to how many `simul gate` binds the job (0: one for each "
-		  "worker)" },
+		  "worker)",
+	  .role = SETTING_APART },
 	{ .name = "inject-pct", .argument = "PCT", .kind = OPTION_COUNT,
 	  FIELD(inject_pct), .preset = "0", .most = 100,
 	  .help = "do this share of the tasks twice: a slow-down on "
-		  "purpose, to see the gate find it" },
+		  "purpose, to see the gate find it",
+	  .role = SETTING_COLUMN },
 	{ 0 }
 };
+
+/* " even", or nothing for a flag, whose name says it all. */
+static void put_value(FILE *out, const struct option_row *o,
+		      const struct settings *set)
+{
+	char value[96];
+
+	option_show(o, set, value, sizeof(value));
+	if (o->kind != OPTION_FLAG)
+		fprintf(out, " %s", value);
+}
+
+static bool is_preset(const struct option_row *o, const struct settings *set,
+		      const struct settings *preset)
+{
+	char value[96], usual[96];
+
+	option_show(o, set, value, sizeof(value));
+	option_show(o, preset, usual, sizeof(usual));
+	return strcmp(value, usual) == 0;
+}
+
+void settings_spell(const struct settings *set, char *buf, size_t size)
+{
+	FILE *out = fmemopen(buf, size, "w");
+	struct settings preset;
+	const char *separator = "";
+
+	buf[0] = '\0';
+	if (!out)
+		return;
+	option_presets(settings_options, &preset);
+	for (const struct option_row *o = settings_options; o->name; o++) {
+		if (o->role != SETTING_MEASURED || is_preset(o, set, &preset))
+			continue;
+		fprintf(out, "%s%s", separator, o->name);
+		put_value(out, o, set);
+		separator = ", ";
+	}
+	option_release(settings_options, &preset);
+	fclose(out);
+	buf[size - 1] = '\0';
+}

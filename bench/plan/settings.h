@@ -34,6 +34,18 @@ struct settings {
 	uint64_t inject_pct;     /* a slow-down on purpose: slowdown.h */
 };
 
+/* What becomes of an option in the results. A row that says nothing changes
+ * what is measured, and stands in the cell's column `options`. */
+enum setting_role {
+	SETTING_MEASURED,
+	SETTING_COLUMN,          /* has a column of its own */
+	SETTING_APART,           /* makes no sample another one */
+};
+
 extern const struct option_row settings_options[];
+
+/* The settings that change what is measured and aren't as preset: "arrivals
+ * even, fail-fast", or "". */
+void settings_spell(const struct settings *set, char *buf, size_t size);
 
 #endif

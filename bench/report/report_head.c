@@ -73,8 +73,13 @@ void report_params(const struct summary *s, const struct summary_group *g,
 {
 	const struct cell *cell = summary_cell(s, &s->row[g->first]);
 
-	snprintf(buf, size, "%s", cell->params);
+	char rate[64] = "";
+
 	if (cell->rate > 0.0)
-		snprintf(buf, size, "%s%sopen loop, %g tasks/s", cell->params,
-			 cell->params[0] ? "; " : "", cell->rate);
+		snprintf(rate, sizeof(rate), "open loop, %g tasks/s",
+			 cell->rate);
+	snprintf(buf, size, "%s%s%s%s%s", cell->params,
+		 cell->params[0] && rate[0] ? "; " : "", rate,
+		 (cell->params[0] || rate[0]) && cell->options[0] ? "; " : "",
+		 cell->options);
 }
