@@ -1,8 +1,14 @@
-/* page_tasks.c - from rows of tasks to timelines. */
+/* page_tasks.c - from rows of tasks to one timeline a cell.
+ *
+ *   row -> the sample in hand -> closed: its bars -> the median of its cell
+ *
+ * A row of another sample closes the one in hand.
+ */
 #include "bench/page/page_tasks.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -11,10 +17,87 @@
 #include "bench/record/task_columns.h"
 #include "runners/macros.h"
 
+enum { SAMPLES_MOST = 31 };       /* of a cell, that are looked at */
+
 struct reader {
-	struct task_row row; /* the one in hand */
-	struct page_samples samples;
+	struct task_row row;      /* in hand */
+	struct page_timeline now; /* the sample in hand: its names */
+	struct page_bar *bar;     /* and its tasks that ran */
+	size_t bars, room;
+	struct page_timelines closed;
 };
+
+static bool same_cell(const struct page_timeline *a,
+		      const struct page_timeline *b)
+{
+	return a->concurrency == b->concurrency && !strcmp(a->job, b->job) &&
+	       !strcmp(a->model, b->model);
+}
+
+static bool same_sample(const struct page_timeline *a,
+			const struct page_timeline *b)
+{
+	return a->position == b->position && a->round == b->round &&
+	       same_cell(a, b);
+}
+
+static size_t count_cell(const struct page_timelines *all,
+			 const struct page_timeline *of)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < all->count; i++)
+		n += same_cell(&all->item[i], of);
+	return n;
+}
+
+static struct page_timeline *add(struct page_timelines *all)
+{
+	if (all->count == all->room) {
+		size_t more = all->room ? 2 * all->room : 64;
+		void *item = reallocarray(all->item, more, sizeof(*all->item));
+
+		if (!item)
+			return NULL;
+		all->item = item;
+		all->room = more;
+	}
+	return &all->item[all->count++];
+}
+
+static int add_bar(struct reader *r, const struct page_bar *bar)
+{
+	if (r->bars == r->room) {
+		size_t more = r->room ? 2 * r->room : 1024;
+		void *bars = reallocarray(r->bar, more, sizeof(*r->bar));
+
+		if (!bars)
+			return -ENOMEM;
+		r->bar = bars;
+		r->room = more;
+	}
+	r->bar[r->bars++] = *bar;
+	return 0;
+}
+
+/* --- one sample --- */
+
+static int close_sample(struct reader *r)
+{
+	struct page_timeline *kept;
+	int rc = 0;
+
+	if (r->now.tasks > 0 &&
+	    count_cell(&r->closed, &r->now) < SAMPLES_MOST) {
+		kept = add(&r->closed);
+		if (!kept)
+			return -ENOMEM;
+		*kept = r->now;
+		rc = page_timeline_make(kept, r->bar, r->bars);
+	}
+	r->now.tasks = r->bars = 0;
+	return rc;
+}
 
 static int check_row(const struct task_row *row, struct error *why)
 {
@@ -28,16 +111,26 @@ static int check_row(const struct task_row *row, struct error *why)
 	return 0;
 }
 
-/* A task without an end never ran, and has no bar. */
-static int take_row(void *user, struct error *why)
+static struct page_timeline sample_of(const struct task_row *row)
 {
-	struct reader *r = user;
-	const struct task_row *row = &r->row;
 	struct page_timeline of = {
 		.concurrency = row->concurrency,
 		.round = row->round,
 		.position = row->position,
 	};
+
+	memcpy(of.job, row->job, sizeof(of.job));
+	memcpy(of.workload, row->workload, sizeof(of.workload));
+	memcpy(of.model, row->model, sizeof(of.model));
+	return of;
+}
+
+/* A task without an end never ran, and has no bar. */
+static int take_row(void *user, struct error *why)
+{
+	struct reader *r = user;
+	const struct task_row *row = &r->row;
+	struct page_timeline of = sample_of(row);
 	struct page_bar bar = {
 		.start_ns = row->start_ns,
 		.end_ns = row->end_ns,
@@ -49,12 +142,65 @@ static int take_row(void *user, struct error *why)
 	};
 	int rc = check_row(row, why);
 
-	memcpy(of.job, row->job, sizeof(of.job));
-	memcpy(of.workload, row->workload, sizeof(of.workload));
-	memcpy(of.model, row->model, sizeof(of.model));
-	if (rc == 0)
-		rc = page_samples_add(&r->samples, &of,
-				      row->end_ns ? &bar : NULL);
+	if (rc == 0 && !same_sample(&r->now, &of))
+		rc = close_sample(r);
+	if (rc < 0)
+		return rc;
+	if (r->now.tasks == 0)
+		r->now = of;
+	r->now.tasks++;
+	return row->end_ns ? add_bar(r, &bar) : 0;
+}
+
+/* --- all of them --- */
+
+static int by_span(const void *a, const void *b)
+{
+	uint64_t x = (*(struct page_timeline *const *)a)->span_ns;
+	uint64_t y = (*(struct page_timeline *const *)b)->span_ns;
+
+	return (x > y) - (x < y);
+}
+
+/* Of the samples of the cell of the first one, that in the middle. `samples`
+ * marks those that were looked at. */
+static int pick(struct page_timelines *all, size_t first,
+		struct page_timeline *picked)
+{
+	struct page_timeline **of = calloc(all->count, sizeof(*of));
+	size_t n = 0;
+
+	if (!of)
+		return -ENOMEM;
+	for (size_t i = first; i < all->count; i++)
+		if (same_cell(&all->item[i], &all->item[first]))
+			of[n++] = &all->item[i];
+	for (size_t i = 0; i < n; i++)
+		of[i]->samples = n;
+	qsort(of, n, sizeof(*of), by_span);
+	*picked = *of[(n - 1) / 2];
+	of[(n - 1) / 2]->by_task = of[(n - 1) / 2]->by_lane = NULL;
+	free(of);
+	return 0;
+}
+
+/* A timeline of each cell, in the order in which they were first met. */
+static int pick_all(struct reader *r, struct page_timelines *timelines)
+{
+	int rc = close_sample(r);
+
+	for (size_t i = 0; i < r->closed.count && rc == 0; i++) {
+		struct page_timeline *t;
+
+		if (r->closed.item[i].samples > 0)
+			continue;
+		t = add(timelines);
+		if (!t)
+			return -ENOMEM;
+		rc = pick(&r->closed, i, t);
+		if (rc < 0)
+			timelines->count--;
+	}
 	return rc;
 }
 
@@ -66,12 +212,13 @@ int page_tasks_load(const char *path, struct page_timelines *timelines,
 			       take_row, &r, err);
 
 	if (rc == 0) {
-		rc = page_samples_end(&r.samples, timelines);
+		rc = pick_all(&r, timelines);
 		if (rc < 0)
 			error_set(err, rc, "cannot read '%s': %s", path,
 				  strerror(-rc));
 	}
-	page_samples_free(&r.samples);
+	page_timelines_free(&r.closed);
+	free(r.bar);
 	return rc;
 }
 

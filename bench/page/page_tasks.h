@@ -1,14 +1,16 @@
 /* page_tasks.h - timelines from the file that --export-tasks wrote.
  *
- * Rows of one sample stand together there, as they were written; what becomes
- * of them is said in page_samples.h.
+ * A cell (job, model, K) is shown by one of its samples: that whose time is
+ * the median. Rows of one sample stand together in the file, so only the
+ * sample in hand is kept whole; those before it are bars, of the first 31 of
+ * each cell.
  */
 #ifndef SIMUL_PAGE_TASKS_H
 #define SIMUL_PAGE_TASKS_H
 
 #include <stdbool.h>
 
-#include "bench/page/page_samples.h"
+#include "bench/page/page_timeline.h"
 #include "runners/error.h"
 
 /* Whether the file's first line is the header of rows of tasks. false for

@@ -138,3 +138,11 @@ void page_timeline_free(struct page_timeline *t)
 	t->by_task = t->by_lane = NULL;
 	t->by_tasks = t->by_lanes = 0;
 }
+
+void page_timelines_free(struct page_timelines *timelines)
+{
+	for (size_t i = 0; i < timelines->count; i++)
+		page_timeline_free(&timelines->item[i]);
+	free(timelines->item);
+	*timelines = (struct page_timelines){ 0 };
+}

@@ -50,4 +50,11 @@ int page_timeline_make(struct page_timeline *timeline, struct page_bar *bar,
 		       size_t bars);
 void page_timeline_free(struct page_timeline *timeline);
 
+struct page_timelines {
+	struct page_timeline *item;
+	size_t count, room;
+};
+
+void page_timelines_free(struct page_timelines *timelines);
+
 #endif
