@@ -25,8 +25,14 @@ static bool same_model(const struct cell *a, const struct cell *b)
 
 static void add_row(struct summary *s, size_t cell)
 {
-	s->row[s->rows++] = (struct summary_row){ .cell = cell };
-	s->group[s->groups - 1].rows++;
+	struct summary_group *g = &s->group[s->groups - 1];
+	struct summary_row *row = &s->row[s->rows++];
+
+	*row = (struct summary_row){ .cell = cell };
+	g->rows++;
+	while (!same_model(summary_cell(s, &s->row[g->first + row->model]),
+			   summary_cell(s, row)))
+		row->model++;
 }
 
 /* Opens a group with this cell, unless it stands in one already. */
@@ -44,55 +50,37 @@ static void add_group(struct summary *s, size_t cell)
 			add_row(s, i);
 }
 
-/* How many concurrencies the model of one cell has in the group. */
+/* How many concurrencies the model of this row has in the group. */
 static size_t concurrencies(const struct summary *s,
 			    const struct summary_group *g,
-			    const struct cell *cell)
+			    const struct summary_row *of)
 {
 	size_t count = 0;
 
-	for (size_t i = 0; i < g->rows; i++) {
-		const struct cell *c = summary_cell(s, &s->row[g->first + i]);
-		bool met = !same_model(c, cell);
+	for (size_t i = g->first; i < g->first + g->rows; i++) {
+		bool met = s->row[i].model != of->model;
 
-		for (size_t j = 0; j < i && !met; j++) {
-			const struct cell *d =
-				summary_cell(s, &s->row[g->first + j]);
-
-			met = same_model(c, d) &&
-			      c->concurrency == d->concurrency;
-		}
+		for (size_t j = g->first; j < i && !met; j++)
+			met = s->row[j].model == of->model &&
+			      summary_cell(s, &s->row[j])->concurrency ==
+				      summary_cell(s, &s->row[i])->concurrency;
 		count += !met;
 	}
 	return count;
 }
 
-/* Whether row i belongs before row j, which stands right before it. */
-static bool before(const struct summary *s, const struct summary_group *g,
-		   size_t i, size_t j)
+/* By model, in the order in which they were met, then from the least K up. */
+static int by_model(const void *a, const void *b, void *summary)
 {
-	const struct cell *a = summary_cell(s, &s->row[i]);
-	const struct cell *b = summary_cell(s, &s->row[j]);
+	const struct summary_row *x = a, *y = b;
+	uint64_t k = summary_cell(summary, x)->concurrency;
+	uint64_t l = summary_cell(summary, y)->concurrency;
 
-	if (same_model(a, b))
-		return a->concurrency < b->concurrency;
-	/* Back to the others of its model, if there are any. */
-	for (size_t k = g->first; k < j; k++)
-		if (same_model(summary_cell(s, &s->row[k]), a))
-			return true;
-	return false;
-}
-
-static void sort_group(struct summary *s, const struct summary_group *g)
-{
-	for (size_t i = g->first; i < g->first + g->rows; i++)
-		for (size_t j = i; j > g->first && before(s, g, j, j - 1);
-		     j--) {
-			struct summary_row row = s->row[j];
-
-			s->row[j] = s->row[j - 1];
-			s->row[j - 1] = row;
-		}
+	if (x->model != y->model)
+		return x->model < y->model ? -1 : 1;
+	if (k != l)
+		return k < l ? -1 : 1;
+	return x->cell < y->cell ? -1 : x->cell > y->cell;
 }
 
 static void arrange(struct summary *s)
@@ -105,13 +93,11 @@ static void arrange(struct summary *s)
 
 		for (size_t k = 0; k < g->rows && !g->scaling; k++)
 			g->scaling =
-				concurrencies(
-					s, g,
-					summary_cell(s,
-						     &s->row[g->first + k])) >=
+				concurrencies(s, g, &s->row[g->first + k]) >=
 				SUMMARY_SCALING;
 		if (g->scaling)
-			sort_group(s, g);
+			qsort_r(&s->row[g->first], g->rows, sizeof(*s->row),
+				by_model, s);
 	}
 }
 
@@ -203,8 +189,7 @@ static const struct summary_row *least_of(const struct summary *s,
 					  const struct summary_row *row)
 {
 	for (size_t i = g->first; i < g->first + g->rows; i++)
-		if (same_model(summary_cell(s, &s->row[i]),
-			       summary_cell(s, row)))
+		if (s->row[i].model == row->model)
 			return &s->row[i];
 	return row;
 }
@@ -274,8 +259,8 @@ int summary_fit(const struct summary *s, const struct summary_group *g,
 		const struct summary_row *row = &s->row[i];
 		const struct cell *cell = summary_cell(s, row);
 
-		if (!same_model(cell, summary_cell(s, of)) ||
-		    isnan(row->tasks_per_s) || row->is_void)
+		if (row->model != of->model || isnan(row->tasks_per_s) ||
+		    row->is_void)
 			continue;
 		x[n] = (double)cell->concurrency;
 		y[n++] = row->tasks_per_s;

@@ -26,6 +26,8 @@ enum { SUMMARY_SCALING = 3 };     /* concurrencies that make a scaling table */
  * own figures, and none in comparison with others. */
 struct summary_row {
 	size_t cell;
+	size_t model;                   /* the same number for the same model
+					   and chunk, in its group */
 	size_t samples, good, failed, cancelled;
 	struct stats_summary run_ns;    /* n = 0: no good sample */
 	double tasks_per_s;             /* by the median */

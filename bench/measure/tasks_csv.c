@@ -65,7 +65,7 @@ static int by_end(const void *a, const void *b)
 	return x->task < y->task ? -1 : x->task > y->task;
 }
 
-/* order[i]: the how many-th to end task i was, from 1; 0: it didn't. */
+/* order[i]: the rank of task i by its end, from 1; 0: it didn't end. */
 static uint64_t *order_of(const struct area *area)
 {
 	struct ended *ended = calloc(area->tasks, sizeof(*ended));

@@ -14,7 +14,7 @@ struct task_row {
 	char job[96], workload[32], model[32];
 	uint64_t concurrency, round, position;
 	uint64_t task, worker, lane;
-	uint64_t order;           /* as how many-th it ended; 0: it didn't */
+	uint64_t order;           /* its rank by end, from 1; 0: it did not end */
 	uint64_t due_ns, start_ns, end_ns;
 	int state;                /* enum sample_state */
 	char value[96], error[192];
