@@ -1,5 +1,4 @@
-/* match.c - columns that must agree: those that identify a cell, and by name
- * what comes near to it. */
+/* match.c - the cells that are the same, then those that come near. */
 #include "bench/analysis/match.h"
 
 #include <errno.h>
@@ -9,71 +8,43 @@
 
 #include "bench/record/columns.h"
 
-static const char *const near_fields[] = {
-	"job", "model", "concurrency", NULL,
-};
-
-static const char *const nearer_fields[] = { "job", "model", NULL };
-
-static const char *const machine_fields[] = {
-	"cpu", "kernel", "processors", "quota_processors", NULL,
-};
-
-static const char *const build_fields[] = {
-	"compiler", "flags", "libcurl", NULL,
-};
-
-static bool same(const char *const *field, const void *a, const void *b)
-{
-	for (; *field; field++)
-		if (!columns_equal(&columns[columns_find(*field)], a, b))
-			return false;
-	return true;
-}
+#define CELL ((unsigned)COLUMN_WORK | COLUMN_PLACE)
 
 static bool same_cell(const struct cell *a, const struct cell *b)
 {
-	for (size_t i = 0; i < columns_count; i++)
-		if (columns[i].identifies &&
-		    !columns_equal(&columns[i], a, b))
-			return false;
-	return true;
+	return columns_agree(CELL, a, b);
 }
 
-/* "tasks '20' and '40'", after what stands there already. */
-static void add_difference(const struct column *column, const void *a,
-			   const void *b, char *buf, size_t size)
+static bool same_model(const struct cell *a, const struct cell *b)
 {
-	char x[COLUMNS_TEXT_SIZE], y[COLUMNS_TEXT_SIZE];
-	size_t length = strlen(buf);
-
-	if (columns_equal(column, a, b))
-		return;
-	columns_spell(column, a, x, sizeof(x));
-	columns_spell(column, b, y, sizeof(y));
-	snprintf(buf + length, size - length, "%s%s '%s' and '%s'",
-		 length ? ", " : "", column->name, x, y);
+	return !strcmp(a->job, b->job) && !strcmp(a->model, b->model);
 }
 
-static void cell_differences(const struct cell *a, const struct cell *b,
-			     char *buf, size_t size)
+static bool same_row(const struct cell *a, const struct cell *b)
 {
+	return same_model(a, b) && a->concurrency == b->concurrency;
+}
+
+/* "tasks '20' and '40', chunk '1' and '2'", or "" */
+static void differences(unsigned identify, const void *a, const void *b,
+			char *buf, size_t size)
+{
+	size_t length = 0;
+
 	*buf = '\0';
-	for (size_t i = 0; i < columns_count; i++)
-		if (columns[i].identifies)
-			add_difference(&columns[i], a, b, buf, size);
-}
+	for (size_t i = 0; i < columns_count && length < size; i++) {
+		char x[COLUMNS_TEXT_SIZE], y[COLUMNS_TEXT_SIZE];
 
-static bool environments_agree(const char *const *field,
-			       const struct environment *a,
-			       const struct environment *b, char *buf,
-			       size_t size)
-{
-	*buf = '\0';
-	for (; *field; field++)
-		add_difference(&columns[columns_find(*field)], a, b, buf,
-			       size);
-	return !*buf;
+		if (!(columns[i].identifies & identify) ||
+		    columns_equal(&columns[i], a, b))
+			continue;
+		columns_spell(&columns[i], a, x, sizeof(x));
+		columns_spell(&columns[i], b, y, sizeof(y));
+		length += (size_t)snprintf(buf + length, size - length,
+					   "%s%s '%s' and '%s'",
+					   length ? ", " : "",
+					   columns[i].name, x, y);
+	}
 }
 
 static bool other_taken(const struct match *m, size_t cell)
@@ -84,27 +55,25 @@ static bool other_taken(const struct match *m, size_t cell)
 	return false;
 }
 
-/* Gives each base cell that has none yet the first free one with which these
- * fields agree, or, with none, all that identify it. */
+/* Gives each base cell that has none yet the first free one that is like it. */
 static void pair_off(const struct results *base, const struct results *other,
-		     const char *const *fields, struct match *m)
+		     bool (*alike)(const struct cell *, const struct cell *),
+		     struct match *m)
 {
 	for (size_t i = 0; i < m->count; i++) {
 		struct match_pair *pair = &m->item[i];
 		const struct cell *a = &base->cell[pair->base];
 
 		for (size_t j = 0; j < other->cells; j++) {
-			const struct cell *b = &other->cell[j];
-
 			if (pair->other != MATCH_NONE)
 				break;
-			if ((fields ? same(fields, a, b) : same_cell(a, b)) &&
+			if (alike(a, &other->cell[j]) &&
 			    results_next(other, j, NULL) && !other_taken(m, j))
 				pair->other = j;
 		}
 		if (pair->other != MATCH_NONE)
-			cell_differences(a, &other->cell[pair->other],
-					 pair->differs, sizeof(pair->differs));
+			differences(CELL, a, &other->cell[pair->other],
+				    pair->differs, sizeof(pair->differs));
 	}
 }
 
@@ -119,9 +88,9 @@ int match_make(const struct results *base, const struct results *other,
 		if (results_next(base, i, NULL))
 			m->item[m->count++] =
 				(struct match_pair){ i, MATCH_NONE, "" };
-	pair_off(base, other, NULL, m);
-	pair_off(base, other, near_fields, m);
-	pair_off(base, other, nearer_fields, m);
+	pair_off(base, other, same_cell, m);
+	pair_off(base, other, same_row, m);
+	pair_off(base, other, same_model, m);
 	for (size_t j = 0; j < other->cells; j++)
 		if (results_next(other, j, NULL) && !other_taken(m, j))
 			m->item[m->count++] =
@@ -138,11 +107,13 @@ void match_free(struct match *m)
 bool match_machines(const struct environment *base,
 		    const struct environment *other, char *buf, size_t size)
 {
-	return environments_agree(machine_fields, base, other, buf, size);
+	differences(COLUMN_MACHINE, base, other, buf, size);
+	return !*buf;
 }
 
 bool match_builds(const struct environment *base,
 		  const struct environment *other, char *buf, size_t size)
 {
-	return environments_agree(build_fields, base, other, buf, size);
+	differences(COLUMN_BUILD, base, other, buf, size);
+	return !*buf;
 }

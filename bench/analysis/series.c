@@ -88,11 +88,7 @@ double series_sum(const struct results *r, size_t cell, size_t offset)
 
 bool series_same_work(const struct cell *a, const struct cell *b)
 {
-	for (size_t i = 0; i < columns_count; i++)
-		if (columns[i].identifies == COLUMN_WORK &&
-		    !columns_equal(&columns[i], a, b))
-			return false;
-	return true;
+	return columns_agree(COLUMN_WORK, a, b);
 }
 
 size_t *series_works(const struct results *r)

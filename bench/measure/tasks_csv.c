@@ -9,32 +9,11 @@
 #include "bench/record/csv_rows.h"
 #include "bench/record/task_columns.h"
 
-/* Of what `put` writes at `subject` into memory. */
-static int append_text(struct save *file,
-		       void (*put)(FILE *out, const void *subject),
-		       const void *subject, struct error *err)
-{
-	char *text = NULL;
-	size_t size = 0;
-	FILE *out = open_memstream(&text, &size);
-	int rc = -ENOMEM;
-
-	if (out) {
-		put(out, subject);
-		rc = fclose(out) == 0 ? 0 : -ENOMEM;
-	}
-	if (rc == 0)
-		rc = save_append(file, text, size, err);
-	else
-		error_set(err, rc, "out of memory for the rows of tasks");
-	free(text);
-	return rc;
-}
-
-static void put_header(FILE *out, const void *subject)
+static int put_header(const void *subject, FILE *out)
 {
 	(void)subject;
 	csv_rows_put_header(out, &task_columns);
+	return 0;
 }
 
 int tasks_csv_begin(struct save **file, const char *path, struct error *err)
@@ -43,7 +22,7 @@ int tasks_csv_begin(struct save **file, const char *path, struct error *err)
 
 	if (rc < 0)
 		return rc;
-	rc = append_text(*file, put_header, NULL, err);
+	rc = save_append(*file, put_header, NULL, err);
 	if (rc < 0) {
 		save_end(*file, false, NULL);
 		*file = NULL;
@@ -138,7 +117,7 @@ static void fill_task(const struct rows *rows, size_t i, struct task_row *row)
 	snprintf(row->error, sizeof(row->error), "%s", reason_of(area, slot));
 }
 
-static void put_tasks(FILE *out, const void *subject)
+static int put_tasks(const void *subject, FILE *out)
 {
 	const struct rows *rows = subject;
 	struct task_row row = { 0 };
@@ -148,6 +127,7 @@ static void put_tasks(FILE *out, const void *subject)
 		fill_task(rows, i, &row);
 		csv_rows_put(out, &task_columns, (const void *[]){ &row });
 	}
+	return 0;
 }
 
 int tasks_csv_append(struct save *file, const struct subject *subject,
@@ -160,7 +140,7 @@ int tasks_csv_append(struct save *file, const struct subject *subject,
 	if (!rows.order)
 		return error_set(err, -ENOMEM,
 				 "out of memory for the rows of tasks");
-	rc = append_text(file, put_tasks, &rows, err);
+	rc = save_append(file, put_tasks, &rows, err);
 	free(rows.order);
 	return rc;
 }

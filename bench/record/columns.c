@@ -97,15 +97,16 @@ const struct column columns[] = {
 	{ SAMPLE(latency_max_ns, COUNT) },
 	{ RUN(version, TEXT) },
 	{ RUN(commit, TEXT) },
-	{ RUN(compiler, TEXT) },
-	{ RUN(flags, TEXT) },
-	{ RUN(libcurl, TEXT) },
-	{ RUN(cpu, TEXT) },
-	{ RUN(kernel, TEXT) },
+	{ RUN(compiler, TEXT), .identifies = COLUMN_BUILD },
+	{ RUN(flags, TEXT), .identifies = COLUMN_BUILD },
+	{ RUN(libcurl, TEXT), .identifies = COLUMN_BUILD },
+	{ RUN(cpu, TEXT), .identifies = COLUMN_MACHINE },
+	{ RUN(kernel, TEXT), .identifies = COLUMN_MACHINE },
 	{ RUN(governor, TEXT) },
-	{ RUN(processors, COUNT) },
+	{ RUN(processors, COUNT), .identifies = COLUMN_MACHINE },
 	{ .name = "quota_processors", .owner = COLUMN_ENVIRONMENT,
-	  COLUMN_FIELD(struct environment, quota, REAL) },
+	  COLUMN_FIELD(struct environment, quota, REAL),
+	  .identifies = COLUMN_MACHINE },
 	{ .name = "load_1min", .owner = COLUMN_ENVIRONMENT,
 	  COLUMN_FIELD(struct environment, load, REAL) },
 	{ RUN(timer_slack_ns, COUNT) },
@@ -190,6 +191,15 @@ bool columns_equal(const struct column *c, const void *a, const void *b)
 	if (c->kind == COLUMN_TEXT)
 		return strcmp(x, y) == 0;
 	return memcmp(x, y, c->size) == 0;
+}
+
+bool columns_agree(unsigned identify, const void *a, const void *b)
+{
+	for (size_t i = 0; i < columns_count; i++)
+		if ((columns[i].identifies & identify) &&
+		    !columns_equal(&columns[i], a, b))
+			return false;
+	return true;
 }
 
 /* --- and back --- */

@@ -39,11 +39,12 @@ enum column_owner {
 	COLUMN_SAMPLE,
 };
 
-/* What two cells are not, if they differ in the field. */
+/* What two structs differ in if the field differs. */
 enum column_identifies {
-	COLUMN_NOTHING,
-	COLUMN_WORK,      /* the same work, hence nor the same cell */
-	COLUMN_PLACE,     /* the same cell: it was done in another way */
+	COLUMN_WORK = 1,     /* the work of a cell */
+	COLUMN_PLACE = 2,    /* how it was done: the rest of a cell */
+	COLUMN_MACHINE = 4,
+	COLUMN_BUILD = 8,
 };
 
 struct column {
@@ -53,7 +54,7 @@ struct column {
 	size_t offset;
 	size_t size;                 /* of a text, its NUL included */
 	const char *const *choices;  /* up to a NULL */
-	enum column_identifies identifies;
+	enum column_identifies identifies;  /* 0: nothing */
 	uint64_t since;              /* the first schema that has it; 0: 1 */
 	const char *absent;          /* its value in files before that */
 };
@@ -98,8 +99,10 @@ void columns_spell(const struct column *column, const void *owner, char *buf,
 int columns_parse(const struct column *column, void *owner, const char *text,
 		  struct error *err);
 
-/* Whether the field is the same in two structs. */
+/* Whether the field is the same in two structs; whether all are that identify
+ * one of these, bits of enum column_identifies. */
 bool columns_equal(const struct column *column, const void *a, const void *b);
+bool columns_agree(unsigned identify, const void *a, const void *b);
 
 /* A field of COLUMN_COUNT or COLUMN_HEX; of COLUMN_REAL. */
 uint64_t columns_count_of(const struct column *column, const void *owner);

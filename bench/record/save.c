@@ -255,11 +255,22 @@ int save_begin(struct save **save, const char *path, struct error *err)
 	return rc;
 }
 
-int save_append(struct save *s, const void *data, size_t size,
+int save_append(struct save *s, save_put *put, const void *subject,
 		struct error *err)
 {
+	char *text = NULL;
+	size_t size = 0;
+	FILE *out = open_memstream(&text, &size);
+	int rc = -ENOMEM;
+
+	if (out) {
+		rc = put(subject, out);
+		if (ferror(out) | (fclose(out) != 0))
+			rc = -ENOMEM;
+	}
 	if (s->rc == 0)
-		s->rc = write_all(s->fd, data, size);
+		s->rc = rc < 0 ? rc : write_all(s->fd, text, size);
+	free(text);
 	return s->rc < 0 ? complain(err, s->path, s->rc) : 0;
 }
 
@@ -292,8 +303,8 @@ int save_end(struct save *s, bool keep, struct error *err)
 	return rc;
 }
 
-int save_write(const char *path, const void *data, size_t size,
-	       struct error *err)
+int save_text(save_put *put, const void *subject, const char *path,
+	      struct error *err)
 {
 	struct save *s;
 	int rc = save_begin(&s, path, err);
@@ -301,30 +312,27 @@ int save_write(const char *path, const void *data, size_t size,
 	if (rc < 0)
 		return rc;
 	/* What fails here, save_end tells. */
-	(void)save_append(s, data, size, NULL);
+	(void)save_append(s, put, subject, NULL);
 	return save_end(s, true, err);
 }
 
-int save_text(save_put *put, const void *subject, const char *path,
-	      struct error *err)
-{
-	char *text = NULL;
-	size_t size = 0;
-	FILE *out = open_memstream(&text, &size);
-	int rc = -ENOMEM;
+struct data {
+	const void *start;
+	size_t size;
+};
 
-	if (out) {
-		rc = put(subject, out);
-		if (ferror(out) | (fclose(out) != 0))
-			rc = -ENOMEM;
-	}
-	if (rc < 0)
-		error_set(err, rc, "cannot write '%s': %s", path,
-			  strerror(-rc));
-	else
-		rc = save_write(path, text, size, err);
-	free(text);
-	return rc;
+static int put_data(const void *subject, FILE *out)
+{
+	const struct data *data = subject;
+
+	fwrite(data->start, 1, data->size, out);
+	return 0;
+}
+
+int save_write(const char *path, const void *data, size_t size,
+	       struct error *err)
+{
+	return save_text(put_data, &(struct data){ data, size }, path, err);
 }
 
 int save_check(const char *path, struct error *err)

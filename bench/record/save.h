@@ -39,7 +39,7 @@ int save_text(save_put *put, const void *subject, const char *path,
 struct save;
 
 int save_begin(struct save **save, const char *path, struct error *err);
-int save_append(struct save *save, const void *data, size_t size,
+int save_append(struct save *save, save_put *put, const void *subject,
 		struct error *err);
 int save_end(struct save *save, bool keep, struct error *err);
 
