@@ -73,14 +73,6 @@ int binomial_lower_tail(uint64_t k, uint64_t n, double p, double *tail)
 	return 0;
 }
 
-int binomial_upper_tail(uint64_t k, uint64_t n, double p, double *tail)
-{
-	if (n == 0 || k > n || !is_probability(p))
-		return -EINVAL;
-	*tail = upper(k, n, p, 1.0 - p);
-	return 0;
-}
-
 int binomial_lower_limit(uint64_t k, uint64_t n, double confidence,
 			 double *limit)
 {

@@ -19,9 +19,6 @@
 /* *tail = P(X <= k), X the successes in n trials of probability p. */
 int binomial_lower_tail(uint64_t k, uint64_t n, double p, double *tail);
 
-/* *tail = P(X >= k). */
-int binomial_upper_tail(uint64_t k, uint64_t n, double p, double *tail);
-
 /* One-sided: with this confidence the probability is at least *limit (0 for
  * k = 0), or at most *limit (1 for k = n). */
 int binomial_lower_limit(uint64_t k, uint64_t n, double confidence,

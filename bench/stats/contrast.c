@@ -134,48 +134,6 @@ int contrast_ratio(const double *a, size_t na, const double *b, size_t nb,
 	return rc;
 }
 
-/* The logarithms keep a ratio and its inverse alike where two are averaged.
- * Each is taken for itself: the quotient may not be finite. */
-static int median_of_logs(double *logs, size_t n, double level,
-			  struct contrast *ratio)
-{
-	struct contrast c;
-	int rc;
-
-	stats_sort(logs, logs, n);
-	stats_median(logs, n, &c.estimate);
-	rc = stats_median_interval(logs, n, level, &c.interval);
-	if (rc < 0 && rc != -ENODATA)
-		return rc;
-	c.estimate = exp(c.estimate);
-	c.interval.low = exp(c.interval.low);
-	c.interval.high = exp(c.interval.high);
-	if (!isfinite(c.estimate) || isinf(c.interval.high))
-		return -ERANGE;
-	*ratio = c;
-	return 0;
-}
-
-int contrast_paired_ratio(const double *a, const double *b, size_t n,
-			  double level, struct contrast *ratio)
-{
-	double *logs;
-	int rc;
-
-	if (check_positive(a, n) < 0 || check_positive(b, n) < 0)
-		return -EINVAL;
-	if (!is_level(level))
-		return -EINVAL;
-	logs = calloc(n, sizeof(*logs));
-	if (!logs)
-		return -ENOMEM;
-	for (size_t i = 0; i < n; i++)
-		logs[i] = log(b[i]) - log(a[i]);
-	rc = median_of_logs(logs, n, level, ratio);
-	free(logs);
-	return rc;
-}
-
 /* The median of the terms, and the interval from the K-th smallest to the
  * K-th largest. */
 static int median_of_terms(double *terms, size_t n, size_t critical,
@@ -188,31 +146,6 @@ static int median_of_terms(double *terms, size_t n, size_t critical,
 	shift->interval.high = critical ? terms[n - critical] : NAN;
 	shift->interval.coverage = coverage;
 	return 0;
-}
-
-int contrast_shift(const double *a, size_t na, const double *b, size_t nb,
-		   double level, struct contrast *shift)
-{
-	double *terms, coverage;
-	size_t critical, n = 0;
-	int rc;
-
-	if (stats_check(a, na) < 0 || stats_check(b, nb) < 0)
-		return -EINVAL;
-	if (na > CONTRAST_MAX_TERMS / nb)
-		return -E2BIG;
-	rc = rank_sum_critical(na, nb, level, &critical, &coverage);
-	if (rc < 0)
-		return rc;
-	terms = calloc(na * nb, sizeof(*terms));
-	if (!terms)
-		return -ENOMEM;
-	for (size_t i = 0; i < na; i++)
-		for (size_t j = 0; j < nb; j++)
-			terms[n++] = b[j] - a[i];
-	rc = median_of_terms(terms, n, critical, coverage, shift);
-	free(terms);
-	return rc;
 }
 
 int contrast_paired_shift(const double *d, size_t n, double level,

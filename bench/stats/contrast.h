@@ -22,7 +22,7 @@
 
 enum {
 	CONTRAST_RESAMPLES = 2000, /* enough for a 95 % interval */
-	CONTRAST_MAX_TERMS = 4 << 20, /* differences or Walsh averages */
+	CONTRAST_MAX_TERMS = 4 << 20, /* Walsh averages */
 };
 
 struct contrast {
@@ -43,24 +43,13 @@ int contrast_ratio(const double *a, size_t na, const double *b, size_t nb,
 		   double level, size_t resamples, uint64_t seed,
 		   struct contrast *ratio);
 
-/* exp(median of ln(b[i] / a[i])) of n pairs, with the exact order-statistic
- * interval of that median: no assumption but that pairs are independent. */
-int contrast_paired_ratio(const double *a, const double *b, size_t n,
-			  double level, struct contrast *ratio);
-
-/* The shift of Hodges and Lehmann between two independent sets: the median
- * of all na * nb differences b[j] - a[i], with the interval that belongs to
- * the Mann-Whitney test (Hodges and Lehmann, "Estimates of location based on
- * rank tests", Annals of Mathematical Statistics 34, 1963; Hollander, Wolfe
- * and Chicken 4.2 and 4.3). Of logarithms it is the logarithm of a ratio.
- * -E2BIG beyond CONTRAST_MAX_TERMS differences. */
-int contrast_shift(const double *a, size_t na, const double *b, size_t nb,
-		   double level, struct contrast *shift);
-
-/* The same for pairs: d[i] = b[i] - a[i], or ln(b[i] / a[i]). The median of
- * the n * (n + 1) / 2 Walsh averages (d[i] + d[j]) / 2, i <= j, with the
- * interval that belongs to the signed-rank test (there, 3.2 and 3.3). It
- * takes the differences to be symmetric about the shift. -E2BIG as above. */
+/* The shift of Hodges and Lehmann of pairs, d[i] = b[i] - a[i] or
+ * ln(b[i] / a[i]): the median of the n * (n + 1) / 2 Walsh averages
+ * (d[i] + d[j]) / 2, i <= j, with the interval that belongs to the signed-rank
+ * test (Hodges and Lehmann, "Estimates of location based on rank tests",
+ * Annals of Mathematical Statistics 34, 1963; Hollander, Wolfe and Chicken 3.2
+ * and 3.3). It takes the differences to be symmetric about the shift. -E2BIG
+ * beyond CONTRAST_MAX_TERMS averages. */
 int contrast_paired_shift(const double *d, size_t n, double level,
 			  struct contrast *shift);
 

@@ -92,17 +92,17 @@ static size_t distance(size_t x, size_t y)
 	return x > y ? x - y : y - x;
 }
 
-/* The part of the ways whose sum, times `scale`, is at least as far from
- * `centre` as the observed one. */
+/* The part of the ways whose sum is at least as far from `centre` as the
+ * observed one. */
 static double part_as_far(const double *ways, size_t total, size_t observed,
-			  size_t scale, size_t centre)
+			  size_t centre)
 {
-	size_t far = distance(scale * observed, centre);
+	size_t far = distance(observed, centre);
 	double as_far = 0.0, all = 0.0;
 
 	for (size_t s = 0; s <= total; s++) {
 		all += ways[s];
-		if (distance(scale * s, centre) >= far)
+		if (distance(s, centre) >= far)
 			as_far += ways[s];
 	}
 	return as_far / all;
@@ -131,8 +131,7 @@ static int exact_sum_p(const struct item *items, size_t n, size_t na,
 	ways = count_subsets(weights, n, na, total);
 	if (!ways)
 		return -ENOMEM;
-	*p = part_as_far(ways + na * (total + 1), total, sum2, 1,
-			 na * (n + 1));
+	*p = part_as_far(ways + na * (total + 1), total, sum2, na * (n + 1));
 	free(ways);
 	return 0;
 }
@@ -179,69 +178,6 @@ int rank_mann_whitney(const double *a, size_t na, const double *b, size_t nb,
 	return rc;
 }
 
-static int exact_signed_p(const struct item *items, size_t n, size_t total,
-			  size_t plus2, double *p)
-{
-	size_t weights[RANK_EXACT_PAIRS];
-	double *ways;
-
-	for (size_t i = 0; i < n; i++)
-		weights[i] = items[i].rank2;
-	ways = count_all_subsets(weights, n, total);
-	if (!ways)
-		return -ENOMEM;
-	*p = part_as_far(ways, total, plus2, 2, total);
-	free(ways);
-	return 0;
-}
-
-/* The items, ranked and without the zeros; d is what they came from. */
-static int signed_rank(const struct item *items, size_t n, const double *d,
-		       struct rank_test *test)
-{
-	size_t total = 0, plus2 = 0;
-	double squares = 0.0;
-
-	for (size_t i = 0; i < n; i++) {
-		double rank = 0.5 * (double)items[i].rank2;
-
-		total += items[i].rank2;
-		squares += rank * rank;
-		if (d[items[i].origin] > 0.0)
-			plus2 += items[i].rank2;
-	}
-	test->statistic = 0.5 * (double)plus2;
-	test->exact = n <= RANK_EXACT_PAIRS;
-	if (test->exact)
-		return exact_signed_p(items, n, total, plus2, &test->p);
-	test->p = normal_p(test->statistic, 0.25 * (double)total,
-			   0.25 * squares);
-	return 0;
-}
-
-int rank_signed(const double *d, size_t n, struct rank_test *test)
-{
-	struct item *items;
-	size_t zeros = 0;
-	int rc;
-
-	if (stats_check(d, n) < 0)
-		return -EINVAL;
-	items = calloc(n, sizeof(*items));
-	if (!items)
-		return -ENOMEM;
-	for (size_t i = 0; i < n; i++) {
-		items[i].value = fabs(d[i]);
-		items[i].origin = i;
-	}
-	rank_items(items, n);
-	while (zeros < n && items[zeros].value <= 0.0)
-		zeros++;
-	rc = signed_rank(items + zeros, n - zeros, d, test);
-	free(items);
-	return rc;
-}
-
 /* K from the counts of an exact symmetric distribution whose least value is
  * at ways[0]. */
 static size_t exact_critical(const double *ways, size_t values, double level,
@@ -277,38 +213,6 @@ static size_t normal_critical(double mean, double variance, double level,
 	return (size_t)k;
 }
 
-static bool is_level(double level)
-{
-	return level > 0.0 && level < 1.0;
-}
-
-int rank_sum_critical(size_t na, size_t nb, double level, size_t *critical,
-		      double *coverage)
-{
-	size_t weights[2 * RANK_EXACT_A_SIDE];
-	size_t n = na + nb, total = n * (n + 1) / 2, least = na * (na + 1) / 2;
-	double a = (double)na, b = (double)nb;
-	double *ways;
-
-	if (na == 0 || nb == 0 || !is_level(level))
-		return -EINVAL;
-	if (na > RANK_EXACT_A_SIDE || nb > RANK_EXACT_A_SIDE) {
-		*critical = normal_critical(0.5 * a * b,
-					    a * b * (a + b + 1.0) / 12.0,
-					    level, coverage);
-		return 0;
-	}
-	for (size_t i = 0; i < n; i++)
-		weights[i] = i + 1;
-	ways = count_subsets(weights, n, na, total);
-	if (!ways)
-		return -ENOMEM;
-	*critical = exact_critical(ways + na * (total + 1) + least,
-				   na * nb + 1, level, coverage);
-	free(ways);
-	return 0;
-}
-
 int rank_signed_critical(size_t n, double level, size_t *critical,
 			 double *coverage)
 {
@@ -317,7 +221,7 @@ int rank_signed_critical(size_t n, double level, size_t *critical,
 	double pairs = (double)n;
 	double *ways;
 
-	if (n == 0 || !is_level(level))
+	if (n == 0 || !(level > 0.0 && level < 1.0))
 		return -EINVAL;
 	if (n > RANK_EXACT_PAIRS) {
 		*critical = normal_critical(

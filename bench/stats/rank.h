@@ -1,19 +1,20 @@
-/* rank.h - tests that look only at the order of the samples.
+/* rank.h - what the order of the samples alone tells.
  *
  * Mann and Whitney's test of two independent sets ("On a test of whether one
  * of two random variables is stochastically larger than the other", Annals of
- * Mathematical Statistics 18, 1947) and Wilcoxon's signed-rank test of pairs
- * ("Individual comparisons by ranking methods", Biometrics Bulletin 1, 1945).
+ * Mathematical Statistics 18, 1947), and the critical values of Wilcoxon's
+ * signed-rank test of pairs ("Individual comparisons by ranking methods",
+ * Biometrics Bulletin 1, 1945).
  * Equal samples share their mean rank (midranks), and the distribution is the
  * permutation distribution of those midranks, counted by dynamic programming:
  * exact with ties too. Hollander, Wolfe and Chicken, Nonparametric
  * Statistical Methods, 3rd ed., chapters 3 and 4.
  *
- * An outlier counts as one rank, however far out it is. A p of the unpaired
- * test is about the order of samples of two sets, and about medians only if
- * the sets have one shape.
+ * An outlier counts as one rank, however far out it is. The p is about the
+ * order of samples of two sets, and about medians only if the sets have one
+ * shape.
  *
- * The tests return 0, -EINVAL (no samples, a NaN or an infinity) or -ENOMEM.
+ * Both return 0, -EINVAL (no samples, a NaN or an infinity) or -ENOMEM.
  * They allocate scratch, don't wait, and don't belong into a timed region.
  */
 #ifndef SIMUL_RANK_H
@@ -24,7 +25,7 @@
 
 enum {
 	RANK_EXACT_A_SIDE = 20,   /* samples a side, of two independent sets */
-	RANK_EXACT_PAIRS  = 50,   /* pairs that differ */
+	RANK_EXACT_PAIRS  = 50,
 };
 
 struct rank_test {
@@ -42,23 +43,13 @@ struct rank_test {
 int rank_mann_whitney(const double *a, size_t na, const double *b, size_t nb,
 		      struct rank_test *test);
 
-/* Do the differences d tend to be above or below zero? The statistic is W+,
- * the ranks of |d| summed over d > 0. A zero is ranked with the others and
- * then left out (Pratt, "Remarks on zeros and ties in the Wilcoxon signed
- * rank procedures", JASA 54, 1959): dropped before ranking, it could turn a
- * result into its opposite. Exact up to RANK_EXACT_PAIRS differences that
- * aren't zero; beyond, normal as above. p = 1 if all are zero. */
-int rank_signed(const double *d, size_t n, struct rank_test *test);
-
 /* For the intervals of Hodges and Lehmann (contrast.h): the largest K for
  * which the interval from the K-th smallest to the K-th largest of the
- * na * nb differences, or of the n * (n + 1) / 2 Walsh averages, covers the
- * shift with probability >= level where there are no ties. *critical = K and
- * *coverage = its probability; K = 0 if there are too few samples, and
- * *coverage is then that of K = 1. Exact up to the limits above, normal
- * beyond. -EINVAL for no samples or a level not in (0, 1). */
-int rank_sum_critical(size_t na, size_t nb, double level, size_t *critical,
-		      double *coverage);
+ * n * (n + 1) / 2 Walsh averages covers the shift with probability >= level
+ * where there are no ties. *critical = K and *coverage = its probability;
+ * K = 0 if there are too few samples, and *coverage is then that of K = 1.
+ * Exact up to RANK_EXACT_PAIRS, normal beyond. -EINVAL also for a level not
+ * in (0, 1). */
 int rank_signed_critical(size_t n, double level, size_t *critical,
 			 double *coverage);
 
