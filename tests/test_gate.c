@@ -15,6 +15,7 @@
 #include "bench/gate/self_test.h"
 #include "bench/stats/normal.h"
 #include "runners/clock.h"
+#include "tests/rules.h"
 
 #ifndef SIMUL_PROGRAM
 #define SIMUL_PROGRAM "./simul"

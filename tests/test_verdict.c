@@ -12,6 +12,7 @@
 #include "bench/stats/normal.h"
 #include "runners/macros.h"
 #include "runners/random.h"
+#include "tests/rules.h"
 
 enum { CELLS = 5, CONTROL = 12 };
 

@@ -14,13 +14,6 @@
 #include "bench/stats/stats.h"
 #include "runners/macros.h"
 
-const struct verdict_rules verdict_rules_default = {
-	.alpha = 0.01,
-	.threshold = 0.025,
-	.detect = 0.05,
-	.power = 0.99,
-};
-
 /* The spread of a dozen pairs is itself known only roughly, and an estimate
  * that is too small makes the gate blind: this is about the upper limit, with
  * 90 % confidence, of the standard deviation of 12. */

@@ -33,10 +33,6 @@ struct verdict_rules {
 	uint64_t seed;            /* of the flips */
 };
 
-/* alpha 0.01, threshold 2.5 %, detect 5 %, power 0.99: planned for normal
- * noise, which real noise is not, so more than is asked of the gate. */
-extern const struct verdict_rules verdict_rules_default;
-
 #define VERDICT_PAIRS_NONE ((size_t)-1)   /* no number is enough */
 
 struct verdict_cell {
