@@ -7,7 +7,7 @@
 #include "bench/page/page_runs.h"
 #include "bench/page/page_text.h"
 #include "bench/record/task_columns.h"
-#include "bench/report/report.h"
+#include "bench/report/report_tables.h"
 #include "runners/macros.h"
 #include "tests/made.h"
 
@@ -32,13 +32,13 @@ static void expect_text(const char *text, const char *right)
 	free(out);
 }
 
-Test(html, text_has_no_markup_left)
+Test(page, text_has_no_markup_left)
 {
 	expect_text("</script><!-- a & \"b\" 'c'",
 		    "&lt;/script&gt;&lt;!-- a &amp; &quot;b&quot; &#39;c&#39;");
 }
 
-Test(html, what_is_not_utf8_is_replaced_byte_by_byte)
+Test(page, what_is_not_utf8_is_replaced_byte_by_byte)
 {
 	expect_text("\xc3\xa4 \xe2\x82\xac \xf0\x9f\x98\x80",
 		    "\xc3\xa4 \xe2\x82\xac \xf0\x9f\x98\x80");
@@ -52,7 +52,7 @@ Test(html, what_is_not_utf8_is_replaced_byte_by_byte)
 	expect_text("a\tb\nc", "a\tb\nc");
 }
 
-Test(html, json_in_a_script_cannot_end_it)
+Test(page, json_in_a_script_cannot_end_it)
 {
 	char *out = put(page_text_put_json, "{\"a\":\"</script><!--\"}");
 	json_t *json = json_loads(out, 0, NULL);
@@ -77,7 +77,7 @@ static struct page_bar made_bar(uint32_t task, uint32_t lane, uint64_t start,
 				  .tasks = 1 };
 }
 
-Test(html, few_tasks_are_all_there)
+Test(page, few_tasks_are_all_there)
 {
 	struct page_bar bar[] = { made_bar(2, 1, 5, 9), made_bar(0, 0, 1, 4),
 				  made_bar(1, 0, 4, 30) };
@@ -98,7 +98,7 @@ Test(html, few_tasks_are_all_there)
 	page_timeline_free(&t);
 }
 
-Test(html, no_tasks_make_no_bars)
+Test(page, no_tasks_make_no_bars)
 {
 	struct page_timeline t = { .tasks = 5 };
 
@@ -118,7 +118,7 @@ static void expect_bounded(const struct page_timeline *t)
 	cr_expect_gt(t->by_lanes, 0);
 }
 
-Test(html, many_tasks_in_one_lane_are_joined_and_none_is_lost)
+Test(page, many_tasks_in_one_lane_are_joined_and_none_is_lost)
 {
 	struct page_bar *bar = calloc(MANY, sizeof(*bar));
 	struct page_timeline t = { .tasks = MANY };
@@ -139,7 +139,7 @@ Test(html, many_tasks_in_one_lane_are_joined_and_none_is_lost)
 	free(bar);
 }
 
-Test(html, of_many_lanes_some_are_shown)
+Test(page, of_many_lanes_some_are_shown)
 {
 	struct page_bar *bar = calloc(MANY, sizeof(*bar));
 	struct page_timeline t = { .tasks = MANY };
@@ -205,7 +205,7 @@ static size_t put_sample(char *buf, size_t size, int position, int end)
 		TASKS_SCHEMA, position, position, end);
 }
 
-Test(html, the_sample_of_the_median_time_stands_for_its_cell)
+Test(page, the_sample_of_the_median_time_stands_for_its_cell)
 {
 	const int end[] = { 50, 10, 30, 20, 40 };
 	struct page_timelines all = { 0 };
@@ -226,7 +226,7 @@ Test(html, the_sample_of_the_median_time_stands_for_its_cell)
 	page_timelines_free(&all);
 }
 
-Test(html, a_task_that_never_ran_has_no_bar)
+Test(page, a_task_that_never_ran_has_no_bar)
 {
 	struct page_timelines all = { 0 };
 	struct error err = { "" };
@@ -258,7 +258,7 @@ static void expect_refused(const char *header, const char *rows,
 	page_timelines_free(&all);
 }
 
-Test(html, rows_of_tasks_that_cannot_be_trusted_are_refused)
+Test(page, rows_of_tasks_that_cannot_be_trusted_are_refused)
 {
 	expect_refused(task_header, "", "no tasks");
 	expect_refused(task_header, "99,j,w,m,1,1,1,0,0,0,1,0,1,9,ok,,\r\n",
@@ -278,7 +278,7 @@ Test(html, rows_of_tasks_that_cannot_be_trusted_are_refused)
 		       "no such column");
 }
 
-Test(html, results_are_no_rows_of_tasks)
+Test(page, results_are_no_rows_of_tasks)
 {
 	cr_expect_not(page_tasks_is(SIMUL_TESTS "/data/results-1.csv"));
 	cr_expect_not(page_tasks_is("/nonexistent"));
@@ -313,7 +313,7 @@ static json_t *row_of(json_t *json, size_t row)
 	return json_array_get(json_object_get(group, "rows"), row);
 }
 
-Test(html, every_good_sample_is_a_point)
+Test(page, every_good_sample_is_a_point)
 {
 	struct page_run run = { .name = "a.csv" };
 	json_t *json, *row, *first;
@@ -334,9 +334,9 @@ Test(html, every_good_sample_is_a_point)
 	results_free(&run.results);
 }
 
-Test(html, many_samples_are_thinned_from_the_fastest_to_the_slowest)
+Test(page, many_samples_are_thinned_from_the_fastest_to_the_slowest)
 {
-	const size_t many = 3 * HTML_DATA_SAMPLES + 17;
+	const size_t many = 3 * PAGE_DATA_SAMPLES + 17;
 	struct page_run run = { .name = "a.csv" };
 	json_t *json, *samples;
 	size_t cell;
@@ -349,13 +349,13 @@ Test(html, many_samples_are_thinned_from_the_fastest_to_the_slowest)
 			    900000);
 	json = data_of(&run);
 	samples = json_object_get(row_of(json, 0), "samples");
-	cr_expect_eq(json_array_size(samples), HTML_DATA_SAMPLES);
+	cr_expect_eq(json_array_size(samples), PAGE_DATA_SAMPLES);
 	cr_expect_eq(json_integer_value(
 			     json_array_get(json_array_get(samples, 0), 1)),
 		     1000000);
 	cr_expect_eq(
 		json_integer_value(json_array_get(
-			json_array_get(samples, HTML_DATA_SAMPLES - 1), 1)),
+			json_array_get(samples, PAGE_DATA_SAMPLES - 1), 1)),
 		1000000 + (json_int_t)many - 1);
 	json_decref(json);
 	results_free(&run.results);
@@ -389,7 +389,7 @@ static void expect_table(const char *page, const struct table *t)
 		}
 }
 
-Test(html, the_tables_are_those_of_show)
+Test(page, the_tables_are_those_of_show)
 {
 	struct summary summary;
 	struct results r;
@@ -423,7 +423,7 @@ static size_t times(const char *text, const char *part)
 	return n;
 }
 
-Test(html, names_that_mean_harm_do_none)
+Test(page, names_that_mean_harm_do_none)
 {
 	static const char evil[] = "</script><script>x()</script><!--{{data}}";
 	struct results good, r;
@@ -450,7 +450,7 @@ Test(html, names_that_mean_harm_do_none)
 	results_free(&r);
 }
 
-Test(html, a_page_of_no_good_sample_is_made)
+Test(page, a_page_of_no_good_sample_is_made)
 {
 	struct results r;
 	char *page;

@@ -123,9 +123,9 @@ Test(page_verdict, a_gate_has_control_test_and_confirmation)
 	cr_expect_str_eq(v.row[0].job, "downloads");
 	cr_expect_str_eq(v.row[0].model, "async");
 	cr_expect_eq(v.row[0].concurrency, 16);
-	cr_expect_eq(v.row[0].tone, HTML_SLOWER);
-	cr_expect_eq(v.row[1].tone, HTML_CALM);
-	cr_expect_eq(v.tone, HTML_SLOWER);
+	cr_expect_eq(v.row[0].tone, PAGE_SLOWER);
+	cr_expect_eq(v.row[1].tone, PAGE_CALM);
+	cr_expect_eq(v.tone, PAGE_SLOWER);
 	cr_expect_float_eq(v.row[0].test.ratio.estimate, 1.058, 0.001);
 	cr_expect_str_eq(v.row[0].test.text, "+5.8 % (+5.1..+9.1 %)");
 	cr_expect_str_eq(v.row[0].control.text, "+0.1 %, spread 2.3 %");
@@ -292,8 +292,8 @@ Test(page_verdict, a_gate_that_has_no_ratio_yet_is_shown)
 		     err.text);
 	cr_expect(isnan(v.row[0].test.ratio.estimate));
 	cr_expect_str_eq(v.row[0].test.text, "");
-	cr_expect_eq(v.row[0].tone, HTML_OPEN);
-	cr_expect_str_eq(v.note[0], "x");
+	cr_expect_eq(v.row[0].tone, PAGE_OPEN);
+	cr_expect_str_eq(v.notes.item[0].text, "x");
 	page_verdict_free(&v);
 }
 
@@ -362,7 +362,7 @@ Test(page_verdict, a_comparison_has_the_cells_and_the_table_of_compare)
 		cr_expect_eq(v.row[i].test.ratio.interval.low,
 			     c.cell[i].ratio.interval.low);
 		cr_expect_eq(v.row[i].tone,
-			     i == MADE_THREADS ? HTML_SLOWER : HTML_CALM);
+			     i == MADE_THREADS ? PAGE_SLOWER : PAGE_CALM);
 	}
 	cr_assert_eq(compare_report_table(&c, &table), 0);
 	own = markdown_of(&table);

@@ -6,20 +6,26 @@
 #include "bench/record/csv.h"
 #include "bench/report/bars.h"
 #include "bench/report/markdown.h"
+#include "bench/report/paint.h"
 #include "bench/report/report.h"
+#include "bench/report/report_notes.h"
+#include "bench/report/table.h"
 #include "runners/macros.h"
 #include "tests/made.h"
 
 static char *printed(const struct results *r, bool long_form)
 {
 	char directory[64], path[96], *text;
+	struct summary summary;
 	FILE *file;
 
 	made_directory(directory, sizeof(directory));
 	snprintf(path, sizeof(path), "%s/out", directory);
 	file = fopen(path, "w");
 	cr_assert_not_null(file);
-	report_print(r, file, long_form);
+	cr_assert_eq(summary_make(r, &summary), 0);
+	report_print(&summary, file, long_form);
+	summary_free(&summary);
 	cr_assert_eq(fclose(file), 0);
 	text = made_read(path, NULL);
 	unlink(path);
@@ -402,11 +408,14 @@ static const struct terminal ascii = { .is = true, .columns = 200 };
 static char *printed_for(const struct results *r,
 			 const struct terminal *terminal)
 {
+	struct summary summary;
 	char *text = NULL;
 	size_t size;
 	FILE *out = open_memstream(&text, &size);
 
-	report_print_for(r, out, false, terminal);
+	cr_assert_eq(summary_make(r, &summary), 0);
+	report_print_for(&summary, out, false, terminal);
+	summary_free(&summary);
 	fclose(out);
 	return text;
 }
@@ -600,6 +609,7 @@ Test(report, markdown_takes_no_text_for_a_sign)
 {
 	char directory[64], path[96], *text;
 	struct results r;
+	struct summary summary;
 	struct error err = { "" };
 
 	made_results(&r);
@@ -609,7 +619,9 @@ Test(report, markdown_takes_no_text_for_a_sign)
 	}
 	made_directory(directory, sizeof(directory));
 	snprintf(path, sizeof(path), "%s/a.md", directory);
-	cr_assert_eq(markdown_save(&r, path, &err), 0, "%s", err.text);
+	cr_assert_eq(summary_make(&r, &summary), 0);
+	cr_assert_eq(markdown_save(&summary, path, &err), 0, "%s", err.text);
+	summary_free(&summary);
 	text = made_read(path, NULL);
 	cr_expect_not_null(strstr(text, "\n### a\\|b\\*c\\_d e: squares, 20 "
 					"tasks, 11 samples each\n\n"
@@ -623,4 +635,72 @@ Test(report, markdown_takes_no_text_for_a_sign)
 	rmdir(directory);
 	free(text);
 	results_free(&r);
+}
+
+/* --- notes --- */
+
+static void check_kind(const struct notes *notes, const char *begin,
+		       enum note_kind kind)
+{
+	for (size_t i = 0; i < notes->count; i++)
+		if (!strncmp(notes->item[i].text, begin, strlen(begin))) {
+			cr_expect_eq(notes->item[i].kind, kind, "%s", begin);
+			return;
+		}
+	cr_expect_fail("no note begins with '%s'", begin);
+}
+
+Test(report, a_note_knows_of_which_kind_it_is)
+{
+	struct results r;
+	struct summary s;
+	struct notes notes = { 0 };
+	const struct note *last;
+
+	made_results(&r);
+	for (size_t i = 0; i < r.samples; i++)
+		r.sample[i].steal_us = 5000;
+	cr_assert_eq(summary_make(&r, &s), 0);
+	report_notes(&s, &s.group[0], &notes);
+	cr_assert_eq(notes.rc, 0);
+	check_kind(&notes, "of ideal: ", NOTE_REMARK);
+	check_kind(&notes, "serial, K 1; threads, K 5; async, K 5: the hyper",
+		   NOTE_REMARK);
+	check_kind(&notes, "answers: 20 values right", NOTE_PLAIN);
+	last = &notes.item[notes.count - 1];
+	cr_expect_eq(last->kind, NOTE_SHORT);
+	cr_expect_eq(strncmp(last->text, "in short: at K = 5 ", 19), 0);
+	cr_expect_eq(strncmp(last->body, "at K = 5 ", 9), 0);
+	notes_free(&notes);
+	summary_free(&s);
+	made_first(&r, MADE_ASYNC)->tasks_wrong = 1;
+	cr_assert_eq(summary_make(&r, &s), 0);
+	report_notes(&s, &s.group[0], &notes);
+	check_kind(&notes, "not comparable: async, K 5: ", NOTE_ALARM);
+	check_kind(&notes, "answers: WRONG", NOTE_ALARM);
+	notes_free(&notes);
+	summary_free(&s);
+	results_free(&r);
+}
+
+Test(report, the_kind_of_a_note_paints_it)
+{
+	struct notes notes = { 0 };
+	char *text = NULL;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+
+	notes_add(&notes, NOTE_PLAIN, "%d is plain", 1);
+	notes_add(&notes, NOTE_REMARK, "dim");
+	notes_add(&notes, NOTE_ALARM, "red");
+	notes_add(&notes, NOTE_SHORT, "all");
+	notes_print(&notes, NOTE_ALL, out, true);
+	notes_print(&notes, NOTE_PLAIN | NOTE_SHORT, out, false);
+	notes_print_markdown(&notes, NOTE_ALARM, out);
+	fclose(out);
+	cr_expect_str_eq(text, "1 is plain\n\033[2mdim\033[0m\n"
+			       "\033[31mred\033[0m\nin short: all\n"
+			       "1 is plain\nin short: all\n- red\n");
+	free(text);
+	notes_free(&notes);
 }

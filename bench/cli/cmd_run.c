@@ -332,7 +332,6 @@ int cmd_run(int argc, char **argv)
 		warning("stopped: %s", c.stop_error.text);
 	else if (rc < 0)
 		fatal("out of memory after %zu samples", c.results.samples);
-	outputs_print(&c.outputs, &c.results);
 	status = status_of(&c);
 	rc = outputs_finish(&c.outputs, &c.results, &err);
 	if (rc == -ENODATA)

@@ -38,13 +38,13 @@ static int on_option(void *user, const struct option_row *row,
 	return option_set(row, user, value, err);
 }
 
-static void export_one(const struct show *show, const struct results *r)
+static void export_one(const struct show *show, const struct summary *s)
 {
 	struct error err;
 
-	if (show->json && json_save(r, show->json, &err) < 0)
+	if (show->json && json_save(s, show->json, &err) < 0)
 		fatal("%s", err.text);
-	if (show->markdown && markdown_save(r, show->markdown, &err) < 0)
+	if (show->markdown && markdown_save(s, show->markdown, &err) < 0)
 		fatal("%s", err.text);
 }
 
@@ -52,16 +52,20 @@ static void show_file(const struct show *show, const char *path, bool named)
 {
 	const char *export[] = { show->json, show->markdown };
 	struct results results;
+	struct summary summary;
 	struct error err;
 
 	results_init(&results);
 	if (csv_load(path, &results, &err) < 0)
 		fatal("%s", err.text);
-	export_one(show, &results);
+	if (summary_make(&results, &summary) < 0)
+		fatal("no memory for a summary");
+	export_one(show, &summary);
 	if (named)
 		printf("== %s ==\n", path);
 	if (!exports_take_stdout(export, ARRAY_SIZE(export)))
-		report_print(&results, stdout, show->long_form);
+		report_print(&summary, stdout, show->long_form);
+	summary_free(&summary);
 	results_free(&results);
 }
 

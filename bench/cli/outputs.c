@@ -84,20 +84,26 @@ int outputs_round(struct outputs *o, const struct results *r,
 	return csv_save(r, o->csv, err);
 }
 
-void outputs_print(const struct outputs *o, const struct results *r)
+static void print(const struct outputs *o, const struct summary *s)
 {
 	const char *path[] = { o->csv, o->json, o->markdown, o->tasks };
 
 	if (exports_take_stdout(path, ARRAY_SIZE(path)))
 		return;
-	report_print(r, stdout, o->long_form);
+	report_print(s, stdout, o->long_form);
 }
 
-typedef int write_results(const struct results *results, const char *path,
-		   struct error *err);
+typedef int save_summary(const struct summary *summary, const char *path,
+			 struct error *err);
+
+static int save_csv(const struct summary *s, const char *path,
+		    struct error *err)
+{
+	return csv_save(s->results, path, err);
+}
 
 /* An error that came before is kept: the first is the one to tell. */
-static int write_one(write_results *write, const struct results *r,
+static int write_one(save_summary *save, const struct summary *s,
 		     const char *path, int rc, struct error *err)
 {
 	struct error local;
@@ -105,10 +111,10 @@ static int write_one(write_results *write, const struct results *r,
 	if (!path)
 		return rc;
 	if (rc < 0) {
-		(void)write(r, path, &local);
+		(void)save(s, path, &local);
 		return rc;
 	}
-	return write(r, path, err);
+	return save(s, path, err);
 }
 
 static int end_tasks(struct outputs *o, bool keep, struct error *err)
@@ -133,17 +139,38 @@ static int finish_empty(struct outputs *o, struct error *err)
 		     : 0;
 }
 
+/* The CSV file needs no summary: it is written even if none could be made. */
+static int write_all(const struct outputs *o, const struct summary *s,
+		     int rc, struct error *err)
+{
+	bool made = rc == 0;
+
+	rc = write_one(save_csv, s, o->csv, rc, err);
+	if (made) {
+		rc = write_one(json_save, s, o->json, rc, err);
+		rc = write_one(markdown_save, s, o->markdown, rc, err);
+	}
+	return rc;
+}
+
 int outputs_finish(struct outputs *o, const struct results *r,
 		   struct error *err)
 {
 	struct error local;
-	int rc = 0, ended;
+	struct summary s;
+	int rc = summary_make(r, &s), ended;
 
-	if (r->samples == 0)
-		return finish_empty(o, err);
-	rc = write_one(csv_save, r, o->csv, rc, err);
-	rc = write_one(json_save, r, o->json, rc, err);
-	rc = write_one(markdown_save, r, o->markdown, rc, err);
-	ended = end_tasks(o, true, rc < 0 ? &local : err);
-	return rc < 0 ? rc : ended;
+	if (rc < 0)
+		error_set(err, rc, "no memory for a summary");
+	else
+		print(o, &s);
+	if (r->samples > 0) {
+		rc = write_all(o, &s, rc, err);
+		ended = end_tasks(o, true, rc < 0 ? &local : err);
+		rc = rc < 0 ? rc : ended;
+	} else {
+		rc = finish_empty(o, err);
+	}
+	summary_free(&s);
+	return rc;
 }

@@ -34,13 +34,10 @@ int outputs_sample(struct outputs *outputs, const struct subject *subject,
 int outputs_round(struct outputs *outputs, const struct results *results,
 		  struct error *err);
 
-/* The tables, on stdout unless that is where an export goes. */
-void outputs_print(const struct outputs *outputs,
-		   const struct results *results);
-
-/* Writes every file. All are tried; the first error is the one in err. Of
- * results without any sample nothing is written: -ENODATA, if any file was
- * asked for. */
+/* Prints the tables, on stdout unless that is where an export goes, and writes
+ * every file, all from one summary. All files are tried; the first error is
+ * the one in err. Of results without any sample nothing is written: -ENODATA,
+ * if any file was asked for. */
 int outputs_finish(struct outputs *outputs, const struct results *results,
 		   struct error *err);
 

@@ -8,8 +8,9 @@
 
 #include "bench/record/results.h"
 #include "bench/record/save.h"
-#include "bench/report/document.h"
 #include "bench/report/figure.h"
+#include "bench/report/json_value.h"
+#include "bench/report/note.h"
 #include "runners/macros.h"
 #include "runners/units.h"
 
@@ -25,11 +26,11 @@ static void put_row(const struct verdict *v, size_t c, struct table_row *row)
 		 metric_names[v->pairs->cell[c].metric]);
 	figure_duration(cell->base_ns, text[2], TABLE_TEXT);
 	figure_duration(cell->other_ns, text[3], TABLE_TEXT);
-	document_change(cell->ratio.estimate, text[4], TABLE_TEXT);
-	document_changes(cell->ratio.interval.low, cell->ratio.interval.high,
+	figure_change(cell->ratio.estimate, text[4], TABLE_TEXT);
+	figure_changes(cell->ratio.interval.low, cell->ratio.interval.high,
 			 text[5], TABLE_TEXT);
-	document_change(cell->at_most, text[6], TABLE_TEXT);
-	document_p(cell->p, text[7], TABLE_TEXT);
+	figure_change(cell->at_most, text[6], TABLE_TEXT);
+	figure_p(cell->p, text[7], TABLE_TEXT);
 	snprintf(text[8], TABLE_TEXT, "%zu", cell->pairs);
 	figure_percent(cell->control_sd, text[9], TABLE_TEXT);
 	snprintf(text[10], TABLE_TEXT, "%s", outcome_name(cell->outcome));
@@ -69,23 +70,25 @@ static int fill(const struct verdict *v, struct table *table)
 	return 0;
 }
 
-/* Which cells a sentence is about. */
-static bool put_short(const struct verdict *v, size_t c, char *buf)
+static void note_cell(const struct verdict *v, size_t c, struct notes *notes)
 {
+	const struct verdict_cell *cell = &v->cell[c];
+	const char *name = v->pairs->cell[c].name;
 	char time[UNITS_TEXT_SIZE];
 
-	if (!(v->cell[c].base_ns < GATE_WORK_NS))
-		return false;
-	units_format_duration(v->cell[c].base_ns, time, sizeof(time));
-	snprintf(buf, SENTENCE,
-		 "%s: a sample takes %s; those that are gated should do 200 "
-		 "ms of work",
-		 v->pairs->cell[c].name, time);
-	return true;
+	if (cell->outcome != OUTCOME_PASS)
+		notes_add(notes, NOTE_PLAIN, "%s: %s", name, cell->why);
+	if (!(cell->base_ns < GATE_WORK_NS))
+		return;
+	units_format_duration(cell->base_ns, time, sizeof(time));
+	notes_add(notes, NOTE_PLAIN,
+		  "%s: a sample takes %s; those that are gated should do 200 "
+		  "ms of work",
+		  name, time);
 }
 
 /* What it would take, when the pairs that were allowed were too few. */
-static bool put_advice(const struct gate_report *r, char *buf)
+static void note_advice(const struct gate_report *r, struct notes *notes)
 {
 	const struct verdict *v = r->verdict;
 	double round_ns = pairs_round_ns(v->pairs, PAIR_CONTROL);
@@ -100,48 +103,38 @@ static bool put_advice(const struct gate_report *r, char *buf)
 			round_ns * (1.0 + (double)v->cell[c].control_pairs +
 				    2.0 * (double)v->needed),
 			time, sizeof(time));
-		snprintf(buf, SENTENCE,
-			 "with this noise %zu pairs find +%.3g %%, in about "
-			 "%s: --max-pairs, --max-time",
-			 v->needed, 100.0 * r->rules->detect, time);
-		return true;
-	}
-	return false;
-}
-
-/* The i-th sentence below the table, from 0; false: there are no more. */
-static bool note(const struct gate_report *r, size_t i, char *buf)
-{
-	const struct verdict *v = r->verdict;
-
-	for (size_t c = 0; c < v->cells; c++) {
-		if (v->cell[c].outcome != OUTCOME_PASS && i-- == 0) {
-			snprintf(buf, SENTENCE, "%s: %s",
-				 v->pairs->cell[c].name, v->cell[c].why);
-			return true;
-		}
-		if (put_short(v, c, buf) && i-- == 0)
-			return true;
-	}
-	return put_advice(r, buf) && i == 0;
-}
-
-static void put_rules(const struct gate_report *r, char *buf)
-{
-	char time[UNITS_TEXT_SIZE];
-	const struct verdict_rules *rules = r->rules;
-	int length = snprintf(
-		buf, SENTENCE,
-		"a regression: p <= %g over all cells (sign flips), a median "
-		"of at least +%.3g %%, both again in fresh pairs; a pass: "
-		"+%.3g %% would have been found (%.3g %%); seed %" PRIu64,
-		rules->alpha, 100.0 * rules->threshold, 100.0 * rules->detect,
-		100.0 * rules->power, rules->seed);
-
-	if (!(r->took_ns > 0.0))
+		notes_add(notes, NOTE_PLAIN,
+			  "with this noise %zu pairs find +%.3g %%, in about "
+			  "%s: --max-pairs, --max-time",
+			  v->needed, 100.0 * r->rules->detect, time);
 		return;
+	}
+}
+
+static void note_rules(const struct gate_report *r, struct notes *notes)
+{
+	const struct verdict_rules *rules = r->rules;
+	char time[UNITS_TEXT_SIZE];
+
 	units_format_duration(r->took_ns, time, sizeof(time));
-	snprintf(buf + length, (size_t)(SENTENCE - length), "; took %s", time);
+	notes_add(notes, NOTE_REMARK,
+		  "a regression: p <= %g over all cells (sign flips), a median "
+		  "of at least +%.3g %%, both again in fresh pairs; a pass: "
+		  "+%.3g %% would have been found (%.3g %%); seed %" PRIu64
+		  "%s%s",
+		  rules->alpha, 100.0 * rules->threshold,
+		  100.0 * rules->detect, 100.0 * rules->power, rules->seed,
+		  r->took_ns > 0.0 ? "; took " : "",
+		  r->took_ns > 0.0 ? time : "");
+}
+
+/* The sentences below the table, the rules last. */
+static void make_notes(const struct gate_report *r, struct notes *notes)
+{
+	for (size_t c = 0; c < r->verdict->cells; c++)
+		note_cell(r->verdict, c, notes);
+	note_advice(r, notes);
+	note_rules(r, notes);
 }
 
 static void put_programs(const struct gate_report *r, char *buf)
@@ -166,6 +159,7 @@ void gate_report_print(const struct gate_report *r, FILE *stream)
 	bool colour = paint_wanted(stream);
 	enum paint paint = r->verdict->outcome == OUTCOME_PASS ? PAINT_BOLD
 							       : PAINT_RED;
+	struct notes notes = { 0 };
 	char text[SENTENCE];
 	struct table table;
 
@@ -176,10 +170,9 @@ void gate_report_print(const struct gate_report *r, FILE *stream)
 	if (fill(r->verdict, &table) == 0 && table.rows)
 		table_print(&table, stream, colour);
 	table_free(&table);
-	for (size_t i = 0; note(r, i, text); i++)
-		paint_lines(stream, text, 2, PAINT_PLAIN, colour);
-	put_rules(r, text);
-	paint_lines(stream, text, 2, PAINT_DIM, colour);
+	make_notes(r, &notes);
+	notes_print(&notes, NOTE_ALL, stream, colour);
+	notes_free(&notes);
 	put_outcome(r, text);
 	paint_lines(stream, text, 2, paint, colour);
 }
@@ -187,25 +180,27 @@ void gate_report_print(const struct gate_report *r, FILE *stream)
 static int put_markdown(const void *subject, FILE *out)
 {
 	const struct gate_report *r = subject;
+	struct notes notes = { 0 };
 	char text[SENTENCE];
 	struct table table;
 	int rc;
 
 	put_outcome(r, text);
-	document_line(out, "### simul gate: ", text, "\n\n");
+	table_put_markdown(out, "### simul gate: ", text, "\n\n");
 	rc = fill(r->verdict, &table);
 	if (rc == 0 && table.rows)
 		table_print_markdown(&table, out);
 	table_free(&table);
 	fputc('\n', out);
-	for (size_t i = 0; note(r, i, text); i++)
-		document_line(out, "- ", text, "\n");
+	make_notes(r, &notes);
+	notes_print_markdown(&notes, NOTE_PLAIN, out);
 	if (*r->base) {
 		put_programs(r, text);
-		document_line(out, "- ", text, "\n");
+		table_put_markdown(out, "- ", text, "\n");
 	}
-	put_rules(r, text);
-	document_line(out, "- ", text, "\n");
+	notes_print_markdown(&notes, NOTE_REMARK, out);
+	rc = rc < 0 ? rc : notes.rc;
+	notes_free(&notes);
 	return rc;
 }
 
@@ -227,8 +222,8 @@ static json_t *control_of(const struct verdict_cell *cell)
 {
 	return json_pack("{s:o, s:o, s:o, s:b}", "pairs",
 			 count(cell->control_pairs), "ratio",
-			 document_real(cell->control_ratio), "sd",
-			 document_real(cell->control_sd), "alarm",
+			 json_value_real(cell->control_ratio), "sd",
+			 json_value_real(cell->control_sd), "alarm",
 			 cell->control_alarm);
 }
 
@@ -237,13 +232,13 @@ static json_t *test_of(const struct verdict_cell *cell)
 	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
 			 "pairs", count(cell->pairs), "pairs_needed",
 			 count(cell->needed), "base_ns",
-			 document_real(cell->base_ns), "new_ns",
-			 document_real(cell->other_ns), "ratio",
-			 document_real(cell->ratio.estimate), "ratio_low",
-			 document_real(cell->ratio.interval.low), "ratio_high",
-			 document_real(cell->ratio.interval.high), "at_most",
-			 document_real(cell->at_most), "p",
-			 document_real(cell->p));
+			 json_value_real(cell->base_ns), "new_ns",
+			 json_value_real(cell->other_ns), "ratio",
+			 json_value_real(cell->ratio.estimate), "ratio_low",
+			 json_value_real(cell->ratio.interval.low), "ratio_high",
+			 json_value_real(cell->ratio.interval.high), "at_most",
+			 json_value_real(cell->at_most), "p",
+			 json_value_real(cell->p));
 }
 
 static json_t *cell_of(const struct verdict *v, size_t c)
@@ -251,16 +246,15 @@ static json_t *cell_of(const struct verdict *v, size_t c)
 	const struct verdict_cell *cell = &v->cell[c];
 	json_t *confirm = json_pack("{s:o, s:o, s:o}", "pairs",
 				    count(cell->confirm_pairs), "ratio",
-				    document_real(cell->confirm_ratio), "p",
-				    document_real(cell->confirm_p));
+				    json_value_real(cell->confirm_ratio), "p",
+				    json_value_real(cell->confirm_p));
 
 	return json_pack("{s:o, s:s, s:o, s:o, s:o, s:s, s:o}", "cell",
-			 document_text(v->pairs->cell[c].name), "metric",
-			 metric_names[v->pairs->cell[c].metric],
-			 "control", control_of(cell), "test", test_of(cell),
+			 json_value_text(v->pairs->cell[c].name), "metric",
+			 metric_names[v->pairs->cell[c].metric], "control", control_of(cell), "test", test_of(cell),
 			 "confirm", confirm, "verdict",
 			 outcome_name(cell->outcome), "reason",
-			 document_text(cell->why));
+			 json_value_text(cell->why));
 }
 
 static json_t *rules_of(const struct verdict_rules *rules)
@@ -270,17 +264,18 @@ static json_t *rules_of(const struct verdict_rules *rules)
 			 rules->detect, "power", rules->power);
 }
 
-/* The sentences below the table, the rules last. */
 static json_t *notes_of(const struct gate_report *r)
 {
-	json_t *notes = json_array();
-	char text[SENTENCE];
+	struct notes notes = { 0 };
+	json_t *json = json_array();
 
-	for (size_t i = 0; note(r, i, text); i++)
-		json_array_append_new(notes, document_text(text));
-	put_rules(r, text);
-	json_array_append_new(notes, document_text(text));
-	return notes;
+	make_notes(r, &notes);
+	for (size_t i = 0; i < notes.count; i++)
+		json_value_append(&json, json_value_text(notes.item[i].text));
+	if (notes.rc < 0)
+		json_value_append(&json, NULL);
+	notes_free(&notes);
+	return json;
 }
 
 int gate_report_json(const struct gate_report *r, const char *path,
@@ -290,15 +285,15 @@ int gate_report_json(const struct gate_report *r, const char *path,
 	json_t *cells = json_array();
 
 	for (size_t c = 0; c < v->cells; c++)
-		json_array_append_new(cells, cell_of(v, c));
-	return document_save_json(
+		json_value_append(&cells, cell_of(v, c));
+	return json_value_save(
 		json_pack("{s:i, s:s, s:i, s:o, s:o, s:o, s:o, s:I, s:I, s:o, "
 			  "s:o}",
 			  "schema", RESULTS_SCHEMA, "outcome",
 			  outcome_name(v->outcome), "status", (int)v->outcome,
-			  "reason", document_text(v->why), "base",
-			  document_text(r->base), "new",
-			  document_text(r->other), "rules",
+			  "reason", json_value_text(v->why), "base",
+			  json_value_text(r->base), "new",
+			  json_value_text(r->other), "rules",
 			  rules_of(r->rules), "seed",
 			  (json_int_t)r->rules->seed, "inject_pct",
 			  (json_int_t)r->inject_pct, "cells", cells, "notes",

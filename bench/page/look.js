@@ -1,6 +1,6 @@
 /* look.js - what a model looks like: the same colour and mark everywhere.
  *
- * The scripts of the page are joined into one (CMakeLists.txt has the order);
+ * The scripts of the page are joined into one (page.cmake has the order);
  * each adds to `simul`, and nothing runs before page.js at the end.
  */
 'use strict';

@@ -1,9 +1,4 @@
-/* page_data.c - builds the document with jansson.
- *
- * As in json.c: jansson's _new calls and its packing take values over even
- * when they fail, and fail when they're given NULL, so a lack of memory
- * anywhere makes the whole NULL.
- */
+/* page_data.c - builds the document with jansson (json_value.h). */
 #include "bench/page/page_data.h"
 
 #include <jansson.h>
@@ -11,18 +6,13 @@
 #include <stdlib.h>
 
 #include "bench/analysis/series.h"
-#include "bench/page/page_text.h"
-#include "bench/report/document.h"
-
-static json_t *count(uint64_t value)
-{
-	return json_integer((json_int_t)value);
-}
+#include "bench/report/json_value.h"
+#include "runners/macros.h"
 
 /* 0, which is nothing or not known, is null. */
 static json_t *known(double value)
 {
-	return value > 0.0 ? document_real(value) : json_null();
+	return value > 0.0 ? json_value_real(value) : json_null();
 }
 
 static double memory_of(const struct sample *s)
@@ -65,24 +55,21 @@ static const struct sample **good_samples(const struct results *r, size_t cell,
 
 static json_t *samples_of(const struct sample *const *good, size_t n)
 {
-	size_t shown = n < HTML_DATA_SAMPLES ? n : HTML_DATA_SAMPLES;
+	size_t shown = MIN(n, (size_t)PAGE_DATA_SAMPLES);
 	json_t *array = json_array();
-	int rc = array ? 0 : -1;
 
-	for (size_t i = 0; i < shown && rc == 0; i++) {
+	for (size_t i = 0; i < shown; i++) {
 		size_t at = shown > 1 ? i * (n - 1) / (shown - 1) : 0;
 		const struct sample *s = good[at];
 
-		rc = json_array_append_new(
-			array, json_pack("[o, o, o, o]", count(s->round),
-					 count(s->run_ns),
-					 document_real(cpu_of(s)),
-					 known(memory_of(s))));
+		json_value_append(&array,
+				  json_pack("[o, o, o, o]",
+					    json_value_count(s->round),
+					    json_value_count(s->run_ns),
+					    json_value_real(cpu_of(s)),
+					    known(memory_of(s))));
 	}
-	if (rc == 0)
-		return array;
-	json_decref(array);
-	return NULL;
+	return array;
 }
 
 static json_t *quartile(const struct sample *const *good, size_t n, double p)
@@ -95,7 +82,7 @@ static json_t *quartile(const struct sample *const *good, size_t n, double p)
 	if (sorted)
 		stats_quantile(sorted, n, p, &value);
 	free(sorted);
-	return document_real(value);
+	return json_value_real(value);
 }
 
 /* --- rows --- */
@@ -108,21 +95,21 @@ static json_t *run_of(const struct summary_row *row,
 	if (n == 0)
 		return json_null();
 	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "min",
-			 document_real(run->min), "q1", quartile(good, n, 0.25),
-			 "median", document_real(run->median), "q3",
+			 json_value_real(run->min), "q1", quartile(good, n, 0.25),
+			 "median", json_value_real(run->median), "q3",
 			 quartile(good, n, 0.75), "max",
-			 document_real(run->max), "low",
-			 document_real(run->median_interval.low), "high",
-			 document_real(run->median_interval.high));
+			 json_value_real(run->max), "low",
+			 json_value_real(run->median_interval.low), "high",
+			 json_value_real(run->median_interval.high));
 }
 
 static json_t *cell_of(const struct cell *c)
 {
-	return json_pack("{s:o, s:o, s:o, s:o, s:o}", "model",
-			 page_text_json(c->model),
-			 "k", count(c->concurrency), "chunk", count(c->chunk),
-			 "lanes", count(c->lanes), "workers",
-			 count(c->workers));
+	return json_pack("{s:o, s:I, s:I, s:I, s:I}", "model",
+			 json_value_text(c->model), "k",
+			 (json_int_t)c->concurrency, "chunk",
+			 (json_int_t)c->chunk, "lanes", (json_int_t)c->lanes,
+			 "workers", (json_int_t)c->workers);
 }
 
 static json_t *figures_of(const struct results *r,
@@ -133,69 +120,50 @@ static json_t *figures_of(const struct results *r,
 		series_median(r, row->cell, offsetof(struct sample, pss_kib));
 
 	return json_pack("{s:b, s:o, s:o, s:o, s:o, s:o, s:o}", "void",
-			 row->is_void, "good", count(row->good), "cpu_ns",
-			 document_real(series_cpu_ns(r, row->cell)), "memory",
+			 row->is_void, "good", json_value_count(row->good), "cpu_ns",
+			 json_value_real(series_cpu_ns(r, row->cell)), "memory",
 			 known(memory), "tasks_per_s",
-			 document_real(row->tasks_per_s),
+			 json_value_real(row->tasks_per_s),
 			 "ideal_ns",
-			 document_real(row->bound.ideal_ns), "efficiency",
-			 document_real(row->bound.efficiency));
+			 json_value_real(row->bound.ideal_ns), "efficiency",
+			 json_value_real(row->bound.efficiency));
 }
 
 static json_t *row_of(const struct summary *s, const struct summary_row *row)
 {
 	json_t *json = cell_of(summary_cell(s, row));
-	const struct sample **good;
 	size_t n;
-	int rc;
+	const struct sample **good = good_samples(s->results, row->cell, &n);
 
-	good = good_samples(s->results, row->cell, &n);
-	rc = good ? 0 : -1;
-	if (rc == 0)
-		rc = json_object_update_new(json, figures_of(s->results, row));
-	if (rc == 0)
-		rc = json_object_set_new(json, "run", run_of(row, good, n));
-	if (rc == 0)
-		rc = json_object_set_new(json, "samples", samples_of(good, n));
+	json_value_merge(&json, figures_of(s->results, row));
+	json_value_set(&json, "run", good ? run_of(row, good, n) : NULL);
+	json_value_set(&json, "samples", good ? samples_of(good, n) : NULL);
 	free(good);
-	if (rc == 0)
-		return json;
-	json_decref(json);
-	return NULL;
+	return json;
 }
 
 static json_t *group_of(const struct summary *s, const struct summary_group *g)
 {
 	const struct cell *cell = summary_cell(s, &s->row[g->first]);
 	json_t *rows = json_array();
-	int rc = rows ? 0 : -1;
 
-	for (size_t i = 0; i < g->rows && rc == 0; i++)
-		rc = json_array_append_new(rows,
-					   row_of(s, &s->row[g->first + i]));
-	if (rc < 0) {
-		json_decref(rows);
-		return NULL;
-	}
+	for (size_t i = 0; i < g->rows; i++)
+		json_value_append(&rows, row_of(s, &s->row[g->first + i]));
 	return json_pack("{s:o, s:b, s:o, s:o, s:o}", "job",
-			 page_text_json(cell->job),
-			 "scaling", g->scaling, "tasks", count(cell->tasks),
-			 "rate", known(cell->rate), "rows", rows);
+			 json_value_text(cell->job), "scaling", g->scaling,
+			 "tasks", json_value_count(cell->tasks), "rate",
+			 known(cell->rate), "rows", rows);
 }
 
 static json_t *run_json(const struct summary *s)
 {
 	json_t *groups = json_array();
-	int rc = groups ? 0 : -1;
 
-	for (size_t i = 0; i < s->groups && rc == 0; i++)
-		rc = json_array_append_new(groups, group_of(s, &s->group[i]));
-	if (rc < 0) {
-		json_decref(groups);
-		return NULL;
-	}
+	for (size_t i = 0; i < s->groups; i++)
+		json_value_append(&groups, group_of(s, &s->group[i]));
 	return json_pack("{s:o, s:o}", "processors",
-			 count(s->results->env.processors), "groups", groups);
+			 json_value_count(s->results->env.processors),
+			 "groups", groups);
 }
 
 /* --- timelines --- */
@@ -203,99 +171,63 @@ static json_t *run_json(const struct summary *s)
 static json_t *bars_of(const struct page_bar *bar, size_t bars)
 {
 	json_t *array = json_array();
-	int rc = array ? 0 : -1;
 
-	for (size_t i = 0; i < bars && rc == 0; i++)
-		rc = json_array_append_new(
-			array,
-			json_pack("[o, o, o, o, o, o, o]",
-				  count(bar[i].start_ns), count(bar[i].end_ns),
-				  count(bar[i].task), count(bar[i].lane),
-				  count(bar[i].worker), count(bar[i].failed),
-				  count(bar[i].tasks)));
-	if (rc == 0)
-		return array;
-	json_decref(array);
-	return NULL;
-}
-
-static json_t *counts_of(const struct page_timeline *t)
-{
-	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:b}",
-			 "samples", count(t->samples), "tasks", count(t->tasks),
-			 "ran", count(t->ran), "failed", count(t->failed),
-			 "lanes", count(t->lanes), "workers", count(t->workers),
-			 "span_ns", count(t->span_ns), "every_task",
-			 count(t->every_task), "every_lane",
-			 count(t->every_lane), "merged", t->merged);
+	for (size_t i = 0; i < bars; i++)
+		json_value_append(
+			&array,
+			json_pack("[I, I, I, I, I, I, I]",
+				  (json_int_t)bar[i].start_ns,
+				  (json_int_t)bar[i].end_ns,
+				  (json_int_t)bar[i].task,
+				  (json_int_t)bar[i].lane,
+				  (json_int_t)bar[i].worker,
+				  (json_int_t)bar[i].failed,
+				  (json_int_t)bar[i].tasks));
+	return array;
 }
 
 static json_t *timeline_of(const struct page_timeline *t)
 {
-	json_t *json = json_pack(
-		"{s:o, s:o, s:o, s:o, s:o, s:o}", "job",
-		page_text_json(t->job), "model", page_text_json(t->model), "k",
-		count(t->concurrency), "round",
-		count(t->round), "by_task", bars_of(t->by_task, t->by_tasks),
-		"by_lane", bars_of(t->by_lane, t->by_lanes));
-
-	if (json_object_update_new(json, counts_of(t)) == 0)
-		return json;
-	json_decref(json);
-	return NULL;
+	return json_pack(
+		"{s:o, s:o, s:I, s:I, s:o, s:o, s:I, s:I, s:I, s:I, s:I, s:I, "
+		"s:I, s:I, s:I, s:b}",
+		"job", json_value_text(t->job),
+		"model", json_value_text(t->model),
+		"k", (json_int_t)t->concurrency,
+		"round", (json_int_t)t->round,
+		"by_task", bars_of(t->by_task, t->by_tasks),
+		"by_lane", bars_of(t->by_lane, t->by_lanes),
+		"samples", (json_int_t)t->samples,
+		"tasks", (json_int_t)t->tasks,
+		"ran", (json_int_t)t->ran,
+		"failed", (json_int_t)t->failed,
+		"lanes", (json_int_t)t->lanes,
+		"workers", (json_int_t)t->workers,
+		"span_ns", (json_int_t)t->span_ns,
+		"every_task", (json_int_t)t->every_task,
+		"every_lane", (json_int_t)t->every_lane,
+		"merged", t->merged);
 }
 
 /* --- the document --- */
 
-static json_t *runs_of(const struct page_report *report,
-		       const struct summary *summary)
-{
-	json_t *runs = json_array();
-	int rc = runs ? 0 : -1;
-
-	for (size_t i = 0; i < report->runs && rc == 0; i++)
-		rc = json_array_append_new(runs, run_json(&summary[i]));
-	if (rc == 0)
-		return runs;
-	json_decref(runs);
-	return NULL;
-}
-
-static json_t *verdicts_of(const struct page_report *report)
-{
-	json_t *array = json_array();
-	int rc = array ? 0 : -1;
-
-	for (size_t i = 0; i < report->verdicts && rc == 0; i++)
-		rc = json_array_append_new(
-			array, page_verdict_data(&report->verdict[i]));
-	if (rc == 0)
-		return array;
-	json_decref(array);
-	return NULL;
-}
-
-static json_t *timelines_of(const struct page_timelines *all)
-{
-	json_t *array = json_array();
-	int rc = array ? 0 : -1;
-
-	for (size_t i = 0; i < all->count && rc == 0; i++)
-		rc = json_array_append_new(array, timeline_of(&all->item[i]));
-	if (rc == 0)
-		return array;
-	json_decref(array);
-	return NULL;
-}
-
 char *page_data(const struct page_report *report, const struct summary *summary)
 {
-	json_t *json = json_pack("{s:o, s:o, s:o}", "runs",
-				 runs_of(report, summary), "verdicts",
-				 verdicts_of(report), "timelines",
-				 timelines_of(&report->timelines));
-	char *out = json ? json_dumps(json, JSON_COMPACT) : NULL;
+	json_t *runs = json_array(), *verdicts = json_array();
+	json_t *timelines = json_array(), *json;
+	char *out;
 
+	for (size_t i = 0; i < report->runs; i++)
+		json_value_append(&runs, run_json(&summary[i]));
+	for (size_t i = 0; i < report->verdicts; i++)
+		json_value_append(&verdicts,
+				  page_verdict_data(&report->verdict[i]));
+	for (size_t i = 0; i < report->timelines.count; i++)
+		json_value_append(&timelines,
+				  timeline_of(&report->timelines.item[i]));
+	json = json_pack("{s:o, s:o, s:o}", "runs", runs, "verdicts", verdicts,
+			 "timelines", timelines);
+	out = json ? json_dumps(json, JSON_COMPACT) : NULL;
 	json_decref(json);
 	return out;
 }

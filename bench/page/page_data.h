@@ -16,7 +16,7 @@
  *
  * Times are nanoseconds, memory bytes (PSS). What is not known is null.
  * Figures of a row are of all its good samples; of these no more than
- * HTML_DATA_SAMPLES are given, the fastest and the slowest among them.
+ * PAGE_DATA_SAMPLES are given, the fastest and the slowest among them.
  */
 #ifndef SIMUL_PAGE_DATA_H
 #define SIMUL_PAGE_DATA_H
@@ -24,7 +24,7 @@
 #include "bench/analysis/summary.h"
 #include "bench/page/page.h"
 
-enum { HTML_DATA_SAMPLES = 400 };
+enum { PAGE_DATA_SAMPLES = 400 };
 
 /* summary: one a run. The text, for free(), or NULL when memory is out. */
 char *page_data(const struct page_report *report,

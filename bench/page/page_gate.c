@@ -17,7 +17,6 @@
 #include "bench/gate/verdict.h"
 #include "bench/page/page_member.h"
 #include "bench/record/results.h"
-#include "bench/report/document.h"
 #include "bench/report/figure.h"
 
 /* --- cells --- */
@@ -57,7 +56,7 @@ static void read_control(struct page_reader *r, const struct page_part *part,
 	char change[32];
 
 	page_verdict_mark(mark, ratio, ratio * exp(-sd), ratio * exp(sd));
-	document_change(ratio, change, sizeof(change));
+	figure_change(ratio, change, sizeof(change));
 	figure_percent(sd, spread, TABLE_TEXT);
 	if (*change && *spread)
 		snprintf(mark->text, sizeof(mark->text), "%s, spread %.40s",
@@ -77,10 +76,10 @@ static void read_test(struct page_reader *r, const struct page_part *part,
 			TABLE_TEXT);
 	figure_duration(page_member_above_zero(r, part, "new_ns"), text[1],
 			TABLE_TEXT);
-	document_change(row->test.ratio.estimate, text[2], TABLE_TEXT);
-	document_changes(low, high, text[3], TABLE_TEXT);
-	document_change(row->at_most, text[4], TABLE_TEXT);
-	document_p(page_member_real(r, part, "p", 0.0), text[5], TABLE_TEXT);
+	figure_change(row->test.ratio.estimate, text[2], TABLE_TEXT);
+	figure_changes(low, high, text[3], TABLE_TEXT);
+	figure_change(row->at_most, text[4], TABLE_TEXT);
+	figure_p(page_member_real(r, part, "p", 0.0), text[5], TABLE_TEXT);
 	figure_count(page_member_real(r, part, "pairs", 0.0), text[6],
 		     TABLE_TEXT);
 }
@@ -89,13 +88,13 @@ static void read_test(struct page_reader *r, const struct page_part *part,
 static enum page_tone tone_of(struct page_reader *r, const char *verdict)
 {
 	if (!strcmp(verdict, outcome_name(OUTCOME_PASS)))
-		return HTML_CALM;
+		return PAGE_CALM;
 	if (!strcmp(verdict, outcome_name(OUTCOME_REGRESSION)))
-		return HTML_SLOWER;
+		return PAGE_SLOWER;
 	if (strcmp(verdict, outcome_name(OUTCOME_INCONCLUSIVE)) != 0)
 		page_member_complain(r, "no verdict is called '%.40s'",
 				     verdict);
-	return HTML_OPEN;
+	return PAGE_OPEN;
 }
 
 static void read_verdict(struct page_reader *r, const struct page_part *cell,
@@ -127,7 +126,7 @@ static void read_cell(struct page_reader *r, const struct page_part *cell,
 			  NAN);
 	read_verdict(r, cell, row);
 	snprintf(text[10], TABLE_TEXT, "%s", row->verdict);
-	fields->paint = row->tone == HTML_SLOWER ? PAINT_RED : PAINT_PLAIN;
+	fields->paint = row->tone == PAGE_SLOWER ? PAINT_RED : PAINT_PLAIN;
 }
 
 static void read_cells(struct page_reader *r, const json_t *cells,
@@ -164,11 +163,13 @@ static void read_notes(struct page_reader *r, const json_t *notes,
 	for (size_t i = 0; i < json_array_size(notes) && r->rc == 0; i++) {
 		const char *note = json_string_value(json_array_get(notes, i));
 
-		if (!note)
+		if (note)
+			notes_add(&v->notes, NOTE_PLAIN, "%s", note);
+		else
 			page_member_complain(r, "'notes[%zu]' is no text", i);
-		else if (page_verdict_note(v, "%.1000s", note) < 0)
-			page_member_no_memory(r);
 	}
+	if (v->notes.rc < 0)
+		page_member_no_memory(r);
 }
 
 static void read_head(struct page_reader *r, const struct page_part *document,

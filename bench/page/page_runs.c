@@ -1,21 +1,19 @@
 /* page_runs.c - heads, tables, sentences and environments as HTML. */
 #include "bench/page/page_runs.h"
 
-#include <errno.h>
-#include <stdlib.h>
+#include <stdbool.h>
 #include <string.h>
 
-#include "bench/page/page_table.h"
 #include "bench/page/page_text.h"
 #include "bench/record/columns.h"
 #include "bench/report/report.h"
+#include "bench/report/report_notes.h"
+#include "bench/report/report_tables.h"
 
 enum {
 	REMARKS = 4, /* below a table that are there at once */
 	LONG = 60,   /* texts of the environment: a line alone */
 };
-
-static const char in_short[] = "in short: ";
 
 static int put_one(FILE *out, const struct summary *s,
 		   const struct summary_group *g, enum report_table which)
@@ -27,9 +25,9 @@ static int put_one(FILE *out, const struct summary *s,
 	table_init(&table);
 	rc = report_table(s, g, which, &table);
 	if (rc == 0 && table.rows)
-		page_table_put(out,
-			       *title ? title : "times and costs (medians)",
-			       &table, 0);
+		page_text_put_table(
+			out, *title ? title : "times and costs (medians)",
+			&table, 0);
 	table_free(&table);
 	return rc;
 }
@@ -49,74 +47,52 @@ static int put_long(FILE *out, const struct summary *s,
 }
 
 /* What a table comes to: it stands above the charts. */
-static bool is_short(const char *note)
+static void put_short(FILE *out, const struct notes *notes)
 {
-	return !strncmp(note, in_short, strlen(in_short));
-}
-
-static void put_short(FILE *out, const struct summary *s,
-		      const struct summary_group *g)
-{
-	enum paint paint = PAINT_PLAIN;
-	char text[REPORT_TEXT];
-
-	for (size_t i = 0; report_note(s, g, i, &paint, text, sizeof(text));
-	     i++)
-		if (is_short(text))
+	for (size_t i = 0; i < notes->count; i++)
+		if (notes->item[i].kind == NOTE_SHORT)
 			page_text_put_in(out,
 					 "<p class=\"short\"><b>In short:</b> ",
-					 text + strlen(in_short), "</p>\n");
+					 notes->item[i].body, "</p>\n");
 }
 
-/* All but those, and of the dim ones the least-th to the most-th. */
-static void put_list(FILE *out, const struct summary *s,
-		     const struct summary_group *g, size_t least, size_t most)
+/* All others; of the remarks those from `first` to before `end`, and if these
+ * are not the first nothing else. */
+static void put_list(FILE *out, const struct notes *notes, size_t first,
+		     size_t end)
 {
-	static const char *const open[] = {
-		[PAINT_PLAIN] = "<li>",
-		[PAINT_BOLD] = "<li>",
-		[PAINT_DIM] = "<li class=\"dim\">",
-		[PAINT_RED] = "<li class=\"void\">",
-	};
-	enum paint paint = PAINT_PLAIN;
-	char text[REPORT_TEXT];
-	size_t dim = 0;
+	size_t remarks = 0;
 
 	fputs("<ul class=\"notes\">\n", out);
-	for (size_t i = 0; report_note(s, g, i, &paint, text, sizeof(text));
-	     i++) {
-		size_t rank = paint == PAINT_DIM ? ++dim : 0;
+	for (size_t i = 0; i < notes->count; i++) {
+		const struct note *note = &notes->item[i];
+		bool shown = first == 0 && note->kind != NOTE_SHORT;
 
-		if (!is_short(text) && rank >= least && rank <= most)
-			page_text_put_in(out, open[paint], text, "</li>\n");
+		if (note->kind == NOTE_REMARK) {
+			shown = remarks >= first && remarks < end;
+			remarks++;
+		}
+		if (shown)
+			page_text_put_note(out, note);
 	}
 	fputs("</ul>\n", out);
 }
 
-static size_t count_dim(const struct summary *s, const struct summary_group *g)
+/* What matters, and a few remarks; more of those only on a click. */
+static void put_notes(FILE *out, const struct notes *notes)
 {
-	enum paint paint = PAINT_PLAIN;
-	char text[REPORT_TEXT];
-	size_t n = 0;
+	size_t remarks = 0;
 
-	for (size_t i = 0; report_note(s, g, i, &paint, text, sizeof(text));
-	     i++)
-		n += paint == PAINT_DIM;
-	return n;
-}
-
-/* What matters, and a few remarks; more of those only for who asks. */
-static void put_notes(FILE *out, const struct summary *s,
-		      const struct summary_group *g)
-{
-	size_t dim = count_dim(s, g);
-
-	put_list(out, s, g, 0, dim > REMARKS + 1 ? REMARKS : dim);
-	if (dim <= REMARKS + 1)
+	for (size_t i = 0; i < notes->count; i++)
+		remarks += notes->item[i].kind == NOTE_REMARK;
+	if (remarks <= REMARKS + 1) {
+		put_list(out, notes, 0, remarks);
 		return;
+	}
+	put_list(out, notes, 0, REMARKS);
 	fprintf(out, "<details><summary>%zu more remarks</summary>\n",
-		dim - REMARKS);
-	put_list(out, s, g, REMARKS + 1, dim);
+		remarks - REMARKS);
+	put_list(out, notes, REMARKS, remarks);
 	fputs("</details>\n", out);
 }
 
@@ -126,19 +102,14 @@ static const char *job_of(const struct summary *s,
 	return summary_cell(s, &s->row[g->first])->job;
 }
 
-/* The head without the name of the job, which is the heading here. */
 static void put_heading(FILE *out, const struct summary *s,
 			const struct summary_group *g)
 {
-	const char *job = job_of(s, g);
 	char text[REPORT_TEXT];
-	size_t skip;
 
-	report_head(s, g, text, sizeof(text));
-	skip = strncmp(text, job, strlen(job)) ? 0 : strlen(job);
-	skip += strspn(text + skip, ": ");
-	page_text_put_in(out, "<h2>", job, "</h2>\n");
-	page_text_put_in(out, "<p class=\"lead\">", text + skip, "");
+	page_text_put_in(out, "<h2>", job_of(s, g), "</h2>\n");
+	report_work(s, g, text, sizeof(text));
+	page_text_put_in(out, "<p class=\"lead\">", text, "");
 	report_params(s, g, text, sizeof(text));
 	page_text_put_in(out, *text ? " · " : "", text, "</p>\n");
 }
@@ -146,18 +117,22 @@ static void put_heading(FILE *out, const struct summary *s,
 static int put_group(FILE *out, const struct summary *s, size_t run, size_t i)
 {
 	const struct summary_group *g = &s->group[i];
+	struct notes notes = { 0 };
 	int rc;
 
+	report_notes(s, g, &notes);
 	fprintf(out, "<section class=\"group\" id=\"run%zu-group%zu\">\n", run,
 		i);
 	put_heading(out, s, g);
-	put_short(out, s, g);
+	put_short(out, &notes);
 	fprintf(out,
 		"<div class=\"charts\" data-run=\"%zu\" data-group=\"%zu\">"
 		"</div>\n",
 		run, i);
 	rc = put_one(out, s, g, REPORT_MAIN);
-	put_notes(out, s, g);
+	put_notes(out, &notes);
+	rc = rc < 0 ? rc : notes.rc;
+	notes_free(&notes);
 	if (rc == 0)
 		rc = put_long(out, s, g);
 	fputs("</section>\n", out);

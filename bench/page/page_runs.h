@@ -1,11 +1,11 @@
 /* page_runs.h - the part of the page that needs no script.
  *
  * For each run its name, if there are several; for each of its groups the
- * head, a place for charts, the tables and the sentences of report.h; then
+ * head, a place for charts, the tables and the sentences of `simul show`; then
  * the environment. The places are `<div data-run="0" data-group="0">`.
  */
-#ifndef SIMUL_PAGE_TABLES_H
-#define SIMUL_PAGE_TABLES_H
+#ifndef SIMUL_PAGE_RUNS_H
+#define SIMUL_PAGE_RUNS_H
 
 #include <stdio.h>
 

@@ -1,53 +1,16 @@
-/* page_text.c - UTF-8, character by character. */
+/* page_text.c - texts and tables, each field escaped. */
 #include "bench/page/page_text.h"
 
 #include <stdbool.h>
 #include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 
-static const char replacement[] = "\xef\xbf\xbd";
-
-/* How many bytes a character takes by its first one; 0: none begins so. */
-static size_t length_of(unsigned char first)
-{
-	if (first < 0x80)
-		return 1;
-	if (first >= 0xc2 && first < 0xe0)
-		return 2;
-	if (first >= 0xe0 && first < 0xf0)
-		return 3;
-	return first >= 0xf0 && first < 0xf5 ? 4 : 0;
-}
-
-/* No surrogates, nothing spelt longer than needed or beyond U+10FFFF. */
-static bool in_range(uint32_t c, size_t length)
-{
-	static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };
-
-	return c >= least[length] && c <= 0x10ffff &&
-	       (c < 0xd800 || c > 0xdfff);
-}
+#include "bench/report/utf8.h"
 
 /* C0, DEL and C1. */
 static bool is_control(uint32_t c)
 {
 	return (c < 0x20 && c != '\n' && c != '\t') || (c >= 0x7f && c < 0xa0);
-}
-
-/* Bytes of the character that text begins with; 0: it is to be replaced, one
- * byte of it. Never looks beyond a NUL. */
-static size_t whole(const unsigned char *text)
-{
-	size_t length = length_of(text[0]);
-	uint32_t c = length > 1 ? text[0] & (0x7fu >> length) : text[0];
-
-	for (size_t i = 1; i < length; i++) {
-		if ((text[i] & 0xc0) != 0x80)
-			return 0;
-		c = c << 6 | (text[i] & 0x3f);
-	}
-	return length && in_range(c, length) && !is_control(c) ? length : 0;
 }
 
 static const char *entity(char c)
@@ -68,14 +31,15 @@ static const char *entity(char c)
 	}
 }
 
-static void put(FILE *out, const char *text, bool escaped)
+void page_text_put(FILE *out, const char *text)
 {
 	while (*text) {
-		size_t length = whole((const unsigned char *)text);
-		const char *name = escaped ? entity(*text) : NULL;
+		uint32_t character;
+		size_t length = utf8_length(text, &character);
+		const char *name = entity(*text);
 
-		if (length == 0)
-			fputs(replacement, out);
+		if (length == 0 || is_control(character))
+			fputs(UTF8_REPLACEMENT, out);
 		else if (name)
 			fputs(name, out);
 		else
@@ -84,32 +48,12 @@ static void put(FILE *out, const char *text, bool escaped)
 	}
 }
 
-void page_text_put(FILE *out, const char *text)
-{
-	put(out, text, true);
-}
-
 void page_text_put_in(FILE *out, const char *open, const char *text,
-			   const char *close)
+		      const char *close)
 {
 	fputs(open, out);
 	page_text_put(out, text);
 	fputs(close, out);
-}
-
-char *page_text_clean(const char *text)
-{
-	char *clean = NULL;
-	size_t size = 0;
-	FILE *out = open_memstream(&clean, &size);
-
-	if (!out)
-		return NULL;
-	put(out, text, false);
-	if (fclose(out) == 0)
-		return clean;
-	free(clean);
-	return NULL;
 }
 
 void page_text_put_json(FILE *out, const char *json)
@@ -121,11 +65,71 @@ void page_text_put_json(FILE *out, const char *json)
 	fputs(json, out);
 }
 
-json_t *page_text_json(const char *text)
-{
-	char *clean = page_text_clean(text);
-	json_t *json = clean ? json_string(clean) : NULL;
+/* --- tables --- */
 
-	free(clean);
-	return json;
+static bool column_tells(const struct table *t, size_t column)
+{
+	for (size_t i = 0; i < t->rows; i++)
+		if (t->row[i].text[column][0])
+			return true;
+	return false;
+}
+
+static void put_class(FILE *out, const struct table *t, size_t column)
+{
+	if (t->column[column].align == TABLE_RIGHT)
+		fputs(" class=\"n\"", out);
+}
+
+static void put_head(FILE *out, const struct table *t)
+{
+	fputs("<thead><tr>", out);
+	for (size_t k = 0; k < t->columns; k++) {
+		if (!column_tells(t, k))
+			continue;
+		fputs("<th scope=\"col\"", out);
+		put_class(out, t, k);
+		page_text_put_in(out, ">", t->column[k].heading, "</th>");
+	}
+	fputs("</tr></thead>\n", out);
+}
+
+static void put_row(FILE *out, const struct table *t,
+		    const struct table_row *row, size_t model)
+{
+	fputs(row->paint == PAINT_RED ? "<tr class=\"void\">" : "<tr>", out);
+	for (size_t k = 0; k < t->columns; k++) {
+		if (!column_tells(t, k))
+			continue;
+		fputs(k == 0 ? "<th scope=\"row\"" : "<td", out);
+		put_class(out, t, k);
+		if (k == model)
+			page_text_put_in(out, " data-model=\"", row->text[k],
+					 "\"");
+		page_text_put_in(out, ">", row->text[k],
+				 k == 0 ? "</th>" : "</td>");
+	}
+	fputs("</tr>\n", out);
+}
+
+void page_text_put_table(FILE *out, const char *caption,
+			 const struct table *t, size_t model)
+{
+	fputs("<div class=\"wide\" tabindex=\"0\"><table>", out);
+	page_text_put_in(out, "<caption>", caption, "</caption>\n");
+	put_head(out, t);
+	fputs("<tbody>\n", out);
+	for (size_t i = 0; i < t->rows; i++)
+		put_row(out, t, &t->row[i], model);
+	fputs("</tbody></table></div>\n", out);
+}
+
+void page_text_put_note(FILE *out, const struct note *note)
+{
+	const char *open = note->kind == NOTE_REMARK ? "<li class=\"dim\">"
+			   : note->kind == NOTE_ALARM
+				   ? "<li class=\"void\">"
+				   : "<li>";
+
+	page_text_put_in(out, open, note->text, "</li>\n");
 }

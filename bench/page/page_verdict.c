@@ -3,19 +3,18 @@
 
 #include <errno.h>
 #include <math.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/page/page_table.h"
 #include "bench/page/page_text.h"
-#include "bench/report/document.h"
+#include "bench/report/figure.h"
+#include "bench/report/json_value.h"
 
 static const char *const tones[] = {
-	[HTML_CALM] = "calm",
-	[HTML_SLOWER] = "slower",
-	[HTML_FASTER] = "faster",
-	[HTML_OPEN] = "open",
+	[PAGE_CALM] = "calm",
+	[PAGE_SLOWER] = "slower",
+	[PAGE_FASTER] = "faster",
+	[PAGE_OPEN] = "open",
 };
 
 int page_verdict_init(struct page_verdict *v, const char *command, size_t rows)
@@ -32,7 +31,7 @@ int page_verdict_init(struct page_verdict *v, const char *command, size_t rows)
 void page_verdict_free(struct page_verdict *v)
 {
 	free(v->row);
-	free(v->note);
+	notes_free(&v->notes);
 	table_free(&v->table);
 	*v = (struct page_verdict){ 0 };
 }
@@ -43,25 +42,10 @@ void page_verdict_mark(struct page_mark *mark, double at, double low,
 	char change[32], changes[48];
 
 	mark->ratio = (struct contrast){at, {low, high, NAN}};
-	document_change(at, change, sizeof(change));
-	document_changes(low, high, changes, sizeof(changes));
+	figure_change(at, change, sizeof(change));
+	figure_changes(low, high, changes, sizeof(changes));
 	snprintf(mark->text, sizeof(mark->text), *changes ? "%s (%s)" : "%s%s",
 		 change, changes);
-}
-
-int page_verdict_note(struct page_verdict *v, const char *format, ...)
-{
-	char (*more)[HTML_VERDICT_TEXT] =
-		realloc(v->note, (v->notes + 1) * sizeof(*more));
-	va_list args;
-
-	if (!more)
-		return -ENOMEM;
-	v->note = more;
-	va_start(args, format);
-	vsnprintf(more[v->notes++], sizeof(*more), format, args);
-	va_end(args);
-	return 0;
 }
 
 /* --- the section --- */
@@ -84,10 +68,10 @@ void page_verdict_put(FILE *out, const struct page_verdict *v, size_t i)
 	page_text_put_in(out, "", v->why, "</p>\n");
 	fprintf(out, "<div class=\"charts\" data-verdict=\"%zu\"></div>\n", i);
 	if (v->table.rows)
-		page_table_put(out, "new against base", &v->table, v->model);
+		page_text_put_table(out, "new against base", &v->table, v->model);
 	fputs("<ul class=\"notes\">\n", out);
-	for (size_t k = 0; k < v->notes; k++)
-		page_text_put_in(out, "<li>", v->note[k], "</li>\n");
+	for (size_t k = 0; k < v->notes.count; k++)
+		page_text_put_note(out, &v->notes.item[k]);
 	fputs("</ul>\n</section>\n", out);
 }
 
@@ -106,35 +90,30 @@ static json_t *mark_of(const struct page_mark *mark)
 	if (!isfinite(mark->ratio.estimate))
 		return json_null();
 	return json_pack("{s:o, s:o, s:o, s:o}", "at",
-			 document_real(mark->ratio.estimate), "low",
-			 document_real(i->low), "high", document_real(i->high),
-			 "text", page_text_json(mark->text));
+			 json_value_real(mark->ratio.estimate), "low",
+			 json_value_real(i->low), "high", json_value_real(i->high),
+			 "text", json_value_text(mark->text));
 }
 
 static json_t *row_of(const struct page_verdict_row *row)
 {
 	return json_pack("{s:o, s:o, s:I, s:o, s:o, s:o, s:o, s:s, s:o}", "job",
-			 page_text_json(row->job), "model",
-			 page_text_json(row->model), "k",
+			 json_value_text(row->job), "model",
+			 json_value_text(row->model), "k",
 			 (json_int_t)row->concurrency, "test",
 			 mark_of(&row->test), "control", mark_of(&row->control),
 			 "confirm", mark_of(&row->confirm), "at_most",
-			 document_real(row->at_most), "tone", tones[row->tone],
-			 "verdict", page_text_json(row->verdict));
+			 json_value_real(row->at_most), "tone", tones[row->tone],
+			 "verdict", json_value_text(row->verdict));
 }
 
 json_t *page_verdict_data(const struct page_verdict *v)
 {
 	json_t *rows = json_array();
-	int rc = rows ? 0 : -1;
 
-	for (size_t i = 0; i < v->rows && rc == 0; i++)
-		rc = json_array_append_new(rows, row_of(&v->row[i]));
-	if (rc < 0) {
-		json_decref(rows);
-		return NULL;
-	}
+	for (size_t i = 0; i < v->rows; i++)
+		json_value_append(&rows, row_of(&v->row[i]));
 	return json_pack("{s:s, s:o, s:o, s:o}", "command", v->command,
-			 "threshold", document_real(v->threshold), "detect",
-			 document_real(v->detect), "rows", rows);
+			 "threshold", json_value_real(v->threshold), "detect",
+			 json_value_real(v->detect), "rows", rows);
 }

@@ -12,17 +12,18 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "bench/report/note.h"
 #include "bench/report/table.h"
 #include "bench/stats/contrast.h"
 
-enum { HTML_VERDICT_TEXT = 1100 };
+enum { PAGE_VERDICT_TEXT = 1100 };
 
 /* How a row, or all of it, is to be taken. */
 enum page_tone {
-	HTML_CALM, /* no difference, a pass */
-	HTML_SLOWER,
-	HTML_FASTER,
-	HTML_OPEN, /* unclear, inconclusive */
+	PAGE_CALM, /* no difference, a pass */
+	PAGE_SLOWER,
+	PAGE_FASTER,
+	PAGE_OPEN, /* unclear, inconclusive */
 };
 
 /* A ratio of new to base; NAN where there is none. The limits need not be
@@ -44,9 +45,9 @@ struct page_verdict_row {
 /* Begins as all zeros but for what is told of it. */
 struct page_verdict {
 	const char *command;          /* "compare", "gate" */
-	char lead[HTML_VERDICT_TEXT]; /* what it is of */
+	char lead[PAGE_VERDICT_TEXT]; /* what it is of */
 	char outcome[32];
-	char why[HTML_VERDICT_TEXT];
+	char why[PAGE_VERDICT_TEXT];
 	enum page_tone tone;
 	double threshold, detect; /* 0.025; 0: no such line */
 
@@ -54,8 +55,7 @@ struct page_verdict {
 	size_t rows;
 	struct table table;
 	size_t model; /* its column with models */
-	char (*note)[HTML_VERDICT_TEXT];
-	size_t notes;
+	struct notes notes; /* below the table */
 };
 
 /* Room for so many rows, all zeros. 0 or -ENOMEM. Free it in both cases. */
@@ -66,10 +66,6 @@ void page_verdict_free(struct page_verdict *verdict);
 /* Fills in a mark, its text as the reports spell it. */
 void page_verdict_mark(struct page_mark *mark, double at, double low,
 		       double high);
-
-/* One more sentence. 0 or -ENOMEM. */
-int page_verdict_note(struct page_verdict *verdict, const char *format, ...)
-	__attribute__((format(printf, 2, 3)));
 
 /* The i-th of the page: its section, and a link to that. */
 void page_verdict_put(FILE *out, const struct page_verdict *verdict, size_t i);

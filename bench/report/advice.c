@@ -3,7 +3,6 @@
 
 #include <inttypes.h>
 #include <math.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -52,19 +51,6 @@ struct standing {
 	bool tied[RIVALS];        /* with the first */
 	size_t count, next;       /* the first that isn't; or count */
 };
-
-static void append(char *buf, size_t size, const char *format, ...)
-	__attribute__((format(printf, 3, 4)));
-
-static void append(char *buf, size_t size, const char *format, ...)
-{
-	size_t used = strlen(buf);
-	va_list args;
-
-	va_start(args, format);
-	vsnprintf(buf + used, size - used, format, args);
-	va_end(args);
-}
 
 /* --- who is compared --- */
 
@@ -215,71 +201,70 @@ static size_t ties(const struct standing *st)
 /* --- words --- */
 
 static void put_name(const struct rivals *v, const struct summary_row *row,
-		     char *buf, size_t size)
+		     FILE *out)
 {
 	const struct cell *cell = summary_cell(v->s, row);
 
-	append(buf, size, "%s", cell->model);
+	fprintf(out, "%s", cell->model);
 	if (series_is_serial(cell) && v->k != 1 && !v->k_told)
-		append(buf, size, " (K = 1)");
+		fprintf(out, " (K = 1)");
 	if (cell->chunk > 1)
-		append(buf, size, " (chunk %" PRIu64 ")", cell->chunk);
+		fprintf(out, " (chunk %" PRIu64 ")", cell->chunk);
 }
 
 /* The first and its ties: "async, threads and processes". */
 static void put_first(const struct rivals *v, const struct standing *st,
-		      char *buf, size_t size)
+		      FILE *out)
 {
 	size_t left = ties(st);
 
-	put_name(v, st->row[0], buf, size);
+	put_name(v, st->row[0], out);
 	for (size_t i = 1; i < st->count; i++) {
 		if (!st->tied[i])
 			continue;
-		append(buf, size, --left ? ", " : " and ");
-		put_name(v, st->row[i], buf, size);
+		fputs(--left ? ", " : " and ", out);
+		put_name(v, st->row[i], out);
 	}
 }
 
-static void put_ratio(const struct contrast *ratio, char *buf, size_t size)
+static void put_ratio(const struct contrast *ratio, FILE *out)
 {
 	char times[FIGURE_SIZE];
 
-	append(buf, size, "%s",
-	       figure_ratio(ratio->estimate, times, sizeof(times)));
+	fputs(figure_ratio(ratio->estimate, times, sizeof(times)), out);
 }
 
-static void put_interval(const struct contrast *ratio, char *buf, size_t size)
+static void put_interval(const struct contrast *ratio, FILE *out)
 {
-	append(buf, size, " (%.2f..%.2f)", ratio->interval.low,
-	       ratio->interval.high);
+	fprintf(out, " (%.2f..%.2f)", ratio->interval.low,
+		ratio->interval.high);
 }
 
 static void put_time(const struct rivals *v, const struct standing *st,
-		     char *buf, size_t size)
+		     FILE *out)
 {
-	append(buf, size, "in short: at K = %" PRIu64 " ", v->k);
-	if (ties(st))
-		append(buf, size, "this run can show no difference in time "
-				  "between ");
-	put_first(v, st, buf, size);
+	fprintf(out, "at K = %" PRIu64 " %s", v->k,
+		ties(st) ? "this run can show no difference in time between "
+			 : "");
+	put_first(v, st, out);
 	if (!ties(st))
-		append(buf, size, " was fastest");
+		fputs(" was fastest", out);
 	else if (st->next == st->count) {
-		append(buf, size, st->count > 2 ? ": the first two are at " :
-						  ": they are at ");
-		put_ratio(&st->ratio[1], buf, size);
-		put_interval(&st->ratio[1], buf, size);
+		fputs(st->count > 2 ? ": the first two are at "
+				    : ": they are at ",
+		      out);
+		put_ratio(&st->ratio[1], out);
+		put_interval(&st->ratio[1], out);
 	}
 	if (st->next < st->count) {
-		append(buf, size, "; ");
-		put_name(v, st->row[st->next], buf, size);
-		append(buf, size, " took ");
-		put_ratio(&st->ratio[st->next], buf, size);
-		append(buf, size, " as long");
-		put_interval(&st->ratio[st->next], buf, size);
+		fputs("; ", out);
+		put_name(v, st->row[st->next], out);
+		fputs(" took ", out);
+		put_ratio(&st->ratio[st->next], out);
+		fputs(" as long", out);
+		put_interval(&st->ratio[st->next], out);
 	}
-	append(buf, size, ".");
+	fputc('.', out);
 }
 
 /* Serial is a rival in costs only where it is one in time. */
@@ -295,7 +280,7 @@ static void drop_slow_serial(const struct standing *time, struct rivals *v)
 }
 
 static void put_cost(const struct rivals *v, const struct measure *m,
-		     const char *what, char *buf, size_t size)
+		     const char *what, FILE *out)
 {
 	struct standing st;
 
@@ -304,13 +289,13 @@ static void put_cost(const struct rivals *v, const struct measure *m,
 	/* Named are those who stand out. */
 	if (2 * (ties(&st) + 1) > st.count + 1)
 		return;
-	append(buf, size, " Least %s: ", what);
-	put_first(v, &st, buf, size);
-	append(buf, size, " (then ");
-	put_name(v, st.row[st.next], buf, size);
-	append(buf, size, ", ");
-	put_ratio(&st.ratio[st.next], buf, size);
-	append(buf, size, ").");
+	fprintf(out, " Least %s: ", what);
+	put_first(v, &st, out);
+	fputs(" (then ", out);
+	put_name(v, st.row[st.next], out);
+	fputs(", ", out);
+	put_ratio(&st.ratio[st.next], out);
+	fputs(").", out);
 }
 
 static bool ran_with_more(const struct rivals *v,
@@ -324,7 +309,7 @@ static bool ran_with_more(const struct rivals *v,
 
 /* What sets the fastest one's time: the processors, or how many wait. */
 static void put_limit(const struct rivals *v, const struct summary_group *g,
-		      const struct summary_row *row, char *buf, size_t size)
+		      const struct summary_row *row, FILE *out)
 {
 	const struct cell *cell = summary_cell(v->s, row);
 	const struct bound *b = &row->bound;
@@ -335,41 +320,55 @@ static void put_limit(const struct rivals *v, const struct summary_group *g,
 	if (!cell->waiting_known)
 		return;
 	if (cell->waiting_ns == 0 && v->k >= processors)
-		append(buf, size,
-		       " These tasks only compute: more than %" PRIu64
-		       " in flight can't help on %" PRIu64 " processor%s.",
-		       processors, processors, processors == 1 ? "" : "s");
+		fprintf(out,
+			" These tasks only compute: more than %" PRIu64
+			" in flight can't help on %" PRIu64 " processor%s.",
+			processors, processors, processors == 1 ? "" : "s");
 	else if (waiting > MOSTLY && cell->lanes < cell->tasks &&
 		 fmax(b->cpu_ns / b->processors, b->longest_ns) <
 			 MOSTLY * b->ideal_ns &&
 		 !ran_with_more(v, g, cell->concurrency))
-		append(buf, size,
-		       " These tasks waited %.0f %% of the time: more than "
-		       "%" PRIu64 " in flight would help.",
-		       fmin(100.0 * waiting, 100.0), cell->concurrency);
+		fprintf(out,
+			" These tasks waited %.0f %% of the time: more than "
+			"%" PRIu64 " in flight would help.",
+			fmin(100.0 * waiting, 100.0), cell->concurrency);
 }
 
-bool advice_give(const struct summary *s, const struct summary_group *g,
-		 char *buf, size_t size)
+/* false: there is nothing to say. */
+static bool give(const struct summary *s, const struct summary_group *g,
+		 FILE *out)
 {
 	struct standing time;
 	struct rivals v;
 
-	buf[0] = '\0';
 	if (!find_rivals(s, g, &v))
 		return false;
 	if (!are_enough(&v)) {
-		append(buf, size,
-		       "in short: too few samples to tell which model is "
-		       "faster: %d of each are the least", ENOUGH);
+		fprintf(out,
+			"too few samples to tell which model is faster: %d of "
+			"each are the least",
+			ENOUGH);
 		return true;
 	}
 	if (!stand(&v, &of_time, &time))
 		return false;
-	put_time(&v, &time, buf, size);
+	put_time(&v, &time, out);
 	drop_slow_serial(&time, &v);
-	put_cost(&v, &of_cpu, "processor time", buf, size);
-	put_cost(&v, &of_memory, "memory", buf, size);
-	put_limit(&v, g, time.row[0], buf, size);
+	put_cost(&v, &of_cpu, "processor time", out);
+	put_cost(&v, &of_memory, "memory", out);
+	put_limit(&v, g, time.row[0], out);
 	return true;
+}
+
+char *advice_give(const struct summary *s, const struct summary_group *g)
+{
+	char *text = NULL;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+	bool given = out && give(s, g, out);
+
+	if (out && fclose(out) == 0 && given)
+		return text;
+	free(text);
+	return NULL;
 }

@@ -1,7 +1,7 @@
 /* advice.h - what a job's table comes to, in a few words.
  *
- *   in short: at K = 160 async was fastest; threads took 1.10 x as long
- *   (1.04..1.17). Least memory: async (then threads, 1.65 x). ...
+ *   at K = 160 async was fastest; threads took 1.10 x as long (1.04..1.17).
+ *   Least memory: async (then threads, 1.65 x). ...
  *
  * Compared are the rows at the K of the fastest row, and serial with them,
  * whose K is 1. One model is called slower than another if the bootstrap
@@ -18,16 +18,13 @@
 #ifndef SIMUL_ADVICE_H
 #define SIMUL_ADVICE_H
 
-#include <stdbool.h>
-#include <stddef.h>
-
 #include "bench/analysis/summary.h"
 
-/* Puts it into buf, cut at its size. false: there is nothing to say: fewer
- * than two models with good samples, a cell that is void or slowed on
- * purpose, an open loop, or no memory. Of too few samples for an interval it
- * says that they are too few. */
-bool advice_give(const struct summary *summary,
-		 const struct summary_group *group, char *buf, size_t size);
+/* The text, for free(). NULL: there is nothing to say: fewer than two models
+ * with good samples, a cell that is void or slowed on purpose, an open loop,
+ * or no memory. Of too few samples for an interval it says that they are too
+ * few. */
+char *advice_give(const struct summary *summary,
+		  const struct summary_group *group);
 
 #endif

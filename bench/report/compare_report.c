@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "bench/record/save.h"
-#include "bench/report/document.h"
+#include "bench/report/json_value.h"
 #include "bench/report/figure.h"
 #include "bench/report/report.h"
 #include "bench/report/table.h"
@@ -32,9 +32,9 @@ static void put_row(const struct compare_cell *cell, struct table_row *row)
 	snprintf(text[2], TABLE_TEXT, "%" PRIu64, cell->cell->concurrency);
 	figure_duration(cell->base_ns, text[3], TABLE_TEXT);
 	figure_duration(cell->other_ns, text[4], TABLE_TEXT);
-	document_change(cell->ratio.estimate, text[5], TABLE_TEXT);
-	document_changes(i->low, i->high, text[6], TABLE_TEXT);
-	document_p(cell->holm, text[7], TABLE_TEXT);
+	figure_change(cell->ratio.estimate, text[5], TABLE_TEXT);
+	figure_changes(i->low, i->high, text[6], TABLE_TEXT);
+	figure_p(cell->holm, text[7], TABLE_TEXT);
 	snprintf(text[8], TABLE_TEXT, "%zu, %zu", cell->base_good,
 		 cell->other_good);
 	put_verdict(cell, text[9], TABLE_TEXT);
@@ -68,13 +68,21 @@ int compare_report_table(const struct compare *c, struct table *table)
 	return 0;
 }
 
-void compare_report_rules(const struct compare *c, char *buf, size_t size)
+void compare_report_notes(const struct compare *c, struct notes *notes)
 {
-	snprintf(buf, size,
-		 "%s time of run; slower: p <= %g over all cells (Mann and "
-		 "Whitney, Holm), and a median of at least +%.3g %%",
-		 c->rules.metric == METRIC_CPU ? "processor" : "wall-clock",
-		 c->rules.alpha, 100.0 * c->rules.threshold);
+	char text[REPORT_TEXT];
+
+	for (size_t i = 0; i < c->notes; i++)
+		notes_add(notes, NOTE_ALARM, "%s", c->note[i]);
+	notes_add(notes, NOTE_REMARK,
+		  "%s time of run; slower: p <= %g over all cells (Mann and "
+		  "Whitney, Holm), and a median of at least +%.3g %%",
+		  c->rules.metric == METRIC_CPU ? "processor" : "wall-clock",
+		  c->rules.alpha, 100.0 * c->rules.threshold);
+	report_environment(&c->base->env, text, sizeof(text));
+	notes_add(notes, NOTE_PLAIN, "base: %s", text);
+	report_environment(&c->other->env, text, sizeof(text));
+	notes_add(notes, NOTE_PLAIN, "new: %s", text);
 }
 
 static void put_outcome(const struct compare *c, char *buf, size_t size)
@@ -85,23 +93,19 @@ static void put_outcome(const struct compare *c, char *buf, size_t size)
 void compare_print(const struct compare *c, FILE *stream)
 {
 	bool colour = paint_wanted(stream);
-	char text[REPORT_TEXT], line[REPORT_TEXT + 8];
+	struct notes notes = { 0 };
+	char text[REPORT_TEXT];
 	struct table table;
 
-	report_environment(&c->base->env, text, sizeof(text));
-	snprintf(line, sizeof(line), "base: %s", text);
-	paint_lines(stream, line, 2, PAINT_PLAIN, colour);
-	report_environment(&c->other->env, text, sizeof(text));
-	snprintf(line, sizeof(line), "new: %s", text);
-	paint_lines(stream, line, 2, PAINT_PLAIN, colour);
-	for (size_t i = 0; i < c->notes; i++)
-		paint_lines(stream, c->note[i], 2, PAINT_RED, colour);
+	compare_report_notes(c, &notes);
+	notes_print(&notes, NOTE_PLAIN, stream, colour);
+	notes_print(&notes, NOTE_ALARM, stream, colour);
 	fputc('\n', stream);
 	if (compare_report_table(c, &table) == 0)
 		table_print(&table, stream, colour);
 	table_free(&table);
-	compare_report_rules(c, text, sizeof(text));
-	paint_lines(stream, text, 2, PAINT_DIM, colour);
+	notes_print(&notes, NOTE_REMARK, stream, colour);
+	notes_free(&notes);
 	put_outcome(c, text, sizeof(text));
 	paint_lines(stream, text, 2,
 		    c->outcome == OUTCOME_PASS ? PAINT_BOLD : PAINT_RED,
@@ -111,25 +115,22 @@ void compare_print(const struct compare *c, FILE *stream)
 static int put_markdown(const void *subject, FILE *out)
 {
 	const struct compare *c = subject;
+	struct notes notes = { 0 };
 	char text[REPORT_TEXT];
 	struct table table;
 	int rc;
 
 	put_outcome(c, text, sizeof(text));
-	document_line(out, "### simul compare: ", text, "\n\n");
+	table_put_markdown(out, "### simul compare: ", text, "\n\n");
 	rc = compare_report_table(c, &table);
 	if (rc == 0)
 		table_print_markdown(&table, out);
 	table_free(&table);
 	fputc('\n', out);
-	compare_report_rules(c, text, sizeof(text));
-	document_line(out, "", text, "\n\n");
-	report_environment(&c->base->env, text, sizeof(text));
-	document_line(out, "- base: ", text, "\n");
-	report_environment(&c->other->env, text, sizeof(text));
-	document_line(out, "- new: ", text, "\n");
-	for (size_t i = 0; i < c->notes; i++)
-		document_line(out, "- ", c->note[i], "\n");
+	compare_report_notes(c, &notes);
+	notes_print_markdown(&notes, NOTE_ALL, out);
+	rc = rc < 0 ? rc : notes.rc;
+	notes_free(&notes);
 	return rc;
 }
 
@@ -144,42 +145,33 @@ int compare_save_markdown(const struct compare *c, const char *path,
 static json_t *run_of(const struct environment *env)
 {
 	return json_pack("{s:o, s:o, s:o, s:o}", "version",
-			 document_text(env->version), "commit",
-			 document_text(env->commit), "cpu",
-			 document_text(env->cpu), "started",
-			 document_text(env->started));
+			 json_value_text(env->version), "commit",
+			 json_value_text(env->commit), "cpu",
+			 json_value_text(env->cpu), "started",
+			 json_value_text(env->started));
 }
 
 static json_t *cell_of(const struct compare_cell *cell)
 {
 	const struct stats_interval *i = &cell->ratio.interval;
-	json_t *json = json_pack(
-		"{s:o, s:o, s:I, s:I, s:I, s:o, s:o, s:o, s:o, s:o}",
-		"job", document_text(cell->cell->job),
-		"model", document_text(cell->cell->model),
+
+	return json_pack(
+		"{s:o, s:o, s:I, s:I, s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o, "
+		"s:o, s:o}",
+		"job", json_value_text(cell->cell->job),
+		"model", json_value_text(cell->cell->model),
 		"concurrency", (json_int_t)cell->cell->concurrency,
 		"base_samples", (json_int_t)cell->base_good,
 		"new_samples", (json_int_t)cell->other_good,
-		"base_ns", document_real(cell->base_ns),
-		"new_ns", document_real(cell->other_ns),
-		"ratio", document_real(cell->ratio.estimate),
-		"ratio_low", document_real(i->low),
-		"ratio_high", document_real(i->high));
-
-	if (json && (json_object_set_new(json, "p",
-					 document_real(cell->p)) < 0 ||
-		     json_object_set_new(json, "p_holm",
-					 document_real(cell->holm)) < 0 ||
-		     json_object_set_new(
-			     json, "verdict",
-			     document_text(compare_state_name(cell->state))) <
-			     0 ||
-		     json_object_set_new(json, "reason",
-					 document_text(cell->why)) < 0)) {
-		json_decref(json);
-		return NULL;
-	}
-	return json;
+		"base_ns", json_value_real(cell->base_ns),
+		"new_ns", json_value_real(cell->other_ns),
+		"ratio", json_value_real(cell->ratio.estimate),
+		"ratio_low", json_value_real(i->low),
+		"ratio_high", json_value_real(i->high),
+		"p", json_value_real(cell->p),
+		"p_holm", json_value_real(cell->holm),
+		"verdict", json_value_text(compare_state_name(cell->state)),
+		"reason", json_value_text(cell->why));
 }
 
 static json_t *make_json(const struct compare *c)
@@ -187,14 +179,14 @@ static json_t *make_json(const struct compare *c)
 	json_t *cells = json_array(), *notes = json_array();
 
 	for (size_t i = 0; i < c->cells; i++)
-		json_array_append_new(cells, cell_of(&c->cell[i]));
+		json_value_append(&cells, cell_of(&c->cell[i]));
 	for (size_t i = 0; i < c->notes; i++)
-		json_array_append_new(notes, document_text(c->note[i]));
+		json_value_append(&notes, json_value_text(c->note[i]));
 	return json_pack("{s:i, s:o, s:i, s:o, s:s, s:f, s:f, s:b, s:o, s:o, "
 			 "s:o, s:o}",
 			 "schema", RESULTS_SCHEMA, "outcome",
-			 document_text(outcome_name(c->outcome)), "status",
-			 (int)c->outcome, "reason", document_text(c->why),
+			 json_value_text(outcome_name(c->outcome)), "status",
+			 (int)c->outcome, "reason", json_value_text(c->why),
 			 "metric", metric_names[c->rules.metric], "alpha",
 			 c->rules.alpha, "threshold", c->rules.threshold,
 			 "forced", c->rules.force, "notes", notes, "base",
@@ -205,5 +197,5 @@ static json_t *make_json(const struct compare *c)
 int compare_save_json(const struct compare *c, const char *path,
 		      struct error *err)
 {
-	return document_save_json(make_json(c), path, err);
+	return json_value_save(make_json(c), path, err);
 }

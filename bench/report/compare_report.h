@@ -5,13 +5,16 @@
 #include <stdio.h>
 
 #include "bench/analysis/compare.h"
+#include "bench/report/note.h"
 #include "bench/report/table.h"
 
 /* The table, which this makes, a row a cell: 0 or -ENOMEM, free it in both
- * cases. And by what is judged, as a sentence. */
+ * cases. */
 int compare_report_table(const struct compare *compare, struct table *table);
-void compare_report_rules(const struct compare *compare, char *buf,
-			  size_t size);
+
+/* Adds what was forced (alarms), by what is judged (a remark), and both
+ * runs. */
+void compare_report_notes(const struct compare *compare, struct notes *notes);
 
 /* For a terminal: both runs, what was forced, the table, the outcome. */
 void compare_print(const struct compare *compare, FILE *stream);

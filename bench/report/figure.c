@@ -152,3 +152,45 @@ char *figure_bytes(double count, char *buf, size_t size)
 	return put(count, 3, scale_of(count, 9, bytes, ARRAY_SIZE(bytes)), buf,
 		   size);
 }
+
+/* One digit behind the point, but none of a change of hundreds. */
+static void put_change(double ratio, char *buf, size_t size)
+{
+	double percent = 100.0 * (ratio - 1.0);
+
+	snprintf(buf, size, "%+.*f", fabs(percent) < 99.95 ? 1 : 0, percent);
+}
+
+char *figure_change(double ratio, char *buf, size_t size)
+{
+	char change[32];
+
+	if (isnan(ratio))
+		return nothing(ratio, buf, size);
+	put_change(ratio, change, sizeof(change));
+	snprintf(buf, size, "%s %%", change);
+	return buf;
+}
+
+char *figure_changes(double low, double high, char *buf, size_t size)
+{
+	char from[32], to[32];
+
+	if (isnan(low) || isnan(high))
+		return nothing(NAN, buf, size);
+	put_change(low, from, sizeof(from));
+	put_change(high, to, sizeof(to));
+	snprintf(buf, size, "%s..%s %%", from, to);
+	return buf;
+}
+
+char *figure_p(double p, char *buf, size_t size)
+{
+	if (isnan(p))
+		return nothing(p, buf, size);
+	if (p < 0.00005)
+		snprintf(buf, size, "< 0.0001");
+	else
+		snprintf(buf, size, "%.*f", p < 0.00095 ? 4 : 3, p);
+	return buf;
+}

@@ -36,4 +36,11 @@ char *figure_percent(double share, char *buf, size_t size);
 /* 3 digits: "3.14 MiB", "105 KiB". */
 char *figure_bytes(double bytes, char *buf, size_t size);
 
+/* A ratio as a change: "+5.1 %", "-0.3 %"; and two of them: "-0.3..+1.2 %". */
+char *figure_change(double ratio, char *buf, size_t size);
+char *figure_changes(double low, double high, char *buf, size_t size);
+
+/* A p-value: "0.013", "< 0.0001". */
+char *figure_p(double p, char *buf, size_t size);
+
 #endif

@@ -6,16 +6,16 @@
  * Fields are named as the columns of the CSV file (columns.h). Whole numbers
  * are numbers up to 2^53, which every reader keeps exactly, and texts beyond;
  * a digest is always a text of hexadecimal digits. What is not known is null.
- * In a text that isn't UTF-8 each byte beyond ASCII is a '?'.
+ * A byte of a text that isn't UTF-8 is U+FFFD.
  */
 #ifndef SIMUL_JSON_H
 #define SIMUL_JSON_H
 
-#include "bench/record/results.h"
+#include "bench/analysis/summary.h"
 #include "runners/error.h"
 
 /* As save_write. A cell without samples is left out. */
-int json_save(const struct results *results, const char *path,
+int json_save(const struct summary *summary, const char *path,
 	      struct error *err);
 
 #endif

@@ -2,12 +2,12 @@
 #ifndef SIMUL_MARKDOWN_H
 #define SIMUL_MARKDOWN_H
 
-#include "bench/record/results.h"
+#include "bench/analysis/summary.h"
 #include "runners/error.h"
 
 /* The main table of each work, with what is below it on a terminal, and a
  * line that says where it was measured. As save_write. */
-int markdown_save(const struct results *results, const char *path,
+int markdown_save(const struct summary *summary, const char *path,
 		  struct error *err);
 
 #endif

@@ -1,385 +1,181 @@
-/* report.c - tables.
- *
- * A table is a list of fields, each with a heading and a function that makes
- * its text out of a row; a text that is "" in all rows makes no column.
- */
+/* report.c - heads, and the printing of them with tables and sentences. */
 #include "bench/report/report.h"
 
-#include <errno.h>
 #include <inttypes.h>
-#include <math.h>
 #include <string.h>
 
-#include "bench/analysis/series.h"
-#include "bench/report/bars.h"
-#include "bench/report/figure.h"
+#include "bench/report/report_notes.h"
+#include "bench/report/report_tables.h"
 #include "runners/macros.h"
 
-/* A row of a table in the making. */
-struct view {
-	const struct summary *summary;
-	const struct summary_group *group;
-	const struct summary_row *row;
-	const struct cell *cell;
-	const struct bars *bars;  /* NULL: none are drawn */
-	size_t offset;            /* of the field's figure in a sample */
-};
-
-struct field {
-	const char *heading;
-	enum table_align align;
-	void (*put)(const struct view *v, char *buf, size_t size);
-	size_t offset;            /* for put_median_*: in struct sample */
-};
-
-/* --- fields --- */
-
-/* Of the good samples. 0, which is nothing or not known, becomes NAN. */
-static double median(const struct view *v)
+void report_environment(const struct environment *env, char *buf, size_t size)
 {
-	double value =
-		series_median(v->summary->results, v->row->cell, v->offset);
+	FILE *out = fmemopen(buf, size, "w");
 
-	return value > 0.0 ? value : NAN;
+	if (!out)
+		return;
+	fprintf(out, "simul %s (%s), %" PRIu64 " processor%s", env->version,
+		env->commit, env->processors, env->processors == 1 ? "" : "s");
+	if (env->cpu[0])
+		fprintf(out, " (%s)", env->cpu);
+	if (env->quota > 0.0)
+		fprintf(out, ", quota %g", env->quota);
+	fprintf(out, ", %s", env->kernel);
+	if (env->governor[0])
+		fprintf(out, ", governor %s", env->governor);
+	fprintf(out, ", load %.2f, seed %" PRIu64 ", %s", env->load, env->seed,
+		env->started);
+	fclose(out);
 }
 
-static void put_median_ns(const struct view *v, char *buf, size_t size)
+static size_t least_and_most(const struct summary *s,
+			     const struct summary_group *g, size_t *least)
 {
-	figure_duration(median(v), buf, size);
-}
+	size_t most = 0;
 
-static void put_median_us(const struct view *v, char *buf, size_t size)
-{
-	figure_duration(1e3 * median(v), buf, size);
-}
-
-static void put_median_count(const struct view *v, char *buf, size_t size)
-{
-	figure_count(median(v), buf, size);
-}
-
-static void put_median_bytes(const struct view *v, char *buf, size_t size)
-{
-	figure_bytes(median(v), buf, size);
-}
-
-static void put_median_kib(const struct view *v, char *buf, size_t size)
-{
-	figure_bytes(1024.0 * median(v), buf, size);
-}
-
-static bool is_open_loop(const struct view *v)
-{
-	return v->cell->rate > 0.0;
-}
-
-static void put_model(const struct view *v, char *buf, size_t size)
-{
-	snprintf(buf, size, "%s", v->cell->model);
-}
-
-static void put_k(const struct view *v, char *buf, size_t size)
-{
-	snprintf(buf, size, "%" PRIu64, v->cell->concurrency);
-}
-
-static void put_workers(const struct view *v, char *buf, size_t size)
-{
-	snprintf(buf, size, "%" PRIu64, v->cell->workers);
-}
-
-/* Only where somebody chose one. */
-static void put_chunk(const struct view *v, char *buf, size_t size)
-{
-	if (v->cell->chunk > 1)
-		snprintf(buf, size, "%" PRIu64, v->cell->chunk);
-}
-
-static void put_time(const struct view *v, char *buf, size_t size)
-{
-	figure_duration(v->row->run_ns.median, buf, size);
-}
-
-/* A void row's time is no time of this work. */
-static void put_bar_if(const struct view *v, bool logarithmic, char *buf,
-		       size_t size)
-{
-	if (v->bars && !v->row->is_void &&
-	    bars_logarithmic(v->bars) == logarithmic)
-		bars_draw(v->bars, v->row->run_ns.median, buf, size);
-}
-
-static void put_bar(const struct view *v, char *buf, size_t size)
-{
-	put_bar_if(v, false, buf, size);
-}
-
-static void put_log_bar(const struct view *v, char *buf, size_t size)
-{
-	put_bar_if(v, true, buf, size);
-}
-
-/* Of fewer samples than an interval needs: from the least to the most. */
-static void put_interval(const struct view *v, char *buf, size_t size)
-{
-	const struct stats_summary *run = &v->row->run_ns;
-
-	if (isfinite(run->median_interval.low))
-		figure_range(run->median_interval.low,
-			     run->median_interval.high, buf, size);
-	else if (run->n > 1) {
-		figure_range(run->min, run->max, buf, size);
-		strncat(buf, " *", size - strlen(buf) - 1);
-	}
-}
-
-static void put_speed_up(const struct view *v, char *buf, size_t size)
-{
-	if (!is_open_loop(v))
-		figure_ratio(v->row->speed_up.estimate, buf, size);
-}
-
-static void put_scale_up(const struct view *v, char *buf, size_t size)
-{
-	figure_ratio(v->row->scale_up, buf, size);
-}
-
-static void put_rate(const struct view *v, char *buf, size_t size)
-{
-	figure_rate(v->row->tasks_per_s, buf, size);
-}
-
-static void put_cpu(const struct view *v, char *buf, size_t size)
-{
-	figure_sum(1e3 * v->row->user_us, 1e3 * v->row->system_us, buf, size);
-}
-
-static void put_efficiency(const struct view *v, char *buf, size_t size)
-{
-	figure_percent(v->row->bound.efficiency, buf, size);
-}
-
-static void put_late(const struct view *v, char *buf, size_t size)
-{
-	if (is_open_loop(v))
-		figure_count(series_median(v->summary->results, v->row->cell,
-					   v->offset),
-			     buf, size);
-}
-
-static void put_flags(const struct view *v, char *buf, size_t size)
-{
-	const struct findings *f = &v->summary->findings;
-
-	for (size_t i = 0; i < f->count; i++) {
-		size_t used = strlen(buf);
-
-		if (f->item[i].cell == v->row->cell)
-			snprintf(buf + used, size - used, "%s%s",
-				 used ? ", " : "", f->item[i].flag);
-	}
-}
-
-static void put_least(const struct view *v, char *buf, size_t size)
-{
-	figure_duration(v->row->run_ns.min, buf, size);
-}
-
-static void put_most(const struct view *v, char *buf, size_t size)
-{
-	figure_duration(v->row->run_ns.max, buf, size);
-}
-
-static void put_mad(const struct view *v, char *buf, size_t size)
-{
-	figure_duration(v->row->run_ns.mad, buf, size);
-}
-
-static void put_ideal(const struct view *v, char *buf, size_t size)
-{
-	figure_duration(v->row->bound.ideal_ns, buf, size);
-}
-
-/* --- tables --- */
-
-static const struct field main_fields[] = {
-	{ "model", TABLE_LEFT, put_model, 0 },
-	{ "K", TABLE_RIGHT, put_k, 0 },
-	{ "chunk", TABLE_RIGHT, put_chunk, 0 },
-	{ "time", TABLE_RIGHT, put_time, 0 },
-	{ "", TABLE_LEFT, put_bar, 0 },
-	{ "(log)", TABLE_LEFT, put_log_bar, 0 },
-	{ "95 % interval", TABLE_RIGHT, put_interval, 0 },
-	{ "speed-up", TABLE_RIGHT, put_speed_up, 0 },
-	{ "scaling", TABLE_RIGHT, put_scale_up, 0 },
-	{ "tasks/s", TABLE_RIGHT, put_rate, 0 },
-	{ "p50", TABLE_RIGHT, put_median_ns,
-	  offsetof(struct sample, latency_p50_ns) },
-	{ "p95", TABLE_RIGHT, put_median_ns,
-	  offsetof(struct sample, latency_p95_ns) },
-	{ "p99", TABLE_RIGHT, put_median_ns,
-	  offsetof(struct sample, latency_p99_ns) },
-	{ "late", TABLE_RIGHT, put_late,
-	  offsetof(struct sample, late_starts) },
-	{ "user+system", TABLE_RIGHT, put_cpu, 0 },
-	{ "of ideal", TABLE_RIGHT, put_efficiency, 0 },
-	{ "memory", TABLE_RIGHT, put_median_kib,
-	  offsetof(struct sample, pss_kib) },
-	{ "notes", TABLE_LEFT, put_flags, 0 },
-};
-
-static const struct field phase_fields[] = {
-	{ "model", TABLE_LEFT, put_model, 0 },
-	{ "K", TABLE_RIGHT, put_k, 0 },
-	{ "workers", TABLE_RIGHT, put_workers, 0 },
-	{ "open", TABLE_RIGHT, put_median_ns,
-	  offsetof(struct sample, open_ns) },
-	{ "run", TABLE_RIGHT, put_time, 0 },
-	{ "close", TABLE_RIGHT, put_median_ns,
-	  offsetof(struct sample, close_ns) },
-	{ "least run", TABLE_RIGHT, put_least, 0 },
-	{ "most", TABLE_RIGHT, put_most, 0 },
-	{ "MAD", TABLE_RIGHT, put_mad, 0 },
-	{ "ideal run", TABLE_RIGHT, put_ideal, 0 },
-};
-
-static const struct field cost_fields[] = {
-	{ "model", TABLE_LEFT, put_model, 0 },
-	{ "K", TABLE_RIGHT, put_k, 0 },
-	{ "waits", TABLE_RIGHT, put_median_count,
-	  offsetof(struct sample, voluntary_switches) },
-	{ "preempted", TABLE_RIGHT, put_median_count,
-	  offsetof(struct sample, involuntary_switches) },
-	{ "faults", TABLE_RIGHT, put_median_count,
-	  offsetof(struct sample, minor_faults) },
-	{ "major", TABLE_RIGHT, put_median_count,
-	  offsetof(struct sample, major_faults) },
-	{ "bytes", TABLE_RIGHT, put_median_bytes,
-	  offsetof(struct sample, bytes) },
-	{ "connections", TABLE_RIGHT, put_median_count,
-	  offsetof(struct sample, connections) },
-	{ "in flight", TABLE_RIGHT, put_median_count,
-	  offsetof(struct sample, peak_in_flight) },
-	{ "stall", TABLE_RIGHT, put_median_us,
-	  offsetof(struct sample, stall_us) },
-	{ "origin", TABLE_RIGHT, put_median_us,
-	  offsetof(struct sample, origin_cpu_us) },
-	{ "peak RSS", TABLE_RIGHT, put_median_kib,
-	  offsetof(struct sample, peak_rss_kib) },
-};
-
-static const struct field service_fields[] = {
-	{ "model", TABLE_LEFT, put_model, 0 },
-	{ "K", TABLE_RIGHT, put_k, 0 },
-	{ "shortest", TABLE_RIGHT, put_median_ns,
-	  offsetof(struct sample, service_min_ns) },
-	{ "p50", TABLE_RIGHT, put_median_ns,
-	  offsetof(struct sample, service_p50_ns) },
-	{ "p95", TABLE_RIGHT, put_median_ns,
-	  offsetof(struct sample, service_p95_ns) },
-	{ "p99", TABLE_RIGHT, put_median_ns,
-	  offsetof(struct sample, service_p99_ns) },
-	{ "p99.9", TABLE_RIGHT, put_median_ns,
-	  offsetof(struct sample, service_p999_ns) },
-	{ "longest", TABLE_RIGHT, put_median_ns,
-	  offsetof(struct sample, service_max_ns) },
-};
-
-static const struct {
-	const char *title;
-	const struct field *field;
-	size_t fields;
-} tables[] = {
-	[REPORT_MAIN] = { "", main_fields, ARRAY_SIZE(main_fields) },
-	[REPORT_PHASES] = { "phases and spread (medians)", phase_fields,
-			    ARRAY_SIZE(phase_fields) },
-	[REPORT_COSTS] = { "costs in run (medians)", cost_fields,
-			   ARRAY_SIZE(cost_fields) },
-	[REPORT_SERVICE] = { "service time of a task (medians of samples)",
-			     service_fields, ARRAY_SIZE(service_fields) },
-};
-_Static_assert(ARRAY_SIZE(main_fields) <= TABLE_COLUMNS, "a table holds them");
-_Static_assert(ARRAY_SIZE(tables) == REPORT_TABLES, "each has its fields");
-
-const char *report_title(enum report_table which)
-{
-	return tables[which].title;
-}
-
-/* Anything beside the names of the rows? */
-static bool tells(const struct table *t)
-{
-	for (size_t i = 0; i < t->rows; i++)
-		for (size_t k = 2; k < t->columns; k++)
-			if (t->row[i].text[k][0])
-				return true;
-	return false;
-}
-
-static int fill(const struct summary *s, const struct summary_group *g,
-		enum report_table which, const struct bars *bars,
-		struct table *t)
-{
-	const struct field *field = tables[which].field;
-
-	for (size_t i = 0; i < tables[which].fields; i++)
-		table_add_column(t, field[i].heading, field[i].align);
+	*least = SIZE_MAX;
 	for (size_t i = g->first; i < g->first + g->rows; i++) {
-		struct view v = { s, g, &s->row[i],
-				  summary_cell(s, &s->row[i]), bars, 0 };
-		struct table_row *row = table_add_row(t);
-
-		if (!row)
-			return -ENOMEM;
-		row->paint = v.row->is_void ? PAINT_RED : PAINT_PLAIN;
-		for (size_t k = 0; k < tables[which].fields; k++) {
-			v.offset = field[k].offset;
-			field[k].put(&v, row->text[k], TABLE_TEXT);
-		}
+		*least = MIN(*least, s->row[i].good);
+		most = MAX(most, s->row[i].good);
 	}
-	if (!tells(t))
-		t->rows = 0;
-	return 0;
+	return most;
 }
 
-int report_table(const struct summary *s, const struct summary_group *g,
-		 enum report_table which, struct table *t)
+/* "download", "download latency=5ms". */
+static bool is_named_after(const char *job, const char *workload)
 {
-	return fill(s, g, which, NULL, t);
+	size_t length = strlen(workload);
+
+	return strncmp(job, workload, length) == 0 &&
+	       (job[length] == '\0' || job[length] == ' ');
 }
 
-/* How wide bars may be so that no row takes more of the terminal's lines: a
- * row that is wrapped anyway may be longer. 0: there is no room. */
-static size_t room_for_bars(const struct table *plain, size_t columns)
+void report_work(const struct summary *s, const struct summary_group *g,
+		 char *buf, size_t size)
 {
-	size_t used = table_width(plain), spare = BARS_MOST + 2;
+	const struct cell *cell = summary_cell(s, &s->row[g->first]);
+	size_t least, most = least_and_most(s, g, &least);
+	bool named = is_named_after(cell->job, cell->workload);
+	char samples[64];
 
-	if (columns && used)
-		spare = columns - 1 - (used - 1) % columns;
-	return spare < BARS_LEAST + 2 ? 0 : MIN(spare - 2, (size_t)BARS_MOST);
+	if (least == most)
+		snprintf(samples, sizeof(samples), "%zu sample%s each", most,
+			 most == 1 ? "" : "s");
+	else
+		snprintf(samples, sizeof(samples), "%zu to %zu samples each",
+			 least, most);
+	snprintf(buf, size, "%s%s%" PRIu64 " task%s, %s",
+		 named ? "" : cell->workload, named ? "" : ", ", cell->tasks,
+		 cell->tasks == 1 ? "" : "s", samples);
 }
 
-int report_table_bars(const struct summary *s, const struct summary_group *g,
-		      const struct terminal *terminal, struct table *t)
+void report_head(const struct summary *s, const struct summary_group *g,
+		 char *buf, size_t size)
 {
-	size_t cells = room_for_bars(t, terminal->columns);
-	struct table barred;
-	struct bars bars;
-	int rc;
+	char work[256];
 
-	bars_init(&bars, cells, terminal->utf8);
-	for (size_t i = g->first; i < g->first + g->rows; i++)
-		if (!s->row[i].is_void)
-			bars_add(&bars, s->row[i].run_ns.median);
-	if (!terminal->is || !cells || !bars_tell(&bars))
-		return 0;
-	table_init(&barred);
-	rc = fill(s, g, REPORT_MAIN, &bars, &barred);
-	if (rc == 0) {
-		table_free(t);
-		*t = barred;
-	} else {
-		table_free(&barred);
-	}
+	report_work(s, g, work, sizeof(work));
+	snprintf(buf, size, "%s: %s", summary_cell(s, &s->row[g->first])->job,
+		 work);
+}
+
+void report_params(const struct summary *s, const struct summary_group *g,
+		   char *buf, size_t size)
+{
+	const struct cell *cell = summary_cell(s, &s->row[g->first]);
+
+	char rate[64] = "";
+
+	if (cell->rate > 0.0)
+		snprintf(rate, sizeof(rate), "open loop, %g tasks/s",
+			 cell->rate);
+	snprintf(buf, size, "%s%s%s%s%s", cell->params,
+		 cell->params[0] && rate[0] ? "; " : "", rate,
+		 (cell->params[0] || rate[0]) && cell->options[0] ? "; " : "",
+		 cell->options);
+}
+
+/* --- printing --- */
+
+/* Where it is printed, and for whom. */
+struct printing {
+	FILE *stream;
+	const struct terminal *terminal;
+	bool long_form, colour;
+};
+
+static int make_table(const struct summary *s, const struct summary_group *g,
+		      enum report_table which, const struct printing *p,
+		      struct table *table)
+{
+	int rc = report_table(s, g, which, table);
+
+	if (rc == 0 && which == REPORT_MAIN)
+		rc = report_table_bars(s, g, p->terminal, table);
 	return rc;
+}
+
+static void print_tables(const struct summary *s,
+			 const struct summary_group *g,
+			 const struct printing *p)
+{
+	size_t last = p->long_form ? REPORT_TABLES : REPORT_MAIN + 1;
+
+	for (size_t i = 0; i < last; i++) {
+		const char *title = report_title((enum report_table)i);
+		struct table table;
+
+		table_init(&table);
+		if (make_table(s, g, (enum report_table)i, p, &table) < 0)
+			fputs("  (out of memory)\n", p->stream);
+		if (*title && table.rows)
+			paint_lines(p->stream, title, 0, PAINT_DIM, p->colour);
+		if (table.rows)
+			table_print(&table, p->stream, p->colour);
+		table_free(&table);
+	}
+}
+
+static void print_group(const struct summary *s,
+			const struct summary_group *g,
+			const struct printing *p)
+{
+	char text[REPORT_TEXT];
+	struct notes notes = { 0 };
+
+	report_head(s, g, text, sizeof(text));
+	fputc('\n', p->stream);
+	paint_lines(p->stream, text, 2, PAINT_BOLD, p->colour);
+	report_params(s, g, text, sizeof(text));
+	if (*text)
+		paint_lines(p->stream, text, 0, PAINT_DIM, p->colour);
+	print_tables(s, g, p);
+	report_notes(s, g, &notes);
+	notes_print(&notes, NOTE_ALL, p->stream, p->colour);
+	if (notes.rc < 0)
+		fputs("(out of memory)\n", p->stream);
+	notes_free(&notes);
+}
+
+void report_print_for(const struct summary *s, FILE *stream, bool long_form,
+		      const struct terminal *terminal)
+{
+	struct printing p = { stream, terminal, long_form,
+			      paint_wanted(stream) };
+	char text[REPORT_TEXT];
+
+	report_environment(&s->results->env, text, sizeof(text));
+	paint_lines(stream, text, 2, PAINT_DIM, p.colour);
+	for (size_t i = 0; i < s->groups; i++)
+		print_group(s, &s->group[i], &p);
+	if (s->groups == 0)
+		fputs("\nno samples\n", stream);
+}
+
+void report_print(const struct summary *s, FILE *stream, bool long_form)
+{
+	struct terminal terminal;
+
+	terminal_look(stream, &terminal);
+	report_print_for(s, stream, long_form, &terminal);
 }

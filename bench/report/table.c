@@ -110,8 +110,10 @@ void table_print(const struct table *t, FILE *stream, bool colour)
 		put_line(t, width, &t->row[i], stream, colour);
 }
 
-void table_put_markdown(const char *text, FILE *stream)
+void table_put_markdown(FILE *stream, const char *before, const char *text,
+			const char *after)
 {
+	fputs(before, stream);
 	for (; *text; text++) {
 		unsigned char c = (unsigned char)*text;
 
@@ -119,6 +121,7 @@ void table_put_markdown(const char *text, FILE *stream)
 			fputc('\\', stream);
 		fputc(c < ' ' || c == 0x7f ? ' ' : c, stream);
 	}
+	fputs(after, stream);
 }
 
 static void put_markdown_line(const struct table *t,
@@ -127,10 +130,9 @@ static void put_markdown_line(const struct table *t,
 	for (size_t i = 0; i < t->columns; i++) {
 		if (!width_of(t, i))
 			continue;
-		fputs("| ", stream);
-		table_put_markdown(row ? row->text[i] : t->column[i].heading,
-				   stream);
-		fputc(' ', stream);
+		table_put_markdown(stream, "| ",
+				   row ? row->text[i] : t->column[i].heading,
+				   " ");
 	}
 	fputs("|\n", stream);
 }

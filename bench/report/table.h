@@ -60,7 +60,9 @@ void table_print(const struct table *table, FILE *stream, bool colour);
 /* The same as a table of GitHub's Markdown. */
 void table_print_markdown(const struct table *table, FILE *stream);
 
-/* Puts text so that Markdown takes none of it for a sign; no line breaks. */
-void table_put_markdown(const char *text, FILE *stream);
+/* Puts text between two pieces of Markdown, so that none of it is taken for
+ * a sign; no line breaks. */
+void table_put_markdown(FILE *stream, const char *before, const char *text,
+			const char *after);
 
 #endif

@@ -1,0 +1,325 @@
+/* report_notes.c - the sentences below a table.
+ *
+ *   * fewer than 6 samples: least and most
+ *   scaling: what the column means; the fit of each model
+ *   threads, K 5: 2 of 11 samples failed, first in round 3: ...
+ *   answers: 20 values right in all 44 samples (first ..., last ...)
+ *   in short: ...
+ */
+#include "bench/report/report_notes.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench/analysis/series.h"
+#include "bench/report/advice.h"
+#include "bench/report/figure.h"
+
+/* What the notes are about, and where they go. */
+struct making {
+	const struct summary *s;
+	const struct summary_group *g;
+	struct notes *notes;
+};
+
+static const struct summary_row *row_at(const struct making *m, size_t i)
+{
+	return &m->s->row[m->g->first + i];
+}
+
+static const struct cell *cell_at(const struct making *m, size_t i)
+{
+	return summary_cell(m->s, row_at(m, i));
+}
+
+static void note_few(const struct making *m)
+{
+	for (size_t i = 0; i < m->g->rows; i++) {
+		const struct stats_summary *run = &row_at(m, i)->run_ns;
+
+		if (run->n < 2 || isfinite(run->median_interval.low))
+			continue;
+		notes_add(m->notes, NOTE_REMARK,
+			  "* too few samples for an interval: from the least "
+			  "to the most");
+		return;
+	}
+}
+
+/* The first group of the report whose table has that column. */
+static bool is_first_with_ideal(const struct making *m)
+{
+	size_t row = 0;
+
+	while (row < m->s->rows && isnan(m->s->row[row].bound.efficiency))
+		row++;
+	return row >= m->g->first && row < m->g->first + m->g->rows;
+}
+
+static bool has_short(const struct making *m)
+{
+	for (size_t i = 0; i < m->g->rows; i++)
+		if (row_at(m, i)->bound.too_short)
+			return true;
+	return false;
+}
+
+static void note_ideal(const struct making *m)
+{
+	const struct bound *b = &row_at(m, 0)->bound;
+
+	if (is_first_with_ideal(m))
+		notes_add(m->notes, NOTE_REMARK,
+			  "of ideal: the best time that this model could have "
+			  "had for this work, over its time");
+	if (has_short(m))
+		notes_add(m->notes, NOTE_REMARK,
+			  "of ideal is left out below %.0f ms: so short a "
+			  "time is mostly that of starting",
+			  BOUND_SHORTEST_NS / 1e6);
+	if (!b->waiting_known && !isnan(b->ideal_ns))
+		notes_add(m->notes, NOTE_REMARK,
+			  "of ideal counts computing only: how long these "
+			  "tasks wait is not known (serial in the job would "
+			  "tell)");
+}
+
+/* Beyond the most that was measured, a peak would be a guess. */
+static double most_measured(const struct making *m, const struct cell *cell)
+{
+	double most = 0.0;
+
+	for (size_t i = 0; i < m->g->rows; i++)
+		if (strcmp(cell_at(m, i)->model, cell->model) == 0)
+			most = fmax(most,
+				    (double)cell_at(m, i)->concurrency);
+	return most;
+}
+
+static void note_fit(const struct making *m, const struct cell *cell,
+		    const struct scaling *fit)
+{
+	double most = most_measured(m, cell);
+	char rate[FIGURE_SIZE], peak[64];
+
+	if (fit->peak <= most)
+		snprintf(peak, sizeof(peak), "most at K = %.0f", fit->peak);
+	else
+		snprintf(peak, sizeof(peak), "no peak up to K = %.0f", most);
+	notes_add(m->notes, NOTE_PLAIN,
+		  "%s scales as %s K / (1 + %.3g (K-1) + %.3g K (K-1)) "
+		  "tasks/s: %s; off by %.1f %% (USL)",
+		  cell->model, figure_rate(fit->lambda, rate, sizeof(rate)),
+		  fit->sigma, fit->kappa, peak, 100.0 * fit->rms_relative);
+}
+
+static bool is_first_of_model(const struct making *m, size_t i)
+{
+	const struct cell *cell = cell_at(m, i);
+
+	for (size_t j = 0; j < i; j++)
+		if (strcmp(cell_at(m, j)->model, cell->model) == 0 &&
+		    cell_at(m, j)->chunk == cell->chunk)
+			return false;
+	return true;
+}
+
+static void note_scaling(const struct making *m)
+{
+	struct scaling fit;
+
+	if (!m->g->scaling)
+		return;
+	notes_add(m->notes, NOTE_REMARK,
+		  "scaling: how much faster than the same model at its least "
+		  "K");
+	for (size_t i = 0; i < m->g->rows; i++)
+		if (is_first_of_model(m, i) &&
+		    summary_fit(m->s, m->g, row_at(m, i), &fit) == 0)
+			note_fit(m, cell_at(m, i), &fit);
+}
+
+/* The row's finding like this one, or NULL. */
+static const struct finding *like(const struct making *m, size_t i,
+				  const struct finding *f)
+{
+	const struct findings *all = &m->s->findings;
+
+	for (size_t k = 0; k < all->count; k++)
+		if (all->item[k].cell == row_at(m, i)->cell &&
+		    fairness_alike(&all->item[k], f))
+			return &all->item[k];
+	return NULL;
+}
+
+/* "threads, K 2, 4; async, K 4", and their least and most. */
+static void put_rows(const struct making *m, const struct finding **least,
+		     const struct finding **most, char *buf, size_t size)
+{
+	const struct finding *of = *least, *f;
+	const char *model = NULL;
+
+	buf[0] = '\0';
+	for (size_t i = 0; i < m->g->rows; i++) {
+		const struct cell *cell = cell_at(m, i);
+		size_t used = strlen(buf);
+
+		f = like(m, i, of);
+		if (!f)
+			continue;
+		if (model && strcmp(model, cell->model) == 0)
+			snprintf(buf + used, size - used, ", %" PRIu64,
+				 cell->concurrency);
+		else
+			snprintf(buf + used, size - used, "%s%s, K %" PRIu64,
+				 used ? "; " : "", cell->model,
+				 cell->concurrency);
+		model = cell->model;
+		if (f->percent < (*least)->percent)
+			*least = f;
+		if (f->percent > (*most)->percent)
+			*most = f;
+	}
+}
+
+static void note_finding(const struct making *m, const struct finding *f)
+{
+	const struct finding *least = f, *most = f;
+	char rows[512], sentence[sizeof(f->sentence)];
+
+	put_rows(m, &least, &most, rows, sizeof(rows));
+	fairness_tell(least, most, sentence, sizeof(sentence));
+	if (fairness_is_void(f))
+		notes_add(m->notes, NOTE_ALARM, "not comparable: %s: %s", rows,
+			  sentence);
+	else
+		notes_add(m->notes, NOTE_REMARK, "%s: %s", rows, sentence);
+}
+
+/* Each sentence once, with all rows that it is about. */
+static void note_findings(const struct making *m)
+{
+	const struct findings *all = &m->s->findings;
+
+	for (size_t i = 0; i < m->g->rows; i++)
+		for (size_t k = 0; k < all->count; k++) {
+			const struct finding *f = &all->item[k];
+			bool told = f->cell != row_at(m, i)->cell;
+
+			for (size_t j = 0; j < i && !told; j++)
+				told = like(m, j, f) != NULL;
+			if (!told)
+				note_finding(m, f);
+		}
+}
+
+/* What the samples of a group say of the answers. */
+struct answers {
+	uintmax_t samples, good, wrong;
+	const struct sample *first;    /* that is good */
+	bool differ;
+};
+
+static void collect(const struct making *m, struct answers *a)
+{
+	const struct results *r = m->s->results;
+
+	*a = (struct answers){ 0 };
+	for (size_t i = 0; i < m->g->rows; i++) {
+		const struct sample *s = NULL;
+
+		while ((s = results_next(r, row_at(m, i)->cell, s))) {
+			a->samples++;
+			a->wrong += s->tasks_wrong;
+			if (s->state != SAMPLE_OK)
+				continue;
+			a->good++;
+			/* Of the first cell, not of the first row. */
+			if (!a->first || s->cell < a->first->cell)
+				a->first = s;
+		}
+	}
+	for (size_t i = 0; i < m->s->findings.count; i++) {
+		const struct finding *f = &m->s->findings.item[i];
+
+		a->differ = a->differ ||
+			    (f->kind == FAIRNESS_VALUES &&
+			     series_same_work(&r->cell[f->cell],
+					      cell_at(m, 0)));
+	}
+}
+
+static void put_values(const struct sample *s, uint64_t tasks, char *buf,
+		       size_t size)
+{
+	buf[0] = '\0';
+	if (!s->first_value[0])
+		return;
+	if (tasks == 1)
+		snprintf(buf, size, " (%s)", s->first_value);
+	else if (strcmp(s->first_value, s->last_value) == 0)
+		snprintf(buf, size, " (first and last %s)", s->first_value);
+	else
+		snprintf(buf, size, " (first %s, last %s)", s->first_value,
+			 s->last_value);
+}
+
+static void note_right(const struct making *m, const struct answers *a)
+{
+	const struct cell *cell = cell_at(m, 0);
+	const char *good = a->good < a->samples ? "good " : "";
+	char values[256], samples[64], of[32] = "";
+
+	put_values(a->first, cell->tasks, values, sizeof(values));
+	if (a->good < a->samples)
+		snprintf(of, sizeof(of), " of %ju", a->samples);
+	if (a->good == 1)
+		snprintf(samples, sizeof(samples), "the only %ssample%s",
+			 good, of);
+	else
+		snprintf(samples, sizeof(samples), "all %ju %ssamples%s",
+			 a->good, good, of);
+	notes_add(m->notes, NOTE_PLAIN,
+		  "answers: %" PRIu64 " value%s %s in %s%s", cell->tasks,
+		  cell->tasks == 1 ? "" : "s",
+		  cell->known ? "right" : "the same", samples, values);
+}
+
+static void note_answers(const struct making *m)
+{
+	struct answers a;
+
+	collect(m, &a);
+	if (a.wrong)
+		notes_add(m->notes, NOTE_ALARM,
+			  "answers: WRONG, %ju value%s in %ju sample%s",
+			  a.wrong, a.wrong == 1 ? "" : "s", a.samples,
+			  a.samples == 1 ? "" : "s");
+	else if (a.differ)
+		notes_add(m->notes, NOTE_ALARM,
+			  "answers: NOT the same under every model");
+	else if (a.first)
+		note_right(m, &a);
+	else
+		notes_add(m->notes, NOTE_PLAIN,
+			  "answers: none, no sample is good");
+}
+
+void report_notes(const struct summary *s, const struct summary_group *g,
+		  struct notes *notes)
+{
+	const struct making m = { s, g, notes };
+	char *advice = advice_give(s, g);
+
+	note_few(&m);
+	note_ideal(&m);
+	note_scaling(&m);
+	note_findings(&m);
+	note_answers(&m);
+	if (advice)
+		notes_add(notes, NOTE_SHORT, "%s", advice);
+	free(advice);
+}
