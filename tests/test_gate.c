@@ -163,10 +163,9 @@ static void made_log(struct pairs *log, size_t rounds, double sd,
 	random_init(&r, 77);
 	*log = (struct pairs){ 0 };
 	for (size_t c = 0; c < CELLS; c++) {
-		char name[] = { 'a', '\0' };
+		struct pair_cell cell = { .concurrency = c };
 
-		name[0] += (char)c;
-		pairs_add_cell(log, name, METRIC_WALL);
+		pairs_add_cell(log, &cell);
 	}
 	for (size_t i = 0; i < 2 * rounds * CELLS; i++) {
 		bool slow = i >= rounds * CELLS;

@@ -58,7 +58,7 @@ quick=(--max-time 20s --seed 4)
 gates "0 3" "itself" --base "$simul" "${quick[@]}" --max-pairs 9 \
 	--control 8 --pairs-log log.csv jobs.ini
 tells "base:"
-holds "and writes a log of pairs" "cell,metric,stage,round," log.csv
+holds "and writes a log of pairs" "cell,job,model,concurrency,metric,stage,round," log.csv
 gates "0 3" "itself, replayed" --replay log.csv --seed 4
 gates 1 "slowed down to the double" --base "$simul" "${quick[@]}" \
 	--max-pairs 12 --control 8 --inject-pct 100 --export-json gate.json \

@@ -161,7 +161,7 @@ static const char rules[] = "\"rules\":{\"alpha\":0.01,\"threshold\":0.025,"
 static const char head[] = "\"schema\":1,\"outcome\":\"pass\",\"reason\":\"r\","
 			   "\"base\":\"\",\"new\":\"\",\"inject_pct\":0";
 static const char cell[] =
-	"{\"cell\":\"%s\",\"metric\":\"wall\",\"control\":{\"ratio\":1.0,"
+	"{\"cell\":\"%s\",%s\"metric\":\"wall\",\"control\":{\"ratio\":1.0,"
 	"\"sd\":0.01},\"test\":{\"pairs\":12,\"base_ns\":1e9,\"new_ns\":1e9,"
 	"\"ratio\":%s,\"ratio_low\":null,\"ratio_high\":null,\"at_most\":null,"
 	"\"p\":0.5},\"confirm\":{\"ratio\":null},\"verdict\":\"%s\","
@@ -182,15 +182,23 @@ static int load_text(const char *text, struct page_verdict *verdict,
 	return rc;
 }
 
-static int load_cell(const char *name, const char *ratio, const char *verdict,
-		     struct page_verdict *v, struct error *err)
+/* more: '"job":"a",' and the like, or "" as older gates wrote it. */
+static int load_named(const char *name, const char *more, const char *ratio,
+		      const char *verdict, struct page_verdict *v,
+		      struct error *err)
 {
 	char one[1024], text[2048];
 
-	snprintf(one, sizeof(one), cell, name, ratio, verdict);
+	snprintf(one, sizeof(one), cell, name, more, ratio, verdict);
 	snprintf(text, sizeof(text), "{%s,%s,\"cells\":[%s],\"notes\":[\"x\"]}",
 		 head, rules, one);
 	return load_text(text, v, err);
+}
+
+static int load_cell(const char *name, const char *ratio, const char *verdict,
+		     struct page_verdict *v, struct error *err)
+{
+	return load_named(name, "", ratio, verdict, v, err);
 }
 
 static void expect_refused(const char *text, const char *why)
@@ -257,30 +265,44 @@ Test(page_verdict, a_cell_that_cannot_be_is_refused)
 	}
 }
 
-Test(page_verdict, a_name_that_is_made_otherwise_is_a_job)
+Test(page_verdict, the_name_of_an_older_cell_is_its_job)
 {
-	static const struct {
-		const char *name, *job, *model;
-		uint64_t k;
-	} named[] = {
-		{"a, b, serial, K 1", "a, b", "serial", 1},
-		{"a", "a", "", 0},
-		{"serial, K 1", "serial, K 1", "", 0},
-		{"a, serial, K 1x", "a, serial, K 1x", "", 0},
-		{"", "", "", 0},
-	};
+	struct page_verdict v;
+	struct error err = {""};
 
-	for (size_t i = 0; i < ARRAY_SIZE(named); i++) {
-		struct page_verdict v;
-		struct error err = {""};
+	cr_assert_eq(load_cell("a, serial, K 1", "1", "pass", &v, &err), 0,
+		     "%s", err.text);
+	cr_expect_str_eq(v.row[0].job, "a, serial, K 1");
+	cr_expect_str_eq(v.row[0].model, "");
+	cr_expect_eq(v.row[0].concurrency, 0);
+	page_verdict_free(&v);
+}
 
-		cr_assert_eq(load_cell(named[i].name, "1", "pass", &v, &err), 0,
-			     "%s", err.text);
-		cr_expect_str_eq(v.row[0].job, named[i].job);
-		cr_expect_str_eq(v.row[0].model, named[i].model);
-		cr_expect_eq(v.row[0].concurrency, named[i].k);
-		page_verdict_free(&v);
-	}
+Test(page_verdict, job_model_and_k_are_members_of_their_own)
+{
+	char name[96], more[256], whole[160];
+	struct page_verdict v;
+	struct error err = {""};
+
+	memset(name, 'x', sizeof(name) - 1);
+	name[sizeof(name) - 1] = '\0';
+	name[1] = ',';
+	snprintf(whole, sizeof(whole), "%s, processes+async, K 1000000", name);
+	snprintf(more, sizeof(more),
+		 "\"job\":\"%s\",\"model\":\"processes+async\","
+		 "\"concurrency\":1000000,",
+		 name);
+	cr_assert_eq(load_named(whole, more, "1", "pass", &v, &err), 0, "%s",
+		     err.text);
+	cr_expect_str_eq(v.row[0].job, name);
+	cr_expect_str_eq(v.row[0].model, "processes+async");
+	cr_expect_eq(v.row[0].concurrency, 1000000);
+	cr_expect_str_eq(v.table.row[0].text[0], whole);
+	page_verdict_free(&v);
+	cr_expect_eq(load_named(whole, "\"job\":\"a\",", "1", "pass", &v, &err),
+		     -EINVAL);
+	cr_expect_not_null(strstr(err.text, "'cells[0].model' is missing"));
+	page_verdict_free(&v);
 }
 
 Test(page_verdict, a_gate_that_has_no_ratio_yet_is_shown)

@@ -17,9 +17,16 @@ static void add(struct pairs *p, size_t cell, enum pair_stage stage,
 
 static void made_pairs(struct pairs *p)
 {
+	const struct pair_cell sums = { .job = "sums, \"x\"",
+					.model = "threads",
+					.concurrency = 2,
+					.metric = METRIC_WALL };
+	const struct pair_cell loads = { .job = "loads",
+					 .metric = METRIC_CPU };
+
 	*p = (struct pairs){ 0 };
-	cr_assert_eq(pairs_add_cell(p, "sums, \"x\", K 2", METRIC_WALL), 0u);
-	cr_assert_eq(pairs_add_cell(p, "loads", METRIC_CPU), 1u);
+	cr_assert_eq(pairs_add_cell(p, &sums), 0u);
+	cr_assert_eq(pairs_add_cell(p, &loads), 1u);
 	add(p, 0, PAIR_CONTROL, 1, 100, 200);
 	add(p, 1, PAIR_CONTROL, 1, 7, 7);
 	add(p, 0, PAIR_CONTROL, 2, 300, 150);
@@ -98,7 +105,9 @@ Test(pairs, what_was_saved_is_loaded_again)
 	cr_assert_eq(b.cells, a.cells);
 	cr_assert_eq(b.count, a.count);
 	for (size_t i = 0; i < a.cells; i++) {
-		cr_expect_str_eq(b.cell[i].name, a.cell[i].name);
+		cr_expect_str_eq(b.cell[i].job, a.cell[i].job);
+		cr_expect_str_eq(b.cell[i].model, a.cell[i].model);
+		cr_expect_eq(b.cell[i].concurrency, a.cell[i].concurrency);
 		cr_expect_eq(b.cell[i].metric, a.cell[i].metric);
 	}
 	for (size_t i = 0; i < a.count; i++) {
@@ -139,7 +148,9 @@ static int load_text(const char *text, size_t size, struct error *err)
 	return rc;
 }
 
-#define HEAD "cell,metric,stage,round,other_first,base_ns,other_ns,took_ns\r\n"
+#define HEAD                                                                  \
+	"cell,job,model,concurrency,metric,stage,round,other_first,base_ns,"   \
+	"other_ns,took_ns\r\n"
 
 Test(pairs, what_is_no_log_is_refused_and_why)
 {
@@ -148,21 +159,25 @@ Test(pairs, what_is_no_log_is_refused_and_why)
 	} bad[] = {
 		{ "", "p.csv:1: the file is empty" },
 		{ HEAD, "p.csv:2: only a header, no pairs" },
-		{ HEAD "x,wall,test,1,0,5,6,11",
+		{ HEAD "x,x,m,2,wall,test,1,0,5,6,11",
 		  "p.csv:2: the last row has no line end: is the file cut "
 		  "off?" },
-		{ HEAD "x,wall,test,1,0,5,6\r\n",
-		  "p.csv:2: 7 fields, where the header has 8" },
-		{ HEAD "x,wall,test,1,0,-5,6,11\r\n",
+		{ HEAD "x,x,m,2,wall,test,1,0,5,6\r\n",
+		  "p.csv:2: 10 fields, where the header has 11" },
+		{ HEAD "x,x,m,2,wall,test,1,0,-5,6,11\r\n",
 		  "p.csv:2: base_ns: '-5' is not a whole number" },
-		{ HEAD "x,tall,test,1,0,5,6,11\r\n",
+		{ HEAD "x,x,m,two,wall,test,1,0,5,6,11\r\n",
+		  "p.csv:2: concurrency: 'two' is not a whole number" },
+		{ HEAD ",,m,2,wall,test,1,0,5,6,11\r\n",
+		  "p.csv:2: it names no job" },
+		{ HEAD "x,x,m,2,tall,test,1,0,5,6,11\r\n",
 		  "p.csv:2: metric: 'tall' is none of wall, cpu" },
-		{ HEAD "x,wall,rest,1,0,5,6,11\r\n",
+		{ HEAD "x,x,m,2,wall,rest,1,0,5,6,11\r\n",
 		  "p.csv:2: stage: 'rest' is none of control, test, confirm, "
 		  "injected" },
 		{ "a,b\r\n1,2\r\n",
-		  "p.csv:1: cell: no such column; did simul write this file?" },
-		{ HEAD "\"x,wall\r\n", "p.csv:3: the file ends within quotes" },
+		  "p.csv:1: metric: no such column; did simul write this file?" },
+		{ HEAD "\"x,x,m,2,wall\r\n", "p.csv:3: the file ends within quotes" },
 	};
 
 	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++) {
@@ -190,6 +205,33 @@ Test(pairs, columns_are_found_by_name_and_others_passed_over)
 	struct error err = { "" };
 
 	cr_assert_eq(load_text(text, strlen(text), &err), 0, "%s", err.text);
+}
+
+Test(pairs, an_older_log_has_one_name_for_a_cell)
+{
+	struct pairs p = { 0 };
+	struct error err = { "" };
+	char name[PAIRS_NAME_SIZE];
+
+	cr_assert_eq(pairs_load(SIMUL_TESTS "/data/gate-noisy.csv", &p, &err),
+		     0, "%s", err.text);
+	cr_assert_eq(p.cells, 2u);
+	cr_expect_str_eq(p.cell[0].job, "downloads, async, K 16");
+	cr_expect_str_eq(pairs_name(&p.cell[0], name),
+			 "downloads, async, K 16");
+	pairs_free(&p);
+}
+
+Test(pairs, a_name_holds_the_longest_job)
+{
+	struct pair_cell cell = { .model = "processes+async",
+				  .concurrency = 1000000 };
+	char name[PAIRS_NAME_SIZE];
+
+	memset(cell.job, 'x', 95);
+	pairs_name(&cell, name);
+	cr_expect_eq(strncmp(name, cell.job, 95), 0);
+	cr_expect_str_eq(name + 95, ", processes+async, K 1000000");
 }
 
 Test(pairs, a_file_that_is_not_there_is_told)

@@ -74,7 +74,7 @@ static void cells(struct pairs *p, size_t n)
 {
 	*p = (struct pairs){ 0 };
 	for (size_t c = 0; c < n; c++)
-		pairs_add_cell(p, "cell", METRIC_WALL);
+		pairs_add_cell(p, &(struct pair_cell){ .job = "cell" });
 }
 
 /* A whole gate on that machine, as gate.c runs it. */

@@ -1,5 +1,5 @@
 /* gate.c - stages, rounds, pairs. What came of them is for verdict.c; what
- * they run in is gate_lab.c's.
+ * they run in is gate_files.c's.
  */
 #include "bench/gate/gate.h"
 
@@ -24,10 +24,12 @@ static int check(struct gating *g, enum gate_program who, size_t index,
 		 const struct haul *haul, double *ns, struct error *err)
 {
 	struct gate_cell *cell = &g->cell[index];
+	const struct pair_cell *what = &g->pairs.cell[index];
 	const char *program = g->program[who].name;
-	const char *name = g->pairs.cell[index].name;
+	char name[PAIRS_NAME_SIZE];
 
-	*ns = cell->metric == METRIC_CPU ? haul->cpu_ns : haul->wall_ns;
+	pairs_name(what, name);
+	*ns = what->metric == METRIC_CPU ? haul->cpu_ns : haul->wall_ns;
 	memcpy(g->version[who], haul->version, sizeof(haul->version));
 	if (!*cell->work)
 		memcpy(cell->work, haul->work, sizeof(haul->work));
@@ -53,6 +55,7 @@ static int play(struct gating *g, size_t index, enum gate_program other,
 		struct pair *pair, struct error *err)
 {
 	const struct gate_cell *cell = &g->cell[index];
+	const struct pair_cell *what = &g->pairs.cell[index];
 	enum gate_program who[2] = { GATE_BASE, other };
 	double *ns[2] = { &pair->base_ns, &pair->other_ns };
 	size_t first = pair->other_first;
@@ -63,9 +66,9 @@ static int play(struct gating *g, size_t index, enum gate_program other,
 		.who = { &g->program[who[first]], &g->program[who[!first]] },
 		.errand = { .directory = g->directory,
 			    .jobs = jobs,
-			    .section = cell->section,
-			    .model = cell->model,
-			    .concurrency = cell->concurrency,
+			    .section = what->job,
+			    .model = what->model,
+			    .concurrency = what->concurrency,
 			    .processors = cell->processors,
 			    .first_processor = random_below(&g->random, 4096),
 			    .seed = random_below(&g->random, 1000000000) },

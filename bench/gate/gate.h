@@ -49,11 +49,8 @@ struct gate_plan {
 	uint64_t inject_pct;      /* into new */
 };
 
+/* Beside what its struct pair_cell has. */
 struct gate_cell {
-	char section[64];
-	const char *model;
-	size_t concurrency;
-	enum metric metric;
 	size_t processors;        /* to be bound to; 0: to all */
 	bool waits;               /* for others, and that is gated: no slices */
 	uint64_t deadline_ns;
@@ -62,7 +59,7 @@ struct gate_cell {
 
 struct gating {
 	struct gate_plan plan;
-	struct pairs pairs;       /* its cells are those below */
+	struct pairs pairs;       /* its cells and those below are the same */
 	struct gate_cell *cell;
 	size_t cells;
 	struct contender program[GATE_PROGRAMS];

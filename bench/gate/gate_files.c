@@ -50,23 +50,21 @@ static int add_cell(struct gating *g, const struct subject *s,
 		    struct error *err)
 {
 	const struct job *job = s->job;
-	struct gate_cell *cell = &g->cell[g->cells];
-	char name[sizeof(((struct pair_cell *)0)->name)];
-
-	*cell = (struct gate_cell){
-		.model = s->model->name,
+	struct pair_cell what = {
 		.concurrency = s->concurrency,
 		.metric = (enum metric)(g->plan.metric < 0
 						? job->set.metric
 						: g->plan.metric),
+	};
+
+	snprintf(what.job, sizeof(what.job), "%s", job->name);
+	snprintf(what.model, sizeof(what.model), "%s", s->model->name);
+	g->cell[g->cells] = (struct gate_cell){
 		.processors = processors(s),
 		.deadline_ns = job->set.deadline_ns,
+		.waits = what.metric == METRIC_WALL && waits(job),
 	};
-	cell->waits = cell->metric == METRIC_WALL && waits(job);
-	snprintf(cell->section, sizeof(cell->section), "%.60s", job->name);
-	snprintf(name, sizeof(name), "%.60s, %s, K %zu", job->name,
-		 s->model->name, s->concurrency);
-	if (pairs_add_cell(&g->pairs, name, cell->metric) == (size_t)-1)
+	if (pairs_add_cell(&g->pairs, &what) == (size_t)-1)
 		return error_set(err, -ENOMEM, "out of memory");
 	g->cells++;
 	return 0;

@@ -19,9 +19,10 @@ enum { SENTENCE = 512 };
 static void put_row(const struct verdict *v, size_t c, struct table_row *row)
 {
 	const struct verdict_cell *cell = &v->cell[c];
-	char (*text)[TABLE_TEXT] = row->text;
+	char (*text)[TABLE_TEXT] = row->text, name[PAIRS_NAME_SIZE];
 
-	snprintf(text[0], TABLE_TEXT, "%.150s", v->pairs->cell[c].name);
+	pairs_name(&v->pairs->cell[c], name);
+	snprintf(text[0], TABLE_TEXT, "%.159s", name);
 	snprintf(text[1], TABLE_TEXT, "%s",
 		 metric_names[v->pairs->cell[c].metric]);
 	figure_duration(cell->base_ns, text[2], TABLE_TEXT);
@@ -73,9 +74,9 @@ static int fill(const struct verdict *v, struct table *table)
 static void note_cell(const struct verdict *v, size_t c, struct notes *notes)
 {
 	const struct verdict_cell *cell = &v->cell[c];
-	const char *name = v->pairs->cell[c].name;
-	char time[UNITS_TEXT_SIZE];
+	char name[PAIRS_NAME_SIZE], time[UNITS_TEXT_SIZE];
 
+	pairs_name(&v->pairs->cell[c], name);
 	if (cell->outcome != OUTCOME_PASS)
 		notes_add(notes, NOTE_PLAIN, "%s: %s", name, cell->why);
 	if (!(cell->base_ns < GATE_WORK_NS))
@@ -244,14 +245,19 @@ static json_t *test_of(const struct verdict_cell *cell)
 static json_t *cell_of(const struct verdict *v, size_t c)
 {
 	const struct verdict_cell *cell = &v->cell[c];
+	const struct pair_cell *what = &v->pairs->cell[c];
+	char name[PAIRS_NAME_SIZE];
 	json_t *confirm = json_pack("{s:o, s:o, s:o}", "pairs",
 				    count(cell->confirm_pairs), "ratio",
 				    json_value_real(cell->confirm_ratio), "p",
 				    json_value_real(cell->confirm_p));
 
-	return json_pack("{s:o, s:s, s:o, s:o, s:o, s:s, s:o}", "cell",
-			 json_value_text(v->pairs->cell[c].name), "metric",
-			 metric_names[v->pairs->cell[c].metric], "control", control_of(cell), "test", test_of(cell),
+	return json_pack("{s:o, s:o, s:o, s:I, s:s, s:o, s:o, s:o, s:s, s:o}",
+			 "cell", json_value_text(pairs_name(what, name)),
+			 "job", json_value_text(what->job), "model",
+			 json_value_text(what->model), "concurrency",
+			 (json_int_t)what->concurrency, "metric",
+			 metric_names[what->metric], "control", control_of(cell), "test", test_of(cell),
 			 "confirm", confirm, "verdict",
 			 outcome_name(cell->outcome), "reason",
 			 json_value_text(cell->why));

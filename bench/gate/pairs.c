@@ -20,7 +20,17 @@ const char *const pairs_stages[] = {
 	NULL,
 };
 
-size_t pairs_add_cell(struct pairs *p, const char *name, enum metric metric)
+char *pairs_name(const struct pair_cell *cell, char *buf)
+{
+	if (*cell->model)
+		snprintf(buf, PAIRS_NAME_SIZE, "%s, %s, K %" PRIu64, cell->job,
+			 cell->model, cell->concurrency);
+	else
+		snprintf(buf, PAIRS_NAME_SIZE, "%s", cell->job);
+	return buf;
+}
+
+size_t pairs_add_cell(struct pairs *p, const struct pair_cell *cell)
 {
 	struct pair_cell *more =
 		realloc(p->cell, (p->cells + 1) * sizeof(*more));
@@ -28,9 +38,7 @@ size_t pairs_add_cell(struct pairs *p, const char *name, enum metric metric)
 	if (!more)
 		return (size_t)-1;
 	p->cell = more;
-	more += p->cells;
-	*more = (struct pair_cell){ .metric = metric };
-	snprintf(more->name, sizeof(more->name), "%s", name);
+	more[p->cells] = *cell;
 	return p->cells++;
 }
 
@@ -129,7 +137,10 @@ double pairs_round_ns(const struct pairs *p, enum pair_stage stage)
 /* --- the file --- */
 
 struct row {
-	char cell[sizeof(((struct pair_cell *)0)->name)];
+	char cell[PAIRS_NAME_SIZE];  /* all that the first logs have of one */
+	char job[sizeof(((struct pair_cell *)0)->job)];
+	char model[sizeof(((struct pair_cell *)0)->model)];
+	uint64_t concurrency;
 	int metric, stage;        /* enum metric, enum pair_stage */
 	uint64_t round, other_first;
 	uint64_t base_ns, other_ns, took_ns;
@@ -138,7 +149,10 @@ struct row {
 #define PAIR(field, as) .name = #field, COLUMN_FIELD(struct row, field, as)
 
 static const struct column column[] = {
-	{ PAIR(cell, TEXT) },
+	{ PAIR(cell, TEXT), .since = 2, .absent = "" },
+	{ PAIR(job, TEXT), .since = 2, .absent = "" },
+	{ PAIR(model, TEXT), .since = 2, .absent = "" },
+	{ PAIR(concurrency, COUNT), .since = 2, .absent = "0" },
 	{ PAIR(metric, CHOICE), .choices = metric_names },
 	{ PAIR(stage, CHOICE), .choices = pairs_stages },
 	{ PAIR(round, COUNT) },
@@ -157,6 +171,7 @@ static void put_pair(const struct pairs *p, const struct pair *pair,
 {
 	const struct pair_cell *cell = &p->cell[pair->cell];
 	struct row row = {
+		.concurrency = cell->concurrency,
 		.metric = (int)cell->metric,
 		.stage = (int)pair->stage,
 		.round = pair->round,
@@ -166,7 +181,9 @@ static void put_pair(const struct pairs *p, const struct pair *pair,
 		.took_ns = (uint64_t)llround(pair->took_ns),
 	};
 
-	snprintf(row.cell, sizeof(row.cell), "%s", cell->name);
+	pairs_name(cell, row.cell);
+	memcpy(row.job, cell->job, sizeof(row.job));
+	memcpy(row.model, cell->model, sizeof(row.model));
 	csv_rows_put(out, &table, (const void *[]){ &row });
 }
 
@@ -190,14 +207,25 @@ struct reader {
 	struct pairs *pairs;
 };
 
+static bool is_same(const struct pair_cell *a, const struct pair_cell *b)
+{
+	return !strcmp(a->job, b->job) && !strcmp(a->model, b->model) &&
+	       a->concurrency == b->concurrency && a->metric == b->metric;
+}
+
 /* The row's cell, which may be new; (size_t)-1: out of memory. */
 static size_t place_cell(struct pairs *p, const struct row *row)
 {
+	struct pair_cell cell = { .concurrency = row->concurrency,
+				  .metric = (enum metric)row->metric };
+
+	snprintf(cell.job, sizeof(cell.job), "%.127s",
+		 *row->job ? row->job : row->cell);
+	memcpy(cell.model, row->model, sizeof(cell.model));
 	for (size_t i = 0; i < p->cells; i++)
-		if (!strcmp(p->cell[i].name, row->cell) &&
-		    p->cell[i].metric == (enum metric)row->metric)
+		if (is_same(&p->cell[i], &cell))
 			return i;
-	return pairs_add_cell(p, row->cell, (enum metric)row->metric);
+	return pairs_add_cell(p, &cell);
 }
 
 static int take_row(void *user, struct error *why)
@@ -205,7 +233,6 @@ static int take_row(void *user, struct error *why)
 	struct reader *r = user;
 	const struct row *row = &r->row;
 	struct pair pair = {
-		.cell = place_cell(r->pairs, row),
 		.stage = (enum pair_stage)row->stage,
 		.round = row->round,
 		.other_first = row->other_first != 0,
@@ -214,7 +241,9 @@ static int take_row(void *user, struct error *why)
 		.took_ns = (double)row->took_ns,
 	};
 
-	(void)why;
+	if (!*row->job && !*row->cell)
+		return error_set(why, -EINVAL, "it names no job");
+	pair.cell = place_cell(r->pairs, row);
 	return pair.cell == (size_t)-1 ? -ENOMEM : pairs_add(r->pairs, &pair);
 }
 

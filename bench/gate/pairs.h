@@ -35,9 +35,13 @@ struct pair {
 };
 
 struct pair_cell {
-	char name[176];           /* "squares, threads, K 2" */
+	char job[128];            /* of a log that has no more, its one name */
+	char model[32];           /* "": not known */
+	uint64_t concurrency;
 	enum metric metric;
 };
+
+enum { PAIRS_NAME_SIZE = 200 };
 
 struct pairs {
 	struct pair_cell *cell;
@@ -49,9 +53,11 @@ struct pairs {
 /* "control", ... up to a NULL. */
 extern const char *const pairs_stages[];
 
+/* "squares, threads, K 2"; returns buf, PAIRS_NAME_SIZE bytes of it. */
+char *pairs_name(const struct pair_cell *cell, char *buf);
+
 /* Append. A cell's index, or (size_t)-1 when memory is out; 0 or -ENOMEM. */
-size_t pairs_add_cell(struct pairs *pairs, const char *name,
-		      enum metric metric);
+size_t pairs_add_cell(struct pairs *pairs, const struct pair_cell *cell);
 int pairs_add(struct pairs *pairs, const struct pair *pair);
 void pairs_free(struct pairs *pairs);
 
@@ -73,7 +79,9 @@ double pairs_median_ns(const struct pairs *pairs, size_t cell,
 double pairs_round_ns(const struct pairs *pairs, enum pair_stage stage);
 
 /* As save_text and csv_rows_load. A row is a pair; a cell without any leaves
- * none. load: pairs must be empty; free them after a failure too. */
+ * none. load: pairs must be empty; free them after a failure too. It also
+ * reads older logs, which have a column 'cell' but no job, model and
+ * concurrency. */
 int pairs_save(const struct pairs *pairs, const char *path,
 	       struct error *err);
 int pairs_load(const char *path, struct pairs *pairs, struct error *err);

@@ -130,8 +130,7 @@ static size_t plan_pairs(const struct trials *t, size_t needed)
 static int trial_init(const struct trials *t, struct pairs *trial)
 {
 	for (size_t c = 0; c < t->log->cells; c++)
-		if (pairs_add_cell(trial, t->log->cell[c].name,
-				   t->log->cell[c].metric) == (size_t)-1)
+		if (pairs_add_cell(trial, &t->log->cell[c]) == (size_t)-1)
 			return -ENOMEM;
 	return 0;
 }

@@ -21,28 +21,22 @@
 
 /* --- cells --- */
 
-/* "squares, threads, K 2" is a job, a model and K. A name that isn't made so
- * is a job without a model. */
-static void split_name(const char *name, struct page_verdict_row *row)
+/* Older documents have the cell's name alone, which then is the job. */
+static void read_name(struct page_reader *r, const struct page_part *cell,
+		      struct page_verdict_row *row, char *text)
 {
-	char copy[sizeof(row->job)], end;
-	unsigned long long concurrency;
-	char *k, *model = NULL;
+	const char *name = page_member_text(r, cell, "cell");
+	bool named = json_object_get(cell->json, "job");
 
-	snprintf(row->job, sizeof(row->job), "%s", name);
-	snprintf(copy, sizeof(copy), "%s", name);
-	k = strrchr(copy, ',');
-	if (k && sscanf(k, ", K %llu%c", &concurrency, &end) == 1) {
-		*k = '\0';
-		model = strrchr(copy, ',');
-	}
-	if (!model || model[1] != ' ' ||
-	    strlen(model + 2) >= sizeof(row->model))
+	snprintf(text, TABLE_TEXT, "%s", name);
+	snprintf(row->job, sizeof(row->job), "%s",
+		 named ? page_member_text(r, cell, "job") : name);
+	if (!named)
 		return;
-	*model = '\0';
-	memcpy(row->job, copy, sizeof(row->job));
-	snprintf(row->model, sizeof(row->model), "%.31s", model + 2);
-	row->concurrency = concurrency;
+	snprintf(row->model, sizeof(row->model), "%s",
+		 page_member_text(r, cell, "model"));
+	row->concurrency =
+		(uint64_t)page_member_real(r, cell, "concurrency", 0.0);
 }
 
 /* The control has no interval; its spread, one standard deviation of a pair,
@@ -114,9 +108,7 @@ static void read_cell(struct page_reader *r, const struct page_part *cell,
 	struct page_part confirm = page_member_part(r, cell, "confirm");
 	char (*text)[TABLE_TEXT] = fields->text;
 
-	split_name(page_member_text(r, cell, "cell"), row);
-	snprintf(text[0], TABLE_TEXT, "%.150s",
-		 page_member_text(r, cell, "cell"));
+	read_name(r, cell, row, text[0]);
 	snprintf(text[1], TABLE_TEXT, "%.20s",
 		 page_member_text(r, cell, "metric"));
 	read_test(r, &test, row, &text[2]);

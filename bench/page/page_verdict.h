@@ -34,7 +34,7 @@ struct page_mark {
 };
 
 struct page_verdict_row {
-	char job[176], model[32]; /* "": not known */
+	char job[128], model[32]; /* "": not known */
 	uint64_t concurrency;     /* 0: not known */
 	struct page_mark test, control, confirm;
 	double at_most; /* the ratio's upper limit, NAN: none */
