@@ -26,30 +26,6 @@ struct page {
 	FILE *out;
 };
 
-static void put_bytes(const struct page *p, const unsigned char *data,
-		      size_t size)
-{
-	fwrite(data, 1, size, p->out);
-}
-
-static int put_style(const struct page *p)
-{
-	put_bytes(p, page_files_style, page_files_style_size);
-	return 0;
-}
-
-static int put_script(const struct page *p)
-{
-	put_bytes(p, page_files_script, page_files_script_size);
-	return 0;
-}
-
-static int put_chart(const struct page *p)
-{
-	put_bytes(p, page_files_chart, page_files_chart_size);
-	return 0;
-}
-
 static bool is_comparison(const struct page *p)
 {
 	return p->report->verdicts &&
@@ -145,23 +121,37 @@ static int put_data(const struct page *p)
 	return 0;
 }
 
+/* Each is a file of the page's own, or put. */
 static const struct {
 	const char *name;
 	int (*put)(const struct page *page);
+	const unsigned char *file;
+	const size_t *size;
 } places[] = {
-	{ "title", put_title },   { "lead", put_lead },
-	{ "links", put_links },   { "results", put_results },
-	{ "style", put_style },   { "chart", put_chart },
-	{ "script", put_script }, { "data", put_data },
+	{ "title", put_title, NULL, NULL },
+	{ "lead", put_lead, NULL, NULL },
+	{ "links", put_links, NULL, NULL },
+	{ "results", put_results, NULL, NULL },
+	{ "style", NULL, page_files_style, &page_files_style_size },
+	{ "chart", NULL, page_files_chart, &page_files_chart_size },
+	{ "script", NULL, page_files_script, &page_files_script_size },
+	{ "data", put_data, NULL, NULL },
 };
 
 static int put_place(const struct page *p, const char *name, size_t length)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(places); i++)
-		if (strlen(places[i].name) == length &&
-		    !memcmp(places[i].name, name, length))
-			return places[i].put(p);
-	abort(); /* the template names what isn't there: a bug */
+	size_t i = 0;
+
+	while (i < ARRAY_SIZE(places) &&
+	       (strlen(places[i].name) != length ||
+		memcmp(places[i].name, name, length) != 0))
+		i++;
+	if (i == ARRAY_SIZE(places))
+		abort(); /* the template names what isn't there: a bug */
+	if (places[i].put)
+		return places[i].put(p);
+	fwrite(places[i].file, 1, *places[i].size, p->out);
+	return 0;
 }
 
 static int put_page(const struct page *p)
