@@ -41,10 +41,7 @@ static void put_row(const struct verdict *v, size_t c, struct table_row *row)
 
 void gate_report_columns(struct table *table)
 {
-	static const struct {
-		const char *heading;
-		enum table_align align;
-	} column[] = {
+	static const struct table_column column[] = {
 		{ "cell", TABLE_LEFT },     { "metric", TABLE_LEFT },
 		{ "base", TABLE_RIGHT },    { "new", TABLE_RIGHT },
 		{ "change", TABLE_RIGHT },  { "95 % interval", TABLE_RIGHT },
@@ -53,9 +50,7 @@ void gate_report_columns(struct table *table)
 		{ "verdict", TABLE_LEFT },
 	};
 
-	table_init(table);
-	for (size_t i = 0; i < ARRAY_SIZE(column); i++)
-		table_add_column(table, column[i].heading, column[i].align);
+	table_begin(table, column, ARRAY_SIZE(column));
 }
 
 static int fill(const struct verdict *v, struct table *table)
@@ -230,16 +225,26 @@ static json_t *control_of(const struct verdict_cell *cell)
 
 static json_t *test_of(const struct verdict_cell *cell)
 {
+	const struct stats_interval *i = &cell->ratio.interval;
+
 	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
-			 "pairs", count(cell->pairs), "pairs_needed",
-			 count(cell->needed), "base_ns",
-			 json_value_real(cell->base_ns), "new_ns",
-			 json_value_real(cell->other_ns), "ratio",
-			 json_value_real(cell->ratio.estimate), "ratio_low",
-			 json_value_real(cell->ratio.interval.low), "ratio_high",
-			 json_value_real(cell->ratio.interval.high), "at_most",
-			 json_value_real(cell->at_most), "p",
-			 json_value_real(cell->p));
+			 "pairs", count(cell->pairs),
+			 "pairs_needed", count(cell->needed),
+			 "base_ns", json_value_real(cell->base_ns),
+			 "new_ns", json_value_real(cell->other_ns),
+			 "ratio", json_value_real(cell->ratio.estimate),
+			 "ratio_low", json_value_real(i->low),
+			 "ratio_high", json_value_real(i->high),
+			 "at_most", json_value_real(cell->at_most),
+			 "p", json_value_real(cell->p));
+}
+
+static json_t *confirm_of(const struct verdict_cell *cell)
+{
+	return json_pack("{s:o, s:o, s:o}",
+			 "pairs", count(cell->confirm_pairs),
+			 "ratio", json_value_real(cell->confirm_ratio),
+			 "p", json_value_real(cell->confirm_p));
 }
 
 static json_t *cell_of(const struct verdict *v, size_t c)
@@ -247,20 +252,19 @@ static json_t *cell_of(const struct verdict *v, size_t c)
 	const struct verdict_cell *cell = &v->cell[c];
 	const struct pair_cell *what = &v->pairs->cell[c];
 	char name[PAIRS_NAME_SIZE];
-	json_t *confirm = json_pack("{s:o, s:o, s:o}", "pairs",
-				    count(cell->confirm_pairs), "ratio",
-				    json_value_real(cell->confirm_ratio), "p",
-				    json_value_real(cell->confirm_p));
 
-	return json_pack("{s:o, s:o, s:o, s:I, s:s, s:o, s:o, s:o, s:s, s:o}",
-			 "cell", json_value_text(pairs_name(what, name)),
-			 "job", json_value_text(what->job), "model",
-			 json_value_text(what->model), "concurrency",
-			 (json_int_t)what->concurrency, "metric",
-			 metric_names[what->metric], "control", control_of(cell), "test", test_of(cell),
-			 "confirm", confirm, "verdict",
-			 outcome_name(cell->outcome), "reason",
-			 json_value_text(cell->why));
+	return json_pack(
+		"{s:o, s:o, s:o, s:I, s:s, s:o, s:o, s:o, s:s, s:o}",
+		"cell", json_value_text(pairs_name(what, name)),
+		"job", json_value_text(what->job),
+		"model", json_value_text(what->model),
+		"concurrency", (json_int_t)what->concurrency,
+		"metric", metric_names[what->metric],
+		"control", control_of(cell),
+		"test", test_of(cell),
+		"confirm", confirm_of(cell),
+		"verdict", outcome_name(cell->outcome),
+		"reason", json_value_text(cell->why));
 }
 
 static json_t *rules_of(const struct verdict_rules *rules)

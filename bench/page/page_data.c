@@ -63,9 +63,9 @@ static json_t *samples_of(const struct sample *const *good, size_t n)
 		const struct sample *s = good[at];
 
 		json_value_append(&array,
-				  json_pack("[o, o, o, o]",
-					    json_value_count(s->round),
-					    json_value_count(s->run_ns),
+				  json_pack("[I, I, o, o]",
+					    (json_int_t)s->round,
+					    (json_int_t)s->run_ns,
 					    json_value_real(cpu_of(s)),
 					    known(memory_of(s))));
 	}
@@ -94,13 +94,14 @@ static json_t *run_of(const struct summary_row *row,
 
 	if (n == 0)
 		return json_null();
-	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "min",
-			 json_value_real(run->min), "q1", quartile(good, n, 0.25),
-			 "median", json_value_real(run->median), "q3",
-			 quartile(good, n, 0.75), "max",
-			 json_value_real(run->max), "low",
-			 json_value_real(run->median_interval.low), "high",
-			 json_value_real(run->median_interval.high));
+	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
+			 "min", json_value_real(run->min),
+			 "q1", quartile(good, n, 0.25),
+			 "median", json_value_real(run->median),
+			 "q3", quartile(good, n, 0.75),
+			 "max", json_value_real(run->max),
+			 "low", json_value_real(run->median_interval.low),
+			 "high", json_value_real(run->median_interval.high));
 }
 
 static json_t *cell_of(const struct cell *c)
@@ -119,14 +120,14 @@ static json_t *figures_of(const struct results *r,
 		1024.0 *
 		series_median(r, row->cell, offsetof(struct sample, pss_kib));
 
-	return json_pack("{s:b, s:o, s:o, s:o, s:o, s:o, s:o}", "void",
-			 row->is_void, "good", json_value_count(row->good), "cpu_ns",
-			 json_value_real(series_cpu_ns(r, row->cell)), "memory",
-			 known(memory), "tasks_per_s",
-			 json_value_real(row->tasks_per_s),
-			 "ideal_ns",
-			 json_value_real(row->bound.ideal_ns), "efficiency",
-			 json_value_real(row->bound.efficiency));
+	return json_pack("{s:b, s:I, s:o, s:o, s:o, s:o, s:o}",
+			 "void", row->is_void,
+			 "good", (json_int_t)row->good,
+			 "cpu_ns", json_value_real(series_cpu_ns(r, row->cell)),
+			 "memory", known(memory),
+			 "tasks_per_s", json_value_real(row->tasks_per_s),
+			 "ideal_ns", json_value_real(row->bound.ideal_ns),
+			 "efficiency", json_value_real(row->bound.efficiency));
 }
 
 static json_t *row_of(const struct summary *s, const struct summary_row *row)
@@ -149,9 +150,9 @@ static json_t *group_of(const struct summary *s, const struct summary_group *g)
 
 	for (size_t i = 0; i < g->rows; i++)
 		json_value_append(&rows, row_of(s, &s->row[g->first + i]));
-	return json_pack("{s:o, s:b, s:o, s:o, s:o}", "job",
+	return json_pack("{s:o, s:b, s:I, s:o, s:o}", "job",
 			 json_value_text(cell->job), "scaling", g->scaling,
-			 "tasks", json_value_count(cell->tasks), "rate",
+			 "tasks", (json_int_t)cell->tasks, "rate",
 			 known(cell->rate), "rows", rows);
 }
 
@@ -161,9 +162,9 @@ static json_t *run_json(const struct summary *s)
 
 	for (size_t i = 0; i < s->groups; i++)
 		json_value_append(&groups, group_of(s, &s->group[i]));
-	return json_pack("{s:o, s:o}", "processors",
-			 json_value_count(s->results->env.processors),
-			 "groups", groups);
+	return json_pack("{s:I, s:o}", "processors",
+			 (json_int_t)s->results->env.processors, "groups",
+			 groups);
 }
 
 /* --- timelines --- */

@@ -67,14 +67,6 @@ void page_text_put_json(FILE *out, const char *json)
 
 /* --- tables --- */
 
-static bool column_tells(const struct table *t, size_t column)
-{
-	for (size_t i = 0; i < t->rows; i++)
-		if (t->row[i].text[column][0])
-			return true;
-	return false;
-}
-
 static void put_class(FILE *out, const struct table *t, size_t column)
 {
 	if (t->column[column].align == TABLE_RIGHT)
@@ -85,7 +77,7 @@ static void put_head(FILE *out, const struct table *t)
 {
 	fputs("<thead><tr>", out);
 	for (size_t k = 0; k < t->columns; k++) {
-		if (!column_tells(t, k))
+		if (!table_tells(t, k))
 			continue;
 		fputs("<th scope=\"col\"", out);
 		put_class(out, t, k);
@@ -99,7 +91,7 @@ static void put_row(FILE *out, const struct table *t,
 {
 	fputs(row->paint == PAINT_RED ? "<tr class=\"void\">" : "<tr>", out);
 	for (size_t k = 0; k < t->columns; k++) {
-		if (!column_tells(t, k))
+		if (!table_tells(t, k))
 			continue;
 		fputs(k == 0 ? "<th scope=\"row\"" : "<td", out);
 		put_class(out, t, k);

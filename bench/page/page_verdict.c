@@ -19,7 +19,8 @@ static const char *const tones[] = {
 
 int page_verdict_init(struct page_verdict *v, const char *command, size_t rows)
 {
-	*v = (struct page_verdict){ .command = command, .model = TABLE_COLUMNS };
+	*v = (struct page_verdict){ .command = command,
+				    .model = TABLE_COLUMNS };
 	table_init(&v->table);
 	v->row = calloc(rows + 1, sizeof(*v->row));
 	if (!v->row)
@@ -68,7 +69,8 @@ void page_verdict_put(FILE *out, const struct page_verdict *v, size_t i)
 	page_text_put_in(out, "", v->why, "</p>\n");
 	fprintf(out, "<div class=\"charts\" data-verdict=\"%zu\"></div>\n", i);
 	if (v->table.rows)
-		page_text_put_table(out, "new against base", &v->table, v->model);
+		page_text_put_table(out, "new against base", &v->table,
+				    v->model);
 	fputs("<ul class=\"notes\">\n", out);
 	for (size_t k = 0; k < v->notes.count; k++)
 		page_text_put_note(out, &v->notes.item[k]);
@@ -89,21 +91,24 @@ static json_t *mark_of(const struct page_mark *mark)
 
 	if (!isfinite(mark->ratio.estimate))
 		return json_null();
-	return json_pack("{s:o, s:o, s:o, s:o}", "at",
-			 json_value_real(mark->ratio.estimate), "low",
-			 json_value_real(i->low), "high", json_value_real(i->high),
+	return json_pack("{s:o, s:o, s:o, s:o}",
+			 "at", json_value_real(mark->ratio.estimate),
+			 "low", json_value_real(i->low),
+			 "high", json_value_real(i->high),
 			 "text", json_value_text(mark->text));
 }
 
 static json_t *row_of(const struct page_verdict_row *row)
 {
-	return json_pack("{s:o, s:o, s:I, s:o, s:o, s:o, s:o, s:s, s:o}", "job",
-			 json_value_text(row->job), "model",
-			 json_value_text(row->model), "k",
-			 (json_int_t)row->concurrency, "test",
-			 mark_of(&row->test), "control", mark_of(&row->control),
-			 "confirm", mark_of(&row->confirm), "at_most",
-			 json_value_real(row->at_most), "tone", tones[row->tone],
+	return json_pack("{s:o, s:o, s:I, s:o, s:o, s:o, s:o, s:s, s:o}",
+			 "job", json_value_text(row->job),
+			 "model", json_value_text(row->model),
+			 "k", (json_int_t)row->concurrency,
+			 "test", mark_of(&row->test),
+			 "control", mark_of(&row->control),
+			 "confirm", mark_of(&row->confirm),
+			 "at_most", json_value_real(row->at_most),
+			 "tone", tones[row->tone],
 			 "verdict", json_value_text(row->verdict));
 }
 

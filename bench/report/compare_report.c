@@ -44,10 +44,7 @@ static void put_row(const struct compare_cell *cell, struct table_row *row)
 
 int compare_report_table(const struct compare *c, struct table *table)
 {
-	static const struct {
-		const char *heading;
-		enum table_align align;
-	} column[] = {
+	static const struct table_column column[] = {
 		{ "job", TABLE_LEFT },      { "model", TABLE_LEFT },
 		{ "K", TABLE_RIGHT },       { "base", TABLE_RIGHT },
 		{ "new", TABLE_RIGHT },     { "change", TABLE_RIGHT },
@@ -55,9 +52,7 @@ int compare_report_table(const struct compare *c, struct table *table)
 		{ "samples", TABLE_RIGHT }, { "verdict", TABLE_LEFT },
 	};
 
-	table_init(table);
-	for (size_t i = 0; i < ARRAY_SIZE(column); i++)
-		table_add_column(table, column[i].heading, column[i].align);
+	table_begin(table, column, ARRAY_SIZE(column));
 	for (size_t i = 0; i < c->cells; i++) {
 		struct table_row *row = table_add_row(table);
 

@@ -106,11 +106,11 @@ static json_t *figures_of(const struct summary_row *row)
 static json_t *summary_of(const struct summary *s,
 			  const struct summary_row *row)
 {
-	json_t *json = json_pack("{s:o, s:o, s:o, s:o, s:b, s:o}",
-				 "samples", json_value_count(row->samples),
-				 "good", json_value_count(row->good),
-				 "failed", json_value_count(row->failed),
-				 "cancelled", json_value_count(row->cancelled),
+	json_t *json = json_pack("{s:I, s:I, s:I, s:I, s:b, s:o}",
+				 "samples", (json_int_t)row->samples,
+				 "good", (json_int_t)row->good,
+				 "failed", (json_int_t)row->failed,
+				 "cancelled", (json_int_t)row->cancelled,
 				 "comparable", !row->is_void,
 				 "findings", findings_of(s, row->cell));
 

@@ -14,11 +14,6 @@ json_t *json_value_real(double value)
 	return isfinite(value) ? json_real(value) : json_null();
 }
 
-json_t *json_value_count(uint64_t value)
-{
-	return json_integer((json_int_t)value);
-}
-
 json_t *json_value_text(const char *text)
 {
 	char *clean = utf8_clean(text);
@@ -28,28 +23,27 @@ json_t *json_value_text(const char *text)
 	return json;
 }
 
+static void keep(json_t **whole, int rc)
+{
+	if (rc == 0)
+		return;
+	json_decref(*whole);
+	*whole = NULL;
+}
+
 void json_value_append(json_t **array, json_t *value)
 {
-	if (json_array_append_new(*array, value) == 0)
-		return;
-	json_decref(*array);
-	*array = NULL;
+	keep(array, json_array_append_new(*array, value));
 }
 
 void json_value_set(json_t **object, const char *name, json_t *value)
 {
-	if (json_object_set_new(*object, name, value) == 0)
-		return;
-	json_decref(*object);
-	*object = NULL;
+	keep(object, json_object_set_new(*object, name, value));
 }
 
 void json_value_merge(json_t **object, json_t *more)
 {
-	if (json_object_update_new(*object, more) == 0)
-		return;
-	json_decref(*object);
-	*object = NULL;
+	keep(object, json_object_update_new(*object, more));
 }
 
 int json_value_save(json_t *json, const char *path, struct error *err)

@@ -8,17 +8,12 @@
 #ifndef SIMUL_JSON_VALUE_H
 #define SIMUL_JSON_VALUE_H
 
-#include <stdint.h>
-
 #include <jansson.h>
 
 #include "runners/error.h"
 
 /* null where it isn't finite. */
 json_t *json_value_real(double value);
-
-/* Up to 2^63 - 1. */
-json_t *json_value_count(uint64_t value);
 
 /* What isn't UTF-8 is U+FFFD (utf8.h). */
 json_t *json_value_text(const char *text);

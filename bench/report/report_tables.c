@@ -22,14 +22,14 @@ struct view {
 	const struct summary_row *row;
 	const struct cell *cell;
 	const struct bars *bars;  /* NULL: none are drawn */
-	size_t offset;            /* of the field's figure in a sample */
+	size_t offset;            /* of the field */
 };
 
 struct field {
 	const char *heading;
 	enum table_align align;
 	void (*put)(const struct view *v, char *buf, size_t size);
-	size_t offset;            /* for put_median_*: in struct sample */
+	size_t offset;            /* of its figure, in a sample or in a row */
 };
 
 /* --- fields --- */
@@ -95,9 +95,13 @@ static void put_chunk(const struct view *v, char *buf, size_t size)
 		snprintf(buf, size, "%" PRIu64, v->cell->chunk);
 }
 
-static void put_time(const struct view *v, char *buf, size_t size)
+/* Of the row, where offset says. */
+static void put_duration(const struct view *v, char *buf, size_t size)
 {
-	figure_duration(v->row->run_ns.median, buf, size);
+	double ns;
+
+	memcpy(&ns, (const char *)v->row + v->offset, sizeof(ns));
+	figure_duration(ns, buf, size);
 }
 
 /* A void row's time is no time of this work. */
@@ -180,51 +184,29 @@ static void put_flags(const struct view *v, char *buf, size_t size)
 	}
 }
 
-static void put_least(const struct view *v, char *buf, size_t size)
-{
-	figure_duration(v->row->run_ns.min, buf, size);
-}
-
-static void put_most(const struct view *v, char *buf, size_t size)
-{
-	figure_duration(v->row->run_ns.max, buf, size);
-}
-
-static void put_mad(const struct view *v, char *buf, size_t size)
-{
-	figure_duration(v->row->run_ns.mad, buf, size);
-}
-
-static void put_ideal(const struct view *v, char *buf, size_t size)
-{
-	figure_duration(v->row->bound.ideal_ns, buf, size);
-}
-
 /* --- tables --- */
+
+#define SAMPLE(field) offsetof(struct sample, field)
+#define ROW(field) offsetof(struct summary_row, field)
 
 static const struct field main_fields[] = {
 	{ "model", TABLE_LEFT, put_model, 0 },
 	{ "K", TABLE_RIGHT, put_k, 0 },
 	{ "chunk", TABLE_RIGHT, put_chunk, 0 },
-	{ "time", TABLE_RIGHT, put_time, 0 },
+	{ "time", TABLE_RIGHT, put_duration, ROW(run_ns.median) },
 	{ "", TABLE_LEFT, put_bar, 0 },
 	{ "(log)", TABLE_LEFT, put_log_bar, 0 },
 	{ "95 % interval", TABLE_RIGHT, put_interval, 0 },
 	{ "speed-up", TABLE_RIGHT, put_speed_up, 0 },
 	{ "scaling", TABLE_RIGHT, put_scale_up, 0 },
 	{ "tasks/s", TABLE_RIGHT, put_rate, 0 },
-	{ "p50", TABLE_RIGHT, put_median_ns,
-	  offsetof(struct sample, latency_p50_ns) },
-	{ "p95", TABLE_RIGHT, put_median_ns,
-	  offsetof(struct sample, latency_p95_ns) },
-	{ "p99", TABLE_RIGHT, put_median_ns,
-	  offsetof(struct sample, latency_p99_ns) },
-	{ "late", TABLE_RIGHT, put_late,
-	  offsetof(struct sample, late_starts) },
+	{ "p50", TABLE_RIGHT, put_median_ns, SAMPLE(latency_p50_ns) },
+	{ "p95", TABLE_RIGHT, put_median_ns, SAMPLE(latency_p95_ns) },
+	{ "p99", TABLE_RIGHT, put_median_ns, SAMPLE(latency_p99_ns) },
+	{ "late", TABLE_RIGHT, put_late, SAMPLE(late_starts) },
 	{ "user+system", TABLE_RIGHT, put_cpu, 0 },
 	{ "of ideal", TABLE_RIGHT, put_efficiency, 0 },
-	{ "memory", TABLE_RIGHT, put_median_kib,
-	  offsetof(struct sample, pss_kib) },
+	{ "memory", TABLE_RIGHT, put_median_kib, SAMPLE(pss_kib) },
 	{ "notes", TABLE_LEFT, put_flags, 0 },
 };
 
@@ -232,57 +214,40 @@ static const struct field phase_fields[] = {
 	{ "model", TABLE_LEFT, put_model, 0 },
 	{ "K", TABLE_RIGHT, put_k, 0 },
 	{ "workers", TABLE_RIGHT, put_workers, 0 },
-	{ "open", TABLE_RIGHT, put_median_ns,
-	  offsetof(struct sample, open_ns) },
-	{ "run", TABLE_RIGHT, put_time, 0 },
-	{ "close", TABLE_RIGHT, put_median_ns,
-	  offsetof(struct sample, close_ns) },
-	{ "least run", TABLE_RIGHT, put_least, 0 },
-	{ "most", TABLE_RIGHT, put_most, 0 },
-	{ "MAD", TABLE_RIGHT, put_mad, 0 },
-	{ "ideal run", TABLE_RIGHT, put_ideal, 0 },
+	{ "open", TABLE_RIGHT, put_median_ns, SAMPLE(open_ns) },
+	{ "run", TABLE_RIGHT, put_duration, ROW(run_ns.median) },
+	{ "close", TABLE_RIGHT, put_median_ns, SAMPLE(close_ns) },
+	{ "least run", TABLE_RIGHT, put_duration, ROW(run_ns.min) },
+	{ "most", TABLE_RIGHT, put_duration, ROW(run_ns.max) },
+	{ "MAD", TABLE_RIGHT, put_duration, ROW(run_ns.mad) },
+	{ "ideal run", TABLE_RIGHT, put_duration, ROW(bound.ideal_ns) },
 };
 
 static const struct field cost_fields[] = {
 	{ "model", TABLE_LEFT, put_model, 0 },
 	{ "K", TABLE_RIGHT, put_k, 0 },
-	{ "waits", TABLE_RIGHT, put_median_count,
-	  offsetof(struct sample, voluntary_switches) },
+	{ "waits", TABLE_RIGHT, put_median_count, SAMPLE(voluntary_switches) },
 	{ "preempted", TABLE_RIGHT, put_median_count,
-	  offsetof(struct sample, involuntary_switches) },
-	{ "faults", TABLE_RIGHT, put_median_count,
-	  offsetof(struct sample, minor_faults) },
-	{ "major", TABLE_RIGHT, put_median_count,
-	  offsetof(struct sample, major_faults) },
-	{ "bytes", TABLE_RIGHT, put_median_bytes,
-	  offsetof(struct sample, bytes) },
-	{ "connections", TABLE_RIGHT, put_median_count,
-	  offsetof(struct sample, connections) },
-	{ "in flight", TABLE_RIGHT, put_median_count,
-	  offsetof(struct sample, peak_in_flight) },
-	{ "stall", TABLE_RIGHT, put_median_us,
-	  offsetof(struct sample, stall_us) },
-	{ "origin", TABLE_RIGHT, put_median_us,
-	  offsetof(struct sample, origin_cpu_us) },
-	{ "peak RSS", TABLE_RIGHT, put_median_kib,
-	  offsetof(struct sample, peak_rss_kib) },
+	  SAMPLE(involuntary_switches) },
+	{ "faults", TABLE_RIGHT, put_median_count, SAMPLE(minor_faults) },
+	{ "major", TABLE_RIGHT, put_median_count, SAMPLE(major_faults) },
+	{ "bytes", TABLE_RIGHT, put_median_bytes, SAMPLE(bytes) },
+	{ "connections", TABLE_RIGHT, put_median_count, SAMPLE(connections) },
+	{ "in flight", TABLE_RIGHT, put_median_count, SAMPLE(peak_in_flight) },
+	{ "stall", TABLE_RIGHT, put_median_us, SAMPLE(stall_us) },
+	{ "origin", TABLE_RIGHT, put_median_us, SAMPLE(origin_cpu_us) },
+	{ "peak RSS", TABLE_RIGHT, put_median_kib, SAMPLE(peak_rss_kib) },
 };
 
 static const struct field service_fields[] = {
 	{ "model", TABLE_LEFT, put_model, 0 },
 	{ "K", TABLE_RIGHT, put_k, 0 },
-	{ "shortest", TABLE_RIGHT, put_median_ns,
-	  offsetof(struct sample, service_min_ns) },
-	{ "p50", TABLE_RIGHT, put_median_ns,
-	  offsetof(struct sample, service_p50_ns) },
-	{ "p95", TABLE_RIGHT, put_median_ns,
-	  offsetof(struct sample, service_p95_ns) },
-	{ "p99", TABLE_RIGHT, put_median_ns,
-	  offsetof(struct sample, service_p99_ns) },
-	{ "p99.9", TABLE_RIGHT, put_median_ns,
-	  offsetof(struct sample, service_p999_ns) },
-	{ "longest", TABLE_RIGHT, put_median_ns,
-	  offsetof(struct sample, service_max_ns) },
+	{ "shortest", TABLE_RIGHT, put_median_ns, SAMPLE(service_min_ns) },
+	{ "p50", TABLE_RIGHT, put_median_ns, SAMPLE(service_p50_ns) },
+	{ "p95", TABLE_RIGHT, put_median_ns, SAMPLE(service_p95_ns) },
+	{ "p99", TABLE_RIGHT, put_median_ns, SAMPLE(service_p99_ns) },
+	{ "p99.9", TABLE_RIGHT, put_median_ns, SAMPLE(service_p999_ns) },
+	{ "longest", TABLE_RIGHT, put_median_ns, SAMPLE(service_max_ns) },
 };
 
 static const struct {
@@ -309,10 +274,9 @@ const char *report_title(enum report_table which)
 /* Anything beside the names of the rows? */
 static bool tells(const struct table *t)
 {
-	for (size_t i = 0; i < t->rows; i++)
-		for (size_t k = 2; k < t->columns; k++)
-			if (t->row[i].text[k][0])
-				return true;
+	for (size_t k = 2; k < t->columns; k++)
+		if (table_tells(t, k))
+			return true;
 	return false;
 }
 

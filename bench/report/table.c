@@ -17,6 +17,14 @@ void table_free(struct table *t)
 	table_init(t);
 }
 
+void table_begin(struct table *t, const struct table_column *column,
+		 size_t columns)
+{
+	table_init(t);
+	memcpy(t->column, column, columns * sizeof(*column));
+	t->columns = columns;
+}
+
 size_t table_add_column(struct table *t, const char *heading,
 			enum table_align align)
 {
@@ -47,15 +55,23 @@ struct table_row *table_add_row(struct table *t)
 	return row;
 }
 
+bool table_tells(const struct table *t, size_t column)
+{
+	for (size_t i = 0; i < t->rows; i++)
+		if (t->row[i].text[column][0])
+			return true;
+	return false;
+}
+
 /* 0 for a column that has nothing. */
 static size_t width_of(const struct table *t, size_t column)
 {
-	size_t width = 0;
+	size_t width = paint_width(t->column[column].heading);
 
+	if (!table_tells(t, column))
+		return 0;
 	for (size_t i = 0; i < t->rows; i++)
 		width = MAX(width, paint_width(t->row[i].text[column]));
-	if (width)
-		width = MAX(width, paint_width(t->column[column].heading));
 	return width;
 }
 
@@ -128,7 +144,7 @@ static void put_markdown_line(const struct table *t,
 			      const struct table_row *row, FILE *stream)
 {
 	for (size_t i = 0; i < t->columns; i++) {
-		if (!width_of(t, i))
+		if (!table_tells(t, i))
 			continue;
 		table_put_markdown(stream, "| ",
 				   row ? row->text[i] : t->column[i].heading,
@@ -141,7 +157,7 @@ void table_print_markdown(const struct table *t, FILE *stream)
 {
 	put_markdown_line(t, NULL, stream);
 	for (size_t i = 0; i < t->columns; i++)
-		if (width_of(t, i))
+		if (table_tells(t, i))
 			fputs(t->column[i].align == TABLE_RIGHT ? "| ---: " :
 								  "| --- ",
 			      stream);

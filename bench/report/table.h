@@ -42,6 +42,10 @@ struct table {
 void table_init(struct table *table);
 void table_free(struct table *table);
 
+/* table_init, and these columns. */
+void table_begin(struct table *table, const struct table_column *column,
+		 size_t columns);
+
 /* One more column; its index, or TABLE_COLUMNS if there are too many. */
 size_t table_add_column(struct table *table, const char *heading,
 			enum table_align align);
@@ -49,6 +53,9 @@ size_t table_add_column(struct table *table, const char *heading,
 /* One more row, empty, for the caller to fill in; NULL when memory is out.
  * Void after the next one was added. */
 struct table_row *table_add_row(struct table *table);
+
+/* Whether any row has something in this column. */
+bool table_tells(const struct table *table, size_t column);
 
 /* Of the longest line that table_print prints, in columns of a terminal. */
 size_t table_width(const struct table *table);

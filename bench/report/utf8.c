@@ -1,7 +1,6 @@
 /* utf8.c - character by character. */
 #include "bench/report/utf8.h"
 
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -10,24 +9,14 @@ static size_t length_of(unsigned char first)
 {
 	if (first < 0x80)
 		return 1;
-	if (first >= 0xc2 && first < 0xe0)
-		return 2;
-	if (first >= 0xe0 && first < 0xf0)
-		return 3;
-	return first >= 0xf0 && first < 0xf5 ? 4 : 0;
-}
-
-/* No surrogates, nothing spelt longer than needed or beyond U+10FFFF. */
-static bool in_range(uint32_t c, size_t length)
-{
-	static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };
-
-	return c >= least[length] && c <= 0x10ffff &&
-	       (c < 0xd800 || c > 0xdfff);
+	if (first < 0xc2 || first >= 0xf5)
+		return 0;
+	return first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
 }
 
 size_t utf8_length(const char *text, uint32_t *character)
 {
+	static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };
 	const unsigned char *byte = (const unsigned char *)text;
 	size_t length = length_of(byte[0]);
 	uint32_t c = length > 1 ? byte[0] & (0x7fu >> length) : byte[0];
@@ -37,8 +26,11 @@ size_t utf8_length(const char *text, uint32_t *character)
 			return 0;
 		c = c << 6 | (byte[i] & 0x3f);
 	}
+	/* Spelt longer than needed, a surrogate, or beyond the last. */
+	if (c < least[length] || (c >= 0xd800 && c < 0xe000) || c > 0x10ffff)
+		return 0;
 	*character = c;
-	return length && in_range(c, length) ? length : 0;
+	return length;
 }
 
 char *utf8_clean(const char *text)
