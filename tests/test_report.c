@@ -8,7 +8,6 @@
 #include "bench/report/markdown.h"
 #include "bench/report/paint.h"
 #include "bench/report/report.h"
-#include "bench/report/report_notes.h"
 #include "bench/report/table.h"
 #include "runners/macros.h"
 #include "tests/made.h"

@@ -7,7 +7,6 @@
 #include "bench/page/page_text.h"
 #include "bench/record/columns.h"
 #include "bench/report/report.h"
-#include "bench/report/report_notes.h"
 #include "bench/report/report_tables.h"
 
 enum {

@@ -15,13 +15,6 @@
 #include "bench/report/table.h"
 #include "runners/macros.h"
 
-static void put_verdict(const struct compare_cell *cell, char *buf,
-			size_t size)
-{
-	snprintf(buf, size, "%s%s%s", compare_state_name(cell->state),
-		 *cell->why ? ": " : "", cell->why);
-}
-
 static void put_row(const struct compare_cell *cell, struct table_row *row)
 {
 	const struct stats_interval *i = &cell->ratio.interval;
@@ -37,7 +30,9 @@ static void put_row(const struct compare_cell *cell, struct table_row *row)
 	figure_p(cell->holm, text[7], TABLE_TEXT);
 	snprintf(text[8], TABLE_TEXT, "%zu, %zu", cell->base_good,
 		 cell->other_good);
-	put_verdict(cell, text[9], TABLE_TEXT);
+	snprintf(text[9], TABLE_TEXT, "%s%s%s",
+		 compare_state_name(cell->state), *cell->why ? ": " : "",
+		 cell->why);
 	if (cell->state == COMPARE_SLOWER)
 		row->paint = PAINT_RED;
 }

@@ -3,8 +3,8 @@
 
 #include <errno.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "bench/record/save.h"
 #include "bench/report/utf8.h"
@@ -46,18 +46,18 @@ void json_value_merge(json_t **object, json_t *more)
 	keep(object, json_object_update_new(*object, more));
 }
 
+static int put(const void *json, FILE *out)
+{
+	if (!json || json_dumpf(json, out, JSON_INDENT(2)) < 0)
+		return -ENOMEM;
+	fputc('\n', out);
+	return 0;
+}
+
 int json_value_save(json_t *json, const char *path, struct error *err)
 {
-	char *text = json ? json_dumps(json, JSON_INDENT(2)) : NULL;
-	size_t length = text ? strlen(text) : 0;
-	int rc;
+	int rc = save_text(put, json, path, err);
 
 	json_decref(json);
-	if (!text)
-		return error_set(err, -ENOMEM, "cannot write '%s': %s", path,
-				 strerror(ENOMEM));
-	text[length] = '\n'; /* in place of the NUL: the size is given */
-	rc = save_write(path, text, length + 1, err);
-	free(text);
 	return rc;
 }

@@ -5,7 +5,6 @@
 
 #include "bench/record/save.h"
 #include "bench/report/report.h"
-#include "bench/report/report_notes.h"
 #include "bench/report/report_tables.h"
 
 static int put_table(const struct summary *s, const struct summary_group *g,

@@ -4,7 +4,6 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "bench/report/report_notes.h"
 #include "bench/report/report_tables.h"
 #include "runners/macros.h"
 

@@ -12,6 +12,7 @@
 #include <stdio.h>
 
 #include "bench/analysis/summary.h"
+#include "bench/report/note.h"
 #include "bench/report/terminal.h"
 
 enum { REPORT_TEXT = 1024 };
@@ -31,6 +32,12 @@ void report_work(const struct summary *summary,
 /* What one task is, and at which rate they come; "" where neither is told. */
 void report_params(const struct summary *summary,
 		   const struct summary_group *group, char *buf, size_t size);
+
+/* Adds the sentences below the main table, in their order: explanations, the
+ * fit of a scaling table, findings, the answers, and what it comes to
+ * (advice.h). */
+void report_notes(const struct summary *summary,
+		  const struct summary_group *group, struct notes *notes);
 
 /* Prints all of it, the long form with all tables; if the stream is a
  * terminal, in colour (paint.h) and with bars. `simul run` at its end and

@@ -6,7 +6,7 @@
  *   answers: 20 values right in all 44 samples (first ..., last ...)
  *   in short: ...
  */
-#include "bench/report/report_notes.h"
+#include "bench/report/report.h"
 
 #include <inttypes.h>
 #include <math.h>

@@ -29,7 +29,7 @@ struct field {
 	const char *heading;
 	enum table_align align;
 	void (*put)(const struct view *v, char *buf, size_t size);
-	size_t offset;            /* of its figure, in a sample or in a row */
+	size_t offset;            /* of its figure in a sample, row or cell */
 };
 
 /* --- fields --- */
@@ -78,17 +78,16 @@ static void put_model(const struct view *v, char *buf, size_t size)
 	snprintf(buf, size, "%s", v->cell->model);
 }
 
-static void put_k(const struct view *v, char *buf, size_t size)
+/* Of the cell, where offset says. */
+static void put_count(const struct view *v, char *buf, size_t size)
 {
-	snprintf(buf, size, "%" PRIu64, v->cell->concurrency);
+	uint64_t count;
+
+	memcpy(&count, (const char *)v->cell + v->offset, sizeof(count));
+	snprintf(buf, size, "%" PRIu64, count);
 }
 
-static void put_workers(const struct view *v, char *buf, size_t size)
-{
-	snprintf(buf, size, "%" PRIu64, v->cell->workers);
-}
-
-/* Only where somebody chose one. */
+/* Only where one was chosen. */
 static void put_chunk(const struct view *v, char *buf, size_t size)
 {
 	if (v->cell->chunk > 1)
@@ -187,11 +186,12 @@ static void put_flags(const struct view *v, char *buf, size_t size)
 /* --- tables --- */
 
 #define SAMPLE(field) offsetof(struct sample, field)
+#define CELL(field) offsetof(struct cell, field)
 #define ROW(field) offsetof(struct summary_row, field)
 
 static const struct field main_fields[] = {
 	{ "model", TABLE_LEFT, put_model, 0 },
-	{ "K", TABLE_RIGHT, put_k, 0 },
+	{ "K", TABLE_RIGHT, put_count, CELL(concurrency) },
 	{ "chunk", TABLE_RIGHT, put_chunk, 0 },
 	{ "time", TABLE_RIGHT, put_duration, ROW(run_ns.median) },
 	{ "", TABLE_LEFT, put_bar, 0 },
@@ -212,8 +212,8 @@ static const struct field main_fields[] = {
 
 static const struct field phase_fields[] = {
 	{ "model", TABLE_LEFT, put_model, 0 },
-	{ "K", TABLE_RIGHT, put_k, 0 },
-	{ "workers", TABLE_RIGHT, put_workers, 0 },
+	{ "K", TABLE_RIGHT, put_count, CELL(concurrency) },
+	{ "workers", TABLE_RIGHT, put_count, CELL(workers) },
 	{ "open", TABLE_RIGHT, put_median_ns, SAMPLE(open_ns) },
 	{ "run", TABLE_RIGHT, put_duration, ROW(run_ns.median) },
 	{ "close", TABLE_RIGHT, put_median_ns, SAMPLE(close_ns) },
@@ -225,7 +225,7 @@ static const struct field phase_fields[] = {
 
 static const struct field cost_fields[] = {
 	{ "model", TABLE_LEFT, put_model, 0 },
-	{ "K", TABLE_RIGHT, put_k, 0 },
+	{ "K", TABLE_RIGHT, put_count, CELL(concurrency) },
 	{ "waits", TABLE_RIGHT, put_median_count, SAMPLE(voluntary_switches) },
 	{ "preempted", TABLE_RIGHT, put_median_count,
 	  SAMPLE(involuntary_switches) },
@@ -241,7 +241,7 @@ static const struct field cost_fields[] = {
 
 static const struct field service_fields[] = {
 	{ "model", TABLE_LEFT, put_model, 0 },
-	{ "K", TABLE_RIGHT, put_k, 0 },
+	{ "K", TABLE_RIGHT, put_count, CELL(concurrency) },
 	{ "shortest", TABLE_RIGHT, put_median_ns, SAMPLE(service_min_ns) },
 	{ "p50", TABLE_RIGHT, put_median_ns, SAMPLE(service_p50_ns) },
 	{ "p95", TABLE_RIGHT, put_median_ns, SAMPLE(service_p95_ns) },

@@ -73,20 +73,6 @@ static double *count_subsets(const size_t *weights, size_t n, size_t take,
 	return ways;
 }
 
-/* The same for subsets of any size. */
-static double *count_all_subsets(const size_t *weights, size_t n, size_t total)
-{
-	double *ways = calloc(total + 1, sizeof(*ways));
-
-	if (!ways)
-		return NULL;
-	ways[0] = 1.0;
-	for (size_t i = 0; i < n; i++)
-		for (size_t s = total; s + 1 > weights[i]; s--)
-			ways[s] += ways[s - weights[i]];
-	return ways;
-}
-
 static size_t distance(size_t x, size_t y)
 {
 	return x > y ? x - y : y - x;
@@ -216,7 +202,6 @@ static size_t normal_critical(double mean, double variance, double level,
 int rank_signed_critical(size_t n, double level, size_t *critical,
 			 double *coverage)
 {
-	size_t weights[RANK_EXACT_PAIRS];
 	size_t total = n * (n + 1) / 2;
 	double pairs = (double)n;
 	double *ways;
@@ -230,11 +215,13 @@ int rank_signed_critical(size_t n, double level, size_t *critical,
 			level, coverage);
 		return 0;
 	}
-	for (size_t i = 0; i < n; i++)
-		weights[i] = i + 1;
-	ways = count_all_subsets(weights, n, total);
+	ways = calloc(total + 1, sizeof(*ways));
 	if (!ways)
 		return -ENOMEM;
+	ways[0] = 1.0;
+	for (size_t rank = 1; rank <= n; rank++)
+		for (size_t s = total; s >= rank; s--)
+			ways[s] += ways[s - rank];
 	*critical = exact_critical(ways, total + 1, level, coverage);
 	free(ways);
 	return 0;
