@@ -101,3 +101,27 @@ Test(figure, ranges_and_sums_share_their_unit)
 	cr_expect_str_eq(figure_sum(0, 0, buf, sizeof(buf)), "0");
 	cr_expect_str_eq(figure_sum(NAN, 1, buf, sizeof(buf)), "");
 }
+
+Test(figure, changes_are_percents_with_a_sign)
+{
+	static const struct reading changes[] = {
+		{ 1.051, "+5.1 %" }, { 0.997, "-0.3 %" }, { 1, "+0.0 %" },
+		{ 3.5, "+250 %" },   { NAN, "" },
+	};
+	char buf[FIGURE_SIZE];
+
+	check(figure_change, changes, ARRAY_SIZE(changes));
+	cr_expect_str_eq(figure_changes(0.997, 1.012, buf, sizeof(buf)),
+			 "-0.3..+1.2 %");
+	cr_expect_str_eq(figure_changes(0.997, NAN, buf, sizeof(buf)), "");
+}
+
+Test(figure, a_p_has_three_digits_or_is_below_what_they_show)
+{
+	static const struct reading p[] = {
+		{ 0.0134, "0.013" },   { 0.5, "0.500" }, { 0.0004, "0.0004" },
+		{ 0.00001, "< 0.0001" }, { NAN, "" },
+	};
+
+	check(figure_p, p, ARRAY_SIZE(p));
+}

@@ -463,3 +463,49 @@ Test(page, a_page_of_no_good_sample_is_made)
 	free(page);
 	results_free(&r);
 }
+
+Test(page, what_a_table_comes_to_stands_above_it)
+{
+	struct results r;
+	char *page;
+
+	made_results(&r);
+	page = page_of(&r, NULL);
+	cr_expect_not_null(strstr(page, "<p class=\"short\"><b>In short:</b> at "
+					"K = 5 threads was fastest;"));
+	cr_expect_null(strstr(page, "in short: "));
+	cr_expect_not_null(strstr(page, "<h2>squares</h2>\n<p class=\"lead\">"
+					"20 tasks, 11 samples each · sums"));
+	free(page);
+	results_free(&r);
+}
+
+Test(page, of_many_remarks_some_are_folded)
+{
+	struct results r;
+	char *page, *folded;
+
+	made_results(&r);
+	for (size_t i = 0; i < r.cells; i++) {
+		r.cell[i].waiting_known = false;
+		strcpy(r.cell[i].model, "threads");
+		r.cell[i].concurrency = i + 2;
+	}
+	for (size_t i = 0; i < r.samples; i++) {
+		r.sample[i].steal_us = 5000 + 5000 * r.sample[i].cell;
+		if (r.sample[i].cell == MADE_ASYNC)
+			r.sample[i].run_ns = 1000000;
+		if (r.sample[i].round > 4)
+			r.sample[i].state = SAMPLE_CANCELLED;
+	}
+	page = page_of(&r, NULL);
+	folded = strstr(page, "more remarks</summary>");
+	cr_assert_not_null(folded);
+	*folded = '\0';
+	cr_expect_eq(times(page, "<li class=\"dim\">"), 4);
+	cr_expect_eq(times(page, "<li>answers: "), 1);
+	cr_expect_gt(times(folded + 1, "<li class=\"dim\">"), 1);
+	cr_expect_eq(times(folded + 1, "<li>"), 0);
+	free(page);
+	results_free(&r);
+}

@@ -94,8 +94,7 @@ Test(stats, mean_sd_and_mad_agree_with_r)
 	cr_assert_float_eq(mean, 4.93, 1e-12);
 	cr_assert_float_eq(sd, 3.12340626027, 1e-11);
 	cr_assert_float_eq(mad, 2.3, 1e-12);
-	cr_assert_float_eq(mad * STATS_MAD_TO_SD, 3.40998, 1e-4);
-	cr_assert_float_eq(STATS_MAD_TO_SD, 1.0 / normal_point(0.25), 1e-14);
+	cr_assert_float_eq(mad / normal_point(0.25), 3.40998, 1e-4);
 }
 
 Test(stats, sd_is_not_lost_on_a_large_mean)
@@ -215,7 +214,6 @@ Test(stats, summary_of_few_samples_leaves_out_what_they_cannot_say)
 	cr_assert(s.n == 1 && s.min == 4.0 && s.median == 4.0 && s.max == 4.0);
 	cr_assert(s.mean == 4.0 && s.mad == 0.0 && isnan(s.sd));
 	cr_assert(isnan(s.median_interval.low));
-	cr_assert(isnan(s.p95) && isnan(s.p99) && isnan(s.p999));
 }
 
 Test(stats, summary_agrees_with_its_parts)

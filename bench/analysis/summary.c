@@ -121,7 +121,6 @@ static void forget_times(struct stats_summary *run)
 		.min = NAN, .median = NAN, .max = NAN,
 		.mean = NAN, .sd = NAN, .mad = NAN,
 		.median_interval = { NAN, NAN, 0.0 },
-		.p95 = NAN, .p99 = NAN, .p999 = NAN,
 	};
 }
 

@@ -257,40 +257,36 @@ static double peak(double sigma, double kappa)
 	return fmax(sqrt((1.0 - sigma) / kappa), 1.0);
 }
 
-static void judge(const struct points *p, double left, struct scaling *fit)
+/* How far the points are off, as a share of what the fit says. */
+static double rms_relative(const struct points *p, const struct scaling *fit)
 {
-	double mean, total = 0.0, relative = 0.0, count = (double)p->n;
+	double sum = 0.0;
 
-	stats_mean(p->throughput, p->n, &mean);
 	for (size_t i = 0; i < p->n; i++) {
-		double x = p->throughput[i];
-		double off = x / scaling_throughput(fit, p->concurrency[i]) -
-			     1.0;
+		double should = scaling_throughput(fit, p->concurrency[i]);
+		double off = p->throughput[i] / should - 1.0;
 
-		total += (x - mean) * (x - mean);
-		relative += off * off;
+		sum += off * off;
 	}
-	fit->peak = peak(fit->sigma, fit->kappa);
-	fit->r_squared = total > 0.0 ? 1.0 - left / total : NAN;
-	fit->rms_relative = sqrt(relative / count);
+	return sqrt(sum / (double)p->n);
 }
 
 int scaling_fit(const double *concurrency, const double *throughput, size_t n,
 		struct scaling *fit)
 {
 	struct points p = { concurrency, throughput, n };
-	double v[PARAMETERS] = { 0 }, left;
+	double v[PARAMETERS] = { 0 };
 	int rc = check_points(&p);
 
 	if (rc < 0)
 		return rc;
-	left = fit_cases(&p, v);
-	if (!isfinite(left))
+	if (!isfinite(fit_cases(&p, v)))
 		return -ERANGE;
 	fit->lambda = v[LAMBDA];
 	fit->sigma = v[SIGMA];
 	fit->kappa = v[KAPPA];
-	judge(&p, left, fit);
+	fit->peak = peak(fit->sigma, fit->kappa);
+	fit->rms_relative = rms_relative(&p, fit);
 	return 0;
 }
 

@@ -24,7 +24,6 @@ struct scaling {
 	double sigma, kappa;
 	double peak;              /* the N of the most throughput, from 1 up;
 	                             INFINITY if it never falls */
-	double r_squared;         /* NAN if all throughputs are equal */
 	double rms_relative;      /* root mean square of X / X(N) - 1 */
 };
 

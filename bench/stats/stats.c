@@ -206,10 +206,7 @@ static int summarise_sorted(const double *sorted, size_t n,
 	if ((rc = stats_median(sorted, n, &s->median)) < 0 ||
 	    (rc = stats_mean(sorted, n, &s->mean)) < 0 ||
 	    (n > 1 && (rc = stats_sd(sorted, n, &s->sd)) < 0) ||
-	    (rc = stats_mad(sorted, n, &s->mad)) < 0 ||
-	    (rc = stats_tail(sorted, n, 0.95, &s->p95)) < 0 ||
-	    (rc = stats_tail(sorted, n, 0.99, &s->p99)) < 0 ||
-	    (rc = stats_tail(sorted, n, 0.999, &s->p999)) < 0)
+	    (rc = stats_mad(sorted, n, &s->mad)) < 0)
 		return rc;
 	rc = stats_median_interval(sorted, n, 0.95, &s->median_interval);
 	return rc == -ENODATA ? 0 : rc;

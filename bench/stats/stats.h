@@ -17,10 +17,6 @@
 
 #include <stddef.h>
 
-/* What a MAD is multiplied with to estimate the standard deviation of normal
- * data: 1 / normal_point(1/4). */
-#define STATS_MAD_TO_SD 1.4826022185056018
-
 /* A confidence interval. Where there are too few samples for the level that
  * was asked, low and high are NAN and coverage is what the widest interval
  * would have had. */
@@ -36,7 +32,6 @@ struct stats_summary {
 	double sd;                /* NAN for one sample */
 	double mad;               /* raw */
 	struct stats_interval median_interval; /* 95 % */
-	double p95, p99, p999;    /* NAN where stats_tail says so */
 };
 
 /* 0 if n >= 1 and all of x is finite, else -EINVAL. */
@@ -59,8 +54,8 @@ int stats_quantile(const double *sorted, size_t n, double p, double *q);
  * one or two slowest samples. */
 int stats_tail(const double *sorted, size_t n, double p, double *q);
 
-/* The median distance from the median, raw: times STATS_MAD_TO_SD it stands
- * for a standard deviation. */
+/* The median distance from the median, raw. Times 1.4826, which is
+ * 1 / normal_point(1/4), it estimates the standard deviation of normal data. */
 int stats_mad(const double *sorted, size_t n, double *mad);
 
 int stats_mean(const double *x, size_t n, double *mean);
