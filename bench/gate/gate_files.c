@@ -19,8 +19,8 @@
 /* --- cells --- */
 
 /* Do its tasks wait for anything but each other and the origin, or may they?
- * Nobody knows of what comes from another server, but our own origin waits
- * only if it is told to. */
+ * What comes from another server may always wait; our own origin waits only
+ * if asked to. */
 static bool waits(const struct job *job)
 {
 	const struct workload *w = job->workload;

@@ -40,7 +40,7 @@ static void matrix_free(struct matrix *m)
 	free(m->p);
 }
 
-/* The cells of which `has` tells; -ENODATA if some lack pairs of others. */
+/* The cells that `has` picks; -ENODATA if they differ in their pairs. */
 static int matrix_make(const struct verdict *v, enum pair_stage stage,
 		       bool (*has)(const struct verdict_cell *),
 		       struct matrix *m)

@@ -280,7 +280,7 @@ static void read_head(struct reader *r, const struct part *document,
 	v->tone = tone_of(r, v->outcome);
 }
 
-/* Other documents of simul's own are told apart by what they alone have. */
+/* simul's other documents are known by what only they have. */
 static void check_kind(struct reader *r, const json_t *json)
 {
 	const json_t *schema = json_object_get(json, "schema");

@@ -55,24 +55,21 @@ static void put_short(FILE *out, const struct notes *notes)
 					 notes->item[i].body, "</p>\n");
 }
 
-/* All others; of the remarks those from `first` to before `end`, and if these
- * are not the first nothing else. */
-static void put_list(FILE *out, const struct notes *notes, size_t first,
-		     size_t end)
+/* Those of these kinds, but of the remarks only number first up to end. */
+static void put_list(FILE *out, const struct notes *notes, unsigned int kinds,
+		     size_t first, size_t end)
 {
 	size_t remarks = 0;
 
 	fputs("<ul class=\"notes\">\n", out);
 	for (size_t i = 0; i < notes->count; i++) {
 		const struct note *note = &notes->item[i];
-		bool shown = first == 0 && note->kind != NOTE_SHORT;
+		bool remark = note->kind == NOTE_REMARK;
 
-		if (note->kind == NOTE_REMARK) {
-			shown = remarks >= first && remarks < end;
-			remarks++;
-		}
-		if (shown)
+		if ((note->kind & kinds) &&
+		    (!remark || (remarks >= first && remarks < end)))
 			page_text_put_note(out, note);
+		remarks += remark;
 	}
 	fputs("</ul>\n", out);
 }
@@ -80,18 +77,17 @@ static void put_list(FILE *out, const struct notes *notes, size_t first,
 /* What matters, and a few remarks; more of those only on a click. */
 static void put_notes(FILE *out, const struct notes *notes)
 {
-	size_t remarks = 0;
+	size_t remarks = 0, shown;
 
 	for (size_t i = 0; i < notes->count; i++)
 		remarks += notes->item[i].kind == NOTE_REMARK;
-	if (remarks <= REMARKS + 1) {
-		put_list(out, notes, 0, remarks);
+	shown = remarks > REMARKS + 1 ? REMARKS : remarks;
+	put_list(out, notes, NOTE_ALL & ~NOTE_SHORT, 0, shown);
+	if (shown == remarks)
 		return;
-	}
-	put_list(out, notes, 0, REMARKS);
 	fprintf(out, "<details><summary>%zu more remarks</summary>\n",
-		remarks - REMARKS);
-	put_list(out, notes, REMARKS, remarks);
+		remarks - shown);
+	put_list(out, notes, NOTE_REMARK, shown, remarks);
 	fputs("</details>\n", out);
 }
 

@@ -18,7 +18,7 @@
 
 enum { PAGE_VERDICT_TEXT = 1100 };
 
-/* How a row, or all of it, is to be taken. */
+/* What a row, or the whole verdict, amounts to. */
 enum page_tone {
 	PAGE_CALM, /* no difference, a pass */
 	PAGE_SLOWER,
@@ -42,7 +42,7 @@ struct page_verdict_row {
 	char verdict[32];
 };
 
-/* Begins as all zeros but for what is told of it. */
+/* page_verdict_init sets command, rows and model; the rest is zero. */
 struct page_verdict {
 	const char *command;          /* "compare", "gate" */
 	char lead[PAGE_VERDICT_TEXT]; /* what it is of */

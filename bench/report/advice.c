@@ -1,4 +1,4 @@
-/* advice.c - who was fastest, who was cheapest, what limits them. */
+/* advice.c - which model was fastest, which cheapest, and what limits it. */
 #include "bench/report/advice.h"
 
 #include <inttypes.h>
@@ -52,7 +52,7 @@ struct standing {
 	size_t count, next;       /* the first that isn't; or count */
 };
 
-/* --- who is compared --- */
+/* --- the rows compared --- */
 
 static bool is_serial(const struct summary *s, const struct summary_row *row)
 {
@@ -154,19 +154,19 @@ static bool set_apart(const struct rivals *v, const struct measure *m,
 	size_t na, nb;
 	double *a = values_of(v, st->row[0], m, &na);
 	double *b = values_of(v, st->row[i], m, &nb);
-	bool told = a && b &&
-		    contrast_ratio(a, na, b, nb, 0.95, CONTRAST_RESAMPLES,
-				   v->s->results->env.seed,
-				   &st->ratio[i]) == 0;
+	bool known = a && b &&
+		     contrast_ratio(a, na, b, nb, 0.95, CONTRAST_RESAMPLES,
+				    v->s->results->env.seed,
+				    &st->ratio[i]) == 0;
 
 	free(a);
 	free(b);
 	st->tied[i] = !(st->ratio[i].interval.low > 1.0) ||
 		      st->ratio[i].estimate <= m->same;
-	return told;
+	return known;
 }
 
-/* false: of some the measure isn't known. */
+/* false: not every row has this measure. */
 static bool stand(const struct rivals *v, const struct measure *m,
 		  struct standing *st)
 {
@@ -286,7 +286,7 @@ static void put_cost(const struct rivals *v, const struct measure *m,
 
 	if (v->count < 2 || !stand(v, m, &st) || st.next == st.count)
 		return;
-	/* Named are those who stand out. */
+	/* Name them only if they stand out. */
 	if (2 * (ties(&st) + 1) > st.count + 1)
 		return;
 	fprintf(out, " Least %s: ", what);

@@ -6,7 +6,7 @@
  * Compared are the rows at the K of the fastest row, and serial with them,
  * whose K is 1. One model is called slower than another if the bootstrap
  * interval of the ratio of their medians (contrast_ratio) doesn't hold 1;
- * processor time and memory are told only if they also differ by 5 % and no
+ * processor time and memory are mentioned only if they also differ by 5 % and no
  * more than half share the least, and of serial only if it is among the
  * fastest. What more in flight would do is said only where the workload knows
  * how long its tasks wait.

@@ -2,7 +2,7 @@
  *
  * All bars of a column are on one scale: the greatest value is all `cells`
  * wide, the others in proportion. If they are too far apart for that, the
- * scale is logarithmic and whoever prints must say so: from the least, one
+ * scale is logarithmic and the caller must say so: from the least, one
  * cell, to the greatest, each cell is the same factor.
  */
 #ifndef SIMUL_BARS_H

@@ -1,6 +1,6 @@
 /* paint.h - colour on terminals, and lines that are not too long.
  *
- * Whoever prints says what a text is; whether that shows is decided once a
+ * The caller says what a text is; whether that shows is decided once a
  * stream: only on a terminal that isn't dumb, and not where NO_COLOR says
  * otherwise (no-color.org).
  */
@@ -20,6 +20,7 @@ enum paint {
 
 enum { PAINT_COLUMNS = 100 };     /* where lines are broken */
 
+/* Whether the stream takes colour. */
 bool paint_wanted(FILE *stream);
 
 /* The sequences around a text; "" without colour. */

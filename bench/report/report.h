@@ -29,7 +29,7 @@ void report_head(const struct summary *summary,
 void report_work(const struct summary *summary,
 		 const struct summary_group *group, char *buf, size_t size);
 
-/* What one task is, and at which rate they come; "" where neither is told. */
+/* What one task is, and at which rate they come; "" if neither is known. */
 void report_params(const struct summary *summary,
 		   const struct summary_group *group, char *buf, size_t size);
 

@@ -207,11 +207,11 @@ static void note_findings(const struct making *m)
 	for (size_t i = 0; i < m->g->rows; i++)
 		for (size_t k = 0; k < all->count; k++) {
 			const struct finding *f = &all->item[k];
-			bool told = f->cell != row_at(m, i)->cell;
+			bool said = f->cell != row_at(m, i)->cell;
 
-			for (size_t j = 0; j < i && !told; j++)
-				told = like(m, j, f) != NULL;
-			if (!told)
+			for (size_t j = 0; j < i && !said; j++)
+				said = like(m, j, f) != NULL;
+			if (!said)
 				note_finding(m, f);
 		}
 }

@@ -12,7 +12,7 @@ struct terminal {
 	size_t columns;           /* 0: not known */
 };
 
-/* What is told of a stream that is none: all 0. Doesn't set the locale. */
+/* All 0 if the stream is no terminal. Doesn't set the locale. */
 void terminal_look(FILE *stream, struct terminal *terminal);
 
 #endif
