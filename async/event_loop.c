@@ -1,14 +1,15 @@
-/* event_loop.c - the wait itself: a coroutine a lane over one loop.
+/* event_loop.c - the wait itself: a coroutine for each lane, over one loop.
  *
  * What bodies ask for is done here by the loop and its agents; what lanes do
  * is in runners/lane.c, the same as under any wait.
  */
-#include "async/async.h"
+#include "async/event_loop.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "async/async.h"
 #include "async/coroutine.h"
 #include "async/loop.h"
 #include "async/lot.h"
@@ -216,10 +217,11 @@ static void agents_term(struct event_loop *el)
 	lot_term(&el->lot);
 }
 
-static int event_loop_open(struct worker *w, struct error *err)
+int event_loop_open(struct worker *w, struct error *err)
 {
+	const struct poller *poller = w->crew->model->wait->poller;
 	struct event_loop *el = calloc(1, sizeof(*el));
-	int rc = el ? loop_init(&el->loop, w->lanes) : -ENOMEM;
+	int rc = el ? loop_init(&el->loop, poller, w->lanes) : -ENOMEM;
 
 	if (rc < 0) {
 		error_set(err, rc, "cannot make an event loop: %s",
@@ -257,7 +259,7 @@ fail_loop:
 	return rc;
 }
 
-static int event_loop_work(struct worker *w, struct error *err)
+int event_loop_work(struct worker *w, struct error *err)
 {
 	struct event_loop *el = w->own;
 	int rc;
@@ -270,7 +272,7 @@ static int event_loop_work(struct worker *w, struct error *err)
 	return rc;
 }
 
-static void event_loop_close(struct worker *w)
+void event_loop_close(struct worker *w)
 {
 	struct event_loop *el = w->own;
 
@@ -283,9 +285,18 @@ static void event_loop_close(struct worker *w)
 	free(el);
 }
 
+/* A connection for each lane, a pair for each multi handle, the poller's and
+ * the pool's. */
+size_t event_loop_descriptors(size_t lanes)
+{
+	return lanes + 2 * transfers_shards(lanes) + 2;
+}
+
 const struct wait wait_event_loop = {
 	.name = "event loop",
 	.lanes_share = true,
+	.poller = &poller_epoll,
+	.descriptors = event_loop_descriptors,
 	.open = event_loop_open,
 	.work = event_loop_work,
 	.close = event_loop_close,

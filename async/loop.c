@@ -1,26 +1,19 @@
-/* loop.c - epoll, and who is resumed when.
- *
- * No timerfd and no wake-up descriptor: the earliest deadline goes to
- * epoll_pwait2 as its timeout. (timerfd_settime costs as much CPU as all the
- * rest of a small download.)
- */
+/* loop.c - which coroutine is resumed when, and which events are wanted. */
 #include "async/loop.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/epoll.h>
 #include <sys/resource.h>
-#include <unistd.h>
 
 #include "runners/clock.h"
 #include "runners/macros.h"
 
 #define EVENTS_AT_ONCE 256
 
-/* Coroutines that wake each other shall not keep the loop from looking: once
- * each, and so many more. */
+/* Cap the resumes per turn, at one for each coroutine and this many more, so
+ * that coroutines waking each other cannot starve descriptors and timers. */
 #define RESUMES_MORE 256
 
 static size_t most_descriptors(void)
@@ -32,14 +25,15 @@ static size_t most_descriptors(void)
 	return (size_t)MIN(limit.rlim_cur, (rlim_t)1 << 20);
 }
 
-int loop_init(struct loop *loop, size_t waiters)
+int loop_init(struct loop *loop, const struct poller *poller, size_t waiters)
 {
 	int rc;
 
-	*loop = (struct loop){ .descriptors = most_descriptors() };
+	*loop = (struct loop){ .poller = poller,
+			       .descriptors = most_descriptors() };
 	loop->last = &loop->first;
-	loop->epoll_fd = epoll_create1(EPOLL_CLOEXEC);
-	if (loop->epoll_fd < 0)
+	loop->polling = poller->new(loop->descriptors);
+	if (!loop->polling)
 		return -errno;
 	rc = timers_init(&loop->timers, waiters);
 	if (rc < 0)
@@ -54,7 +48,7 @@ int loop_init(struct loop *loop, size_t waiters)
 fail_descriptor:
 	timers_term(&loop->timers);
 fail_timers:
-	close(loop->epoll_fd);
+	poller->free(loop->polling);
 	return rc;
 }
 
@@ -62,7 +56,7 @@ void loop_term(struct loop *loop)
 {
 	free(loop->descriptor);
 	timers_term(&loop->timers);
-	close(loop->epoll_fd);
+	loop->poller->free(loop->polling);
 }
 
 void loop_wake(struct loop *loop, struct waiter *waiter)
@@ -93,16 +87,17 @@ static bool in_table(const struct loop *loop, int fd)
 	return fd >= 0 && (size_t)fd < loop->descriptors;
 }
 
-static void control(struct loop *loop, int op, int fd, uint32_t events)
+static void register_events(struct loop *loop, int fd, short events)
 {
-	struct epoll_event event = { .events = events, .data.fd = fd };
+	struct descriptor *d = &loop->descriptor[fd];
+	int rc = loop->poller->watch(loop->polling, fd, d->registered, events);
 
-	if (epoll_ctl(loop->epoll_fd, op, fd, &event) < 0)
-		loop->error = -errno;
-	loop->descriptor[fd].registered = events;
+	if (rc < 0)
+		loop->error = rc;
+	d->registered = events;
 }
 
-void loop_watch(struct loop *loop, int fd, uint32_t events,
+void loop_watch(struct loop *loop, int fd, short events,
 		descriptor_handler *handler, void *owner)
 {
 	struct descriptor *d;
@@ -117,8 +112,7 @@ void loop_watch(struct loop *loop, int fd, uint32_t events,
 	d->handler = handler;
 	d->owner = owner;
 	if (d->registered != events)
-		control(loop, d->registered ? EPOLL_CTL_MOD : EPOLL_CTL_ADD,
-			fd, events);
+		register_events(loop, fd, events);
 }
 
 void loop_unwatch(struct loop *loop, int fd)
@@ -137,7 +131,8 @@ void loop_forget(struct loop *loop, int fd)
 	if (!in_table(loop, fd))
 		return;
 	loop_unwatch(loop, fd);
-	/* close() takes it out of epoll by itself. */
+	if (loop->descriptor[fd].registered && loop->poller->forget)
+		loop->poller->forget(loop->polling, fd);
 	loop->descriptor[fd].registered = 0;
 }
 
@@ -166,15 +161,14 @@ static void fire_timers(struct loop *loop, uint64_t now_ns)
 			  container_of(t, struct alarm, timer)->waiter);
 }
 
-static void dispatch(struct loop *loop, const struct epoll_event *event)
+static void dispatch(struct loop *loop, const struct ready *ready)
 {
-	int fd = event->data.fd;
-	struct descriptor *d = &loop->descriptor[fd];
+	const struct descriptor *d = &loop->descriptor[ready->fd];
 
 	if (d->wanted)
-		d->handler(d->owner, fd, event->events);
+		d->handler(d->owner, ready->fd, ready->events);
 	else if (d->registered)
-		control(loop, EPOLL_CTL_DEL, fd, 0);
+		register_events(loop, ready->fd, 0);
 }
 
 static uint64_t next_deadline(struct loop *loop)
@@ -185,23 +179,19 @@ static uint64_t next_deadline(struct loop *loop)
 	return a ? MIN(at, a->deadline_ns(a)) : at;
 }
 
-static int wait_events(struct loop *loop, struct epoll_event *events)
+static int wait_events(struct loop *loop, struct ready *ready)
 {
 	uint64_t now = clock_ns();
 	uint64_t at = next_deadline(loop);
-	struct timespec left = { 0 };
+	uint64_t left_ns = 0;
 	int n;
 
 	loop->stall_ns = MAX(loop->stall_ns, now - loop->awake_ns);
 	if (!loop->first && at > now)
-		left = clock_timespec(MIN(at - now, 3600 * NS_PER_S));
-	n = epoll_pwait2(loop->epoll_fd, events, EVENTS_AT_ONCE, &left, NULL);
-	if (n < 0 && errno == ENOSYS)
-		n = epoll_wait(loop->epoll_fd, events, EVENTS_AT_ONCE,
-			       (int)((left.tv_sec * 1000) +
-				     (left.tv_nsec + 999999) / 1000000));
-	if (n < 0 && errno != EINTR)
-		loop->error = -errno;
+		left_ns = MIN(at - now, 3600 * NS_PER_S);
+	n = loop->poller->wait(loop->polling, ready, EVENTS_AT_ONCE, left_ns);
+	if (n < 0 && n != -EINTR)
+		loop->error = n;
 	return MAX(n, 0);
 }
 
@@ -222,13 +212,13 @@ static void turn_over(struct loop *loop)
 
 static void poll_once(struct loop *loop)
 {
-	struct epoll_event events[EVENTS_AT_ONCE];
-	int n = wait_events(loop, events);
+	struct ready ready[EVENTS_AT_ONCE];
+	int n = wait_events(loop, ready);
 	struct agent *a = loop->agent;
 
 	loop->awake_ns = clock_ns();
 	for (int i = 0; i < n; i++) {
-		dispatch(loop, &events[i]);
+		dispatch(loop, &ready[i]);
 		turn_over(loop);
 	}
 	fire_timers(loop, loop->awake_ns);

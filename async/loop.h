@@ -1,7 +1,7 @@
 /* loop.h - the event loop of one worker: ready list, timers, descriptors.
  *
  *            loop_run
- *   +--> epoll_wait until the earliest deadline
+ *   +--> poller->wait until the earliest deadline
  *   |    for each event: its descriptor's handler, then turn over:
  *   |        the agent wakes the waiters of what is done
  *   |        all that is ready is resumed (runs, waits again, or ends)
@@ -9,8 +9,8 @@
  *   +--- due timers, the agent's deadlines; turn over
  *
  * Waking is appending to the ready list; only loop_run resumes. Handlers run
- * on the loop's own stack. The loop knows no libcurl: that is the agent
- * (transfers.h).
+ * on the loop's own stack. The loop knows neither libcurl, which is the agent
+ * (transfers.h), nor epoll, which is the poller (poller.h).
  */
 #ifndef SIMUL_LOOP_H
 #define SIMUL_LOOP_H
@@ -20,6 +20,7 @@
 #include <stdint.h>
 
 #include "async/coroutine.h"
+#include "async/poller.h"
 #include "async/timers.h"
 #include "runners/error.h"
 
@@ -47,22 +48,23 @@ struct agent {
 	void (*expire)(struct agent *agent, uint64_t now_ns);
 	/* Wake the waiters of what is done. */
 	void (*drain)(struct agent *agent);
-	/* Is anything under way that will wake somebody? */
+	/* Is anything under way that will wake a coroutine? */
 	bool (*busy)(struct agent *agent);
 };
 
-typedef void descriptor_handler(void *owner, int fd, uint32_t events);
+typedef void descriptor_handler(void *owner, int fd, short events);
 
-/* What epoll knows of a descriptor, and what is wanted of it now. */
+/* What the poller knows of a descriptor, and what is wanted of it now. */
 struct descriptor {
-	uint32_t registered;
-	uint32_t wanted;
+	short registered;
+	short wanted;
 	descriptor_handler *handler;
 	void *owner;
 };
 
 struct loop {
-	int epoll_fd;
+	const struct poller *poller;
+	void *polling;                   /* the poller's own */
 	int error;                       /* of a handler: negative errno */
 	struct waiter *first, **last;    /* ready */
 	struct timers timers;
@@ -70,26 +72,27 @@ struct loop {
 	size_t descriptors, watched;
 	struct agent *agent;             /* or NULL */
 	size_t live;                     /* coroutines that have not ended */
-	uint64_t awake_ns;               /* since when: epoll returned */
-	uint64_t stall_ns;               /* longest time away from epoll */
+	uint64_t awake_ns;               /* when the poller last returned */
+	uint64_t stall_ns;               /* longest time away from it */
 };
 
 /* Room for `waiters` that sleep at once. 0 or a negative errno. */
-int loop_init(struct loop *loop, size_t waiters);
+int loop_init(struct loop *loop, const struct poller *poller, size_t waiters);
 void loop_term(struct loop *loop);
 
 /* Appends to the ready list. Never resumes. */
 void loop_wake(struct loop *loop, struct waiter *waiter);
 
-/* Called by a coroutine: yields until somebody has woken the waiter. */
+/* Called by a coroutine: yields until the waiter has been woken. */
 void loop_wait(struct waiter *waiter);
 
 /* Called by a coroutine: waits until then. */
 void loop_sleep_until(struct loop *loop, struct coroutine *co, uint64_t at_ns);
 
-/* Has handler called whenever fd is ready for events (EPOLLIN, EPOLLOUT).
- * Costs a system call only if epoll knows something else of fd. */
-void loop_watch(struct loop *loop, int fd, uint32_t events,
+/* Has handler called whenever fd is ready for events (POLLIN, POLLOUT), and
+ * on POLLERR and POLLHUP. Costs a system call only if the poller knows
+ * something else of fd. */
+void loop_watch(struct loop *loop, int fd, short events,
 		descriptor_handler *handler, void *owner);
 
 /* Not wanted for now. It stays registered: most are wanted again soon, and

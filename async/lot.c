@@ -7,8 +7,8 @@
 #include "async/lot.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <stdlib.h>
-#include <sys/epoll.h>
 
 struct berth {
 	struct waiter waiter;
@@ -46,7 +46,7 @@ static void wake(struct lot *lot, struct berth *b)
 	loop_wake(lot->loop, &b->waiter);
 }
 
-static void on_bell(void *owner, int fd, uint32_t events)
+static void on_bell(void *owner, int fd, short events)
 {
 	struct lot *lot = owner;
 
@@ -71,7 +71,7 @@ static void wait_in(struct lot *lot, struct berth *b, size_t lane,
 	int fd = parking_bell(lot->parking, lot->worker);
 
 	if (!lot->parked++)
-		loop_watch(lot->loop, fd, EPOLLIN, on_bell, lot);
+		loop_watch(lot->loop, fd, POLLIN, on_bell, lot);
 	lot->berth[lane - lot->first] = b;
 	if (at_ns) {
 		b->alarm = (struct alarm){ .timer.at_ns = at_ns,

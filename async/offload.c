@@ -6,9 +6,9 @@
 #include "async/offload.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
 
@@ -85,7 +85,7 @@ static void *thread_main(void *arg)
 	return NULL;
 }
 
-static void on_done(void *owner, int fd, uint32_t events)
+static void on_done(void *owner, int fd, short events)
 {
 	struct offload *o = owner;
 	uint64_t told;
@@ -113,7 +113,7 @@ void offload_call(struct offload *o, struct coroutine *co,
 	struct call call = { .work = work, .arg = arg, .waiter.co = co };
 
 	if (!o->under_way++)
-		loop_watch(o->loop, o->done_fd, EPOLLIN, on_done, o);
+		loop_watch(o->loop, o->done_fd, POLLIN, on_done, o);
 	pthread_mutex_lock(&o->lock);
 	calls_put(&o->asked, &call);
 	pthread_mutex_unlock(&o->lock);

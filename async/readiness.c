@@ -1,10 +1,9 @@
-/* readiness.c - one record on the waiter's stack, woken by epoll or a timer.
+/* readiness.c - one record on the waiter's stack, woken by the descriptor or
+ * by a timer.
  */
 #include "async/readiness.h"
 
 #include <errno.h>
-#include <poll.h>
-#include <sys/epoll.h>
 
 #include "runners/clock.h"
 
@@ -15,18 +14,7 @@ struct readiness {
 	short events;            /* that came; 0: the time was up */
 };
 
-static short poll_events(uint32_t events)
-{
-	short these = 0;
-
-	these |= events & EPOLLIN ? POLLIN : 0;
-	these |= events & EPOLLOUT ? POLLOUT : 0;
-	these |= events & EPOLLERR ? POLLERR : 0;
-	these |= events & EPOLLHUP ? POLLHUP : 0;
-	return these;
-}
-
-static void on_ready(void *owner, int fd, uint32_t events)
+static void on_ready(void *owner, int fd, short events)
 {
 	struct readiness *r = owner;
 
@@ -35,7 +23,7 @@ static void on_ready(void *owner, int fd, uint32_t events)
 		return;
 	if (r->alarm.waiter)
 		timers_remove(&r->loop->timers, &r->alarm.timer);
-	r->events = poll_events(events);
+	r->events = events;
 	loop_wake(r->loop, &r->waiter);
 }
 
@@ -43,16 +31,13 @@ int readiness_wait(struct loop *loop, struct coroutine *co, int fd,
 		   short events, uint64_t timeout_ns)
 {
 	struct readiness r = { .loop = loop, .waiter.co = co };
-	uint32_t wanted = 0;
 
-	wanted |= events & POLLIN ? EPOLLIN : 0;
-	wanted |= events & POLLOUT ? EPOLLOUT : 0;
 	if (timeout_ns) {
 		r.alarm.waiter = &r.waiter;
 		r.alarm.timer.at_ns = clock_ns() + timeout_ns;
 		timers_add(&loop->timers, &r.alarm.timer);
 	}
-	loop_watch(loop, fd, wanted, on_ready, &r);
+	loop_watch(loop, fd, events, on_ready, &r);
 	loop_wait(&r.waiter);
 	if (r.events)
 		return r.events;

@@ -3,22 +3,22 @@
  *   coroutine: transfer_perform     appends to its shard's queue, yields
  *   loop:      flush                curl_multi_add_handle for the queue, then
  *                                   one socket_action(TIMEOUT) starts them all
- *   epoll:     on_ready             curl_multi_socket_action(fd)
+ *   poller:    on_ready             curl_multi_socket_action(fd)
  *   loop:      drain                curl_multi_info_read, remove, wake
  *
  * libcurl is called on the loop's own stack only, and never from its own
  * callbacks: those store what is wanted and return.
  *
- * A socket that libcurl lets go (CURL_POLL_REMOVE) stays registered with epoll
- * until it is closed: the next download uses it again within microseconds.
- * CURLOPT_CLOSESOCKETFUNCTION tells when it is closed.
+ * A socket that libcurl lets go (CURL_POLL_REMOVE) stays registered with the
+ * poller until it is closed: the next download uses it again within
+ * microseconds. CURLOPT_CLOSESOCKETFUNCTION tells when it is closed.
  */
 #include "async/transfers.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/epoll.h>
 #include <unistd.h>
 
 #include "runners/clock.h"
@@ -68,15 +68,15 @@ static void act(struct shard *shard, curl_socket_t fd, int mask)
 					      &running));
 }
 
-static void on_ready(void *owner, int fd, uint32_t events)
+static void on_ready(void *owner, int fd, short events)
 {
 	int mask = 0;
 
-	if (events & (EPOLLIN | EPOLLHUP | EPOLLRDHUP))
+	if (events & (POLLIN | POLLHUP))
 		mask |= CURL_CSELECT_IN;
-	if (events & EPOLLOUT)
+	if (events & POLLOUT)
 		mask |= CURL_CSELECT_OUT;
-	if (events & EPOLLERR)
+	if (events & POLLERR)
 		mask |= CURL_CSELECT_ERR;
 	act(owner, fd, mask);
 }
@@ -85,14 +85,14 @@ static int on_socket(CURL *easy, curl_socket_t fd, int what, void *user,
 		     void *socket)
 {
 	struct shard *shard = user;
-	uint32_t events = 0;
+	short events = 0;
 
 	(void)easy;
 	(void)socket;
 	if (what & CURL_POLL_IN && what != CURL_POLL_REMOVE)
-		events |= EPOLLIN;
+		events |= POLLIN;
 	if (what & CURL_POLL_OUT && what != CURL_POLL_REMOVE)
-		events |= EPOLLOUT;
+		events |= POLLOUT;
 	if (events)
 		loop_watch(shard->all->loop, fd, events, on_ready, shard);
 	else
@@ -223,11 +223,16 @@ static int shard_init(struct shard *shard, struct transfers *all, long idle)
 	return 0;
 }
 
+size_t transfers_shards(size_t lanes)
+{
+	return MIN((lanes + LANES_PER_SHARD - 1) / LANES_PER_SHARD,
+		   (size_t)SHARDS_MAX);
+}
+
 int transfers_init(struct transfers *all, struct loop *loop, size_t lanes,
 		   unsigned hosts, struct error *err)
 {
-	size_t shards = MIN((lanes + LANES_PER_SHARD - 1) / LANES_PER_SHARD,
-			    (size_t)SHARDS_MAX);
+	size_t shards = transfers_shards(lanes);
 	long idle = (long)((lanes + shards - 1) / shards * hosts);
 
 	*all = (struct transfers){

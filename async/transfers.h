@@ -32,6 +32,9 @@ struct transfers {
 	size_t in_flight;
 };
 
+/* How many shards so many lanes get. */
+size_t transfers_shards(size_t lanes);
+
 /* Makes shards for `lanes` lanes. 0 or a negative errno with err. */
 int transfers_init(struct transfers *transfers, struct loop *loop,
 		   size_t lanes, unsigned hosts, struct error *err);
@@ -46,7 +49,7 @@ int transfer_init(struct transfer *transfer, struct transfers *transfers,
 void transfer_term(struct transfer *transfer);
 
 /* Called by a coroutine: waits until the download has ended, one way or
- * another, as t->code says. */
+ * another: transfer->code says how. */
 void transfer_perform(struct transfers *transfers, struct transfer *transfer,
 		      struct coroutine *co);
 

@@ -145,9 +145,15 @@ static void blocking_close(struct worker *w)
 	free(b);
 }
 
+/* A connection each; libcurl keeps a pair for each easy handle. */
+static size_t blocking_descriptors(size_t lanes)
+{
+	return 3 * lanes;
+}
+
 const struct wait wait_blocking = {
 	.name = "blocking",
-	.lanes_share = false,
+	.descriptors = blocking_descriptors,
 	.open = blocking_open,
 	.work = blocking_work,
 	.close = blocking_close,

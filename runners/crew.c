@@ -21,14 +21,9 @@ static size_t processors(void)
 	return (size_t)CPU_COUNT(&set);
 }
 
-static bool one_worker(const struct model *m)
-{
-	return m->spawn == &spawn_in_place;
-}
-
 size_t model_lanes(const struct model *m, const struct run *run)
 {
-	size_t most = one_worker(m) && !m->wait->lanes_share ? 1 : run->lanes;
+	size_t most = m->spawn->alone && !m->wait->lanes_share ? 1 : run->lanes;
 
 	return MIN(most, run->tasks);
 }
@@ -37,7 +32,7 @@ size_t model_workers(const struct model *m, const struct run *run)
 {
 	size_t lanes = model_lanes(m, run);
 
-	if (one_worker(m))
+	if (m->spawn->alone)
 		return 1;
 	if (!m->wait->lanes_share)
 		return lanes;

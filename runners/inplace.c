@@ -36,6 +36,7 @@ static void inplace_close(struct crew *crew)
 
 const struct spawn spawn_in_place = {
 	.name = "in place",
+	.alone = true,
 	.open = inplace_open,
 	.run = inplace_run,
 	.close = inplace_close,

@@ -27,12 +27,20 @@
 #include "runners/workload.h"
 
 struct crew;
+struct poller;
 struct worker;
 
-/* How workers are born and reaped. Each call returns 0 or a negative errno,
- * with a sentence in crew->error. */
+/* How workers are started and reaped. Each call returns 0 or a negative errno,
+ * with a sentence in crew->error.
+ *
+ * Workers must share the area with the process that mapped it, at the same
+ * address, and see the crew, the run and the workload's params, which hold
+ * pointers: so a spawn makes threads, or forks without exec. Parking and
+ * queues also need futexes and robust mutexes: all workers run on one kernel.
+ */
 struct spawn {
 	const char *name;
+	bool alone;         /* its one worker is the caller */
 	bool forks;         /* workers are processes: with descriptors and
 	                       usage of their own */
 	int (*open)(struct crew *crew);
@@ -45,6 +53,9 @@ struct spawn {
 struct wait {
 	const char *name;
 	bool lanes_share;   /* one worker can hold many lanes */
+	const struct poller *poller;  /* of an event loop, or NULL */
+	/* Descriptors that one worker needs for so many lanes to download. */
+	size_t (*descriptors)(size_t lanes);
 	int (*open)(struct worker *worker, struct error *err);
 	int (*work)(struct worker *worker, struct error *err);
 	void (*close)(struct worker *worker);

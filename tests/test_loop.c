@@ -1,18 +1,36 @@
-/* test_loop.c - who is woken when, and what epoll is told. */
+/* test_loop.c - who is woken when, and what the poller is told.
+ *
+ * Every test runs over epoll and over poll(2), through a spy that notes what
+ * the loop has registered.
+ */
 #include <criterion/criterion.h>
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/epoll.h>
 #include <sys/time.h>
 #include <unistd.h>
 
 #include "async/loop.h"
 #include "runners/clock.h"
 #include "runners/macros.h"
+#include "tests/poller_poll.h"
+
+/* A test over each poller. */
+#define LOOP_TEST(name)                                                        \
+	static void name(const struct poller *poller);                         \
+	Test(loop, name)                                                       \
+	{                                                                      \
+		name(&poller_epoll);                                           \
+	}                                                                      \
+	Test(loop_over_poll, name)                                             \
+	{                                                                      \
+		name(&poller_poll);                                            \
+	}                                                                      \
+	static void name(const struct poller *poller)
 
 #define STRANDS     64
 #define STACK_BYTES ((size_t)64 << 10)
@@ -34,18 +52,75 @@ struct stage {
 
 	int pipe[2];
 	size_t events;
-	uint32_t last_events;
+	short last_events;
 
 	struct agent agent;
 	size_t turns;                    /* of the loop, seen by the agent */
 	uint64_t expire_ns;
 };
 
-static struct stage *stage_new(void)
+/* --- a spy between the loop and its poller --- */
+
+static const struct poller *spied_on;
+static int last_fd;
+static short last_registered;
+static size_t registrations;
+
+static void *spy_new(size_t descriptors)
+{
+	registrations = 0;
+	return spied_on->new(descriptors);
+}
+
+static void spy_free(void *own)
+{
+	spied_on->free(own);
+}
+
+static int spy_watch(void *own, int fd, short before, short events)
+{
+	last_fd = fd;
+	last_registered = events;
+	registrations++;
+	return spied_on->watch(own, fd, before, events);
+}
+
+static void spy_forget(void *own, int fd)
+{
+	if (spied_on->forget)
+		spied_on->forget(own, fd);
+}
+
+static int spy_wait(void *own, struct ready *ready, int most,
+		    uint64_t timeout_ns)
+{
+	return spied_on->wait(own, ready, most, timeout_ns);
+}
+
+static const struct poller spy = {
+	.name = "spy",
+	.new = spy_new,
+	.free = spy_free,
+	.watch = spy_watch,
+	.forget = spy_forget,
+	.wait = spy_wait,
+};
+
+/* Is that all the poller was told since the stage was made? */
+static bool told(size_t times, int fd, short events)
+{
+	return registrations == times && last_fd == fd &&
+	       last_registered == events;
+}
+
+/* --- the stage --- */
+
+static struct stage *stage_new(const struct poller *poller)
 {
 	struct stage *s = calloc(1, sizeof(*s));
 
-	cr_assert_eq(loop_init(&s->loop, STRANDS), 0);
+	spied_on = poller;
+	cr_assert_eq(loop_init(&s->loop, &spy, STRANDS), 0);
 	cr_assert_eq(stacks_init(&s->stacks, STRANDS, STACK_BYTES), 0);
 	cr_assert_eq(pipe2(s->pipe, O_CLOEXEC | O_NONBLOCK), 0);
 	return s;
@@ -100,9 +175,9 @@ static void wait_then_say(void *arg)
 	say(strand);
 }
 
-Test(loop, sleepers_wake_in_the_order_of_their_deadlines)
+LOOP_TEST(sleepers_wake_in_the_order_of_their_deadlines)
 {
-	struct stage *s = stage_new();
+	struct stage *s = stage_new(poller);
 	uint64_t start = clock_ns();
 
 	for (size_t i = 0; i < 50; i++)
@@ -114,9 +189,9 @@ Test(loop, sleepers_wake_in_the_order_of_their_deadlines)
 	stage_free(s);
 }
 
-Test(loop, no_sleeper_wakes_before_its_deadline)
+LOOP_TEST(no_sleeper_wakes_before_its_deadline)
 {
-	struct stage *s = stage_new();
+	struct stage *s = stage_new(poller);
 	uint64_t start = clock_ns();
 
 	for (size_t i = 0; i < 20; i++)
@@ -127,9 +202,9 @@ Test(loop, no_sleeper_wakes_before_its_deadline)
 	stage_free(s);
 }
 
-Test(loop, sleepers_sleep_at_the_same_time)
+LOOP_TEST(sleepers_sleep_at_the_same_time)
 {
-	struct stage *s = stage_new();
+	struct stage *s = stage_new(poller);
 	uint64_t start = clock_ns();
 
 	for (size_t i = 0; i < STRANDS; i++)
@@ -140,9 +215,9 @@ Test(loop, sleepers_sleep_at_the_same_time)
 	stage_free(s);
 }
 
-Test(loop, a_deadline_that_has_passed_still_lets_others_run_first)
+LOOP_TEST(a_deadline_that_has_passed_still_lets_others_run_first)
 {
-	struct stage *s = stage_new();
+	struct stage *s = stage_new(poller);
 
 	spawn(s, sleep_then_say, 0);
 	spawn(s, wait_then_say, 0)->wait.done = true;
@@ -152,9 +227,9 @@ Test(loop, a_deadline_that_has_passed_still_lets_others_run_first)
 	stage_free(s);
 }
 
-Test(loop, nothing_to_run_ends_at_once)
+LOOP_TEST(nothing_to_run_ends_at_once)
 {
-	struct stage *s = stage_new();
+	struct stage *s = stage_new(poller);
 
 	cr_assert_eq(loop_run(&s->loop, NULL), 0);
 	stage_free(s);
@@ -165,9 +240,9 @@ static void ignore(int number)
 	(void)number;
 }
 
-Test(loop, signals_do_not_end_the_run)
+LOOP_TEST(signals_do_not_end_the_run)
 {
-	struct stage *s = stage_new();
+	struct stage *s = stage_new(poller);
 	struct itimerval often = { { 0, 5000 }, { 0, 5000 } };
 	struct itimerval not = { { 0, 0 }, { 0, 0 } };
 	struct sigaction action = { .sa_handler = ignore };
@@ -182,9 +257,9 @@ Test(loop, signals_do_not_end_the_run)
 	stage_free(s);
 }
 
-Test(loop, tasks_that_nobody_will_wake_are_reported_as_a_deadlock)
+LOOP_TEST(tasks_that_nobody_will_wake_are_reported_as_a_deadlock)
 {
-	struct stage *s = stage_new();
+	struct stage *s = stage_new(poller);
 	struct error err = { "" };
 
 	for (size_t i = 0; i < 3; i++)
@@ -207,9 +282,9 @@ static void wake_the_one_before(void *arg)
 	say(strand);
 }
 
-Test(loop, waking_appends_and_resumes_nobody)
+LOOP_TEST(waking_appends_and_resumes_nobody)
 {
-	struct stage *s = stage_new();
+	struct stage *s = stage_new(poller);
 
 	spawn(s, wait_then_say, 0);
 	spawn(s, wake_the_one_before, 0);
@@ -221,7 +296,7 @@ Test(loop, waking_appends_and_resumes_nobody)
 
 /* --- descriptors --- */
 
-static void on_readable(void *owner, int fd, uint32_t events)
+static void on_readable(void *owner, int fd, short events)
 {
 	struct stage *s = owner;
 	char byte;
@@ -244,20 +319,20 @@ static void write_then_say(void *arg)
 
 static void watch_pipe(struct stage *s)
 {
-	loop_watch(&s->loop, s->pipe[0], EPOLLIN, on_readable, s);
+	loop_watch(&s->loop, s->pipe[0], POLLIN, on_readable, s);
 	cr_assert_eq(s->loop.error, 0);
 }
 
-Test(loop, a_readable_pipe_calls_its_handler)
+LOOP_TEST(a_readable_pipe_calls_its_handler)
 {
-	struct stage *s = stage_new();
+	struct stage *s = stage_new(poller);
 
 	watch_pipe(s);
 	spawn(s, wait_then_say, 0);
 	spawn(s, write_then_say, clock_ns() + 5 * NS_PER_MS);
 	cr_assert_eq(loop_run(&s->loop, NULL), 0);
 	cr_assert_eq(s->events, 1);
-	cr_assert(s->last_events & EPOLLIN);
+	cr_assert(s->last_events & POLLIN);
 	cr_assert_eq(s->said[0], 1);
 	cr_assert_eq(s->said[1], 0);
 	stage_free(s);
@@ -302,33 +377,21 @@ static void count_turns(struct stage *s)
 	s->loop.agent = &s->agent;
 }
 
-static int epoll_knows(const struct stage *s)
+LOOP_TEST(unwatching_costs_no_system_call)
 {
-	struct epoll_event event = { .events = EPOLLIN,
-				     .data.fd = s->pipe[0] };
-
-	if (epoll_ctl(s->loop.epoll_fd, EPOLL_CTL_ADD, s->pipe[0], &event) < 0)
-		return errno == EEXIST;
-	epoll_ctl(s->loop.epoll_fd, EPOLL_CTL_DEL, s->pipe[0], NULL);
-	return 0;
-}
-
-Test(loop, unwatching_costs_no_system_call)
-{
-	struct stage *s = stage_new();
+	struct stage *s = stage_new(poller);
 
 	watch_pipe(s);
 	loop_unwatch(&s->loop, s->pipe[0]);
-	cr_assert(epoll_knows(s));
 	watch_pipe(s);
-	cr_assert(epoll_knows(s));
+	cr_assert(told(1, s->pipe[0], POLLIN));
 	cr_assert_eq(s->loop.watched, 1);
 	stage_free(s);
 }
 
-Test(loop, what_is_unwatched_and_readable_is_taken_out_and_not_spun_on)
+LOOP_TEST(what_is_unwatched_and_readable_is_taken_out_and_not_spun_on)
 {
-	struct stage *s = stage_new();
+	struct stage *s = stage_new(poller);
 
 	count_turns(s);
 	watch_pipe(s);
@@ -337,7 +400,7 @@ Test(loop, what_is_unwatched_and_readable_is_taken_out_and_not_spun_on)
 	spawn(s, sleep_then_say, clock_ns() + 200 * NS_PER_MS);
 	cr_assert_eq(loop_run(&s->loop, NULL), 0);
 	cr_assert_eq(s->events, 0);
-	cr_assert_not(epoll_knows(s));
+	cr_assert(told(2, s->pipe[0], 0));
 	/* To begin, for the pipe, for the sleeper, and some to spare. */
 	cr_assert_lt(s->turns, 20);
 	stage_free(s);
@@ -352,9 +415,9 @@ static void watch_again(void *arg)
 	say(strand);
 }
 
-Test(loop, what_was_taken_out_can_be_watched_again)
+LOOP_TEST(what_was_taken_out_can_be_watched_again)
 {
-	struct stage *s = stage_new();
+	struct stage *s = stage_new(poller);
 
 	watch_pipe(s);
 	loop_unwatch(&s->loop, s->pipe[0]);
@@ -367,9 +430,9 @@ Test(loop, what_was_taken_out_can_be_watched_again)
 	stage_free(s);
 }
 
-Test(loop, unwatched_descriptors_do_not_hide_a_deadlock)
+LOOP_TEST(unwatched_descriptors_do_not_hide_a_deadlock)
 {
-	struct stage *s = stage_new();
+	struct stage *s = stage_new(poller);
 
 	watch_pipe(s);
 	watch_pipe(s);
@@ -380,37 +443,37 @@ Test(loop, unwatched_descriptors_do_not_hide_a_deadlock)
 	stage_free(s);
 }
 
-Test(loop, other_events_replace_those_that_were_watched)
+LOOP_TEST(other_events_replace_those_that_were_watched)
 {
-	struct stage *s = stage_new();
+	struct stage *s = stage_new(poller);
 	int fd = s->pipe[1];
 
 	/* A pipe's writing end is writable at once, and never readable. */
-	loop_watch(&s->loop, fd, EPOLLIN, on_readable, s);
-	loop_watch(&s->loop, fd, EPOLLOUT, on_readable, s);
+	loop_watch(&s->loop, fd, POLLIN, on_readable, s);
+	loop_watch(&s->loop, fd, POLLOUT, on_readable, s);
 	spawn(s, sleep_then_say, clock_ns() + 5 * NS_PER_MS);
 	cr_assert_eq(loop_run(&s->loop, NULL), 0);
 	cr_assert_gt(s->events, 0);
-	cr_assert_eq(s->last_events, EPOLLOUT);
+	cr_assert_eq(s->last_events, POLLOUT);
 	stage_free(s);
 }
 
-Test(loop, a_hang_up_reaches_the_handler)
+LOOP_TEST(a_hang_up_reaches_the_handler)
 {
-	struct stage *s = stage_new();
+	struct stage *s = stage_new(poller);
 
 	watch_pipe(s);
 	close(s->pipe[1]);
 	spawn(s, sleep_then_say, clock_ns() + 5 * NS_PER_MS);
 	cr_assert_eq(loop_run(&s->loop, NULL), 0);
-	cr_assert(s->last_events & EPOLLHUP);
+	cr_assert(s->last_events & POLLHUP);
 	s->pipe[1] = -1;
 	stage_free(s);
 }
 
-Test(loop, a_number_that_comes_back_as_another_file_is_registered_anew)
+LOOP_TEST(a_number_that_comes_back_as_another_file_is_registered_anew)
 {
-	struct stage *s = stage_new();
+	struct stage *s = stage_new(poller);
 	int other[2], old = s->pipe[0];
 
 	watch_pipe(s);
@@ -422,7 +485,7 @@ Test(loop, a_number_that_comes_back_as_another_file_is_registered_anew)
 	close(s->pipe[1]);
 	s->pipe[1] = other[1];
 	watch_pipe(s);
-	cr_assert(epoll_knows(s));
+	cr_assert(told(2, old, POLLIN));
 	spawn(s, wait_then_say, 0);
 	spawn(s, write_then_say, clock_ns());
 	cr_assert_eq(loop_run(&s->loop, NULL), 0);
@@ -430,9 +493,9 @@ Test(loop, a_number_that_comes_back_as_another_file_is_registered_anew)
 	stage_free(s);
 }
 
-Test(loop, a_forgotten_descriptor_is_not_waited_for)
+LOOP_TEST(a_forgotten_descriptor_is_not_waited_for)
 {
-	struct stage *s = stage_new();
+	struct stage *s = stage_new(poller);
 
 	watch_pipe(s);
 	loop_forget(&s->loop, s->pipe[0]);
@@ -443,9 +506,9 @@ Test(loop, a_forgotten_descriptor_is_not_waited_for)
 	stage_free(s);
 }
 
-Test(loop, forgetting_what_cannot_be_a_descriptor_does_nothing)
+LOOP_TEST(forgetting_what_cannot_be_a_descriptor_does_nothing)
 {
-	struct stage *s = stage_new();
+	struct stage *s = stage_new(poller);
 
 	loop_forget(&s->loop, -1);
 	loop_forget(&s->loop, (int)s->loop.descriptors);
@@ -454,12 +517,12 @@ Test(loop, forgetting_what_cannot_be_a_descriptor_does_nothing)
 	stage_free(s);
 }
 
-Test(loop, a_descriptor_beyond_the_limit_ends_the_run_with_a_reason)
+LOOP_TEST(a_descriptor_beyond_the_limit_ends_the_run_with_a_reason)
 {
-	struct stage *s = stage_new();
+	struct stage *s = stage_new(poller);
 	struct error err = { "" };
 
-	loop_watch(&s->loop, (int)s->loop.descriptors, EPOLLIN, on_readable,
+	loop_watch(&s->loop, (int)s->loop.descriptors, POLLIN, on_readable,
 		   s);
 	spawn(s, wait_then_say, 0);
 	cr_assert_eq(loop_run(&s->loop, &err), -EMFILE);
@@ -467,14 +530,14 @@ Test(loop, a_descriptor_beyond_the_limit_ends_the_run_with_a_reason)
 	stage_free(s);
 }
 
-Test(loop, an_error_of_epoll_ends_the_run_with_a_reason)
+LOOP_TEST(an_error_of_the_poller_ends_the_run_with_a_reason)
 {
-	struct stage *s = stage_new();
+	struct stage *s = stage_new(poller);
 	struct error err = { "" };
 	int closed = dup(s->pipe[0]);
 
 	close(closed);
-	loop_watch(&s->loop, closed, EPOLLIN, on_readable, s);
+	loop_watch(&s->loop, closed, POLLIN, on_readable, s);
 	spawn(s, wait_then_say, 0);
 	cr_assert_eq(loop_run(&s->loop, &err), -EBADF);
 	cr_assert(strstr(err.text, strerror(EBADF)), "%s", err.text);
@@ -503,9 +566,9 @@ static bool busy(struct agent *agent)
 	return true;
 }
 
-Test(loop, an_agent_s_deadline_ends_the_wait)
+LOOP_TEST(an_agent_s_deadline_ends_the_wait)
 {
-	struct stage *s = stage_new();
+	struct stage *s = stage_new(poller);
 	uint64_t start = clock_ns();
 
 	count_turns(s);
@@ -529,9 +592,9 @@ static void hold_on(void *arg)
 	nanosleep(&t, NULL);
 }
 
-Test(loop, a_task_that_holds_the_loop_up_shows_as_a_stall)
+LOOP_TEST(a_task_that_holds_the_loop_up_shows_as_a_stall)
 {
-	struct stage *s = stage_new();
+	struct stage *s = stage_new(poller);
 
 	spawn(s, hold_on, clock_ns() + NS_PER_MS);
 	spawn(s, sleep_then_say, clock_ns() + 100 * NS_PER_MS);

@@ -38,7 +38,7 @@ static struct theatre *theatre_new(size_t threads)
 	struct theatre *s = calloc(1, sizeof(*s));
 	struct error err = { "" };
 
-	cr_assert_eq(loop_init(&s->loop, STRANDS), 0);
+	cr_assert_eq(loop_init(&s->loop, &poller_epoll, STRANDS), 0);
 	cr_assert_eq(stacks_init(&s->stacks, STRANDS, STACK_BYTES), 0);
 	cr_assert_eq(offload_init(&s->offload, &s->loop, threads, &err), 0,
 		     "%s", err.text);

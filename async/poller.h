@@ -1,0 +1,47 @@
+/* poller.h - how a loop asks the kernel which descriptors are ready.
+ *
+ * One file a poller: poller_epoll.c. The loop keeps what it wants of each
+ * descriptor and calls a poller only when the kernel has to learn of a change.
+ * Events are the bits of poll(2), whatever the kernel's interface calls them:
+ * POLLIN and POLLOUT are asked for, POLLERR and POLLHUP may always come.
+ */
+#ifndef SIMUL_POLLER_H
+#define SIMUL_POLLER_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* What wait() found. */
+struct ready {
+	int fd;
+	short events;
+};
+
+struct poller {
+	const char *name;
+
+	/* Its own memory, for descriptors below that number. NULL with
+	 * errno. */
+	void *(*new)(size_t descriptors);
+	void (*free)(void *own);
+
+	/* From now on reports `fd` while it is ready for `events`, until told
+	 * otherwise (level-triggered). `before` is what it was last given for
+	 * this fd, 0 if nothing; events 0 takes it out. 0 or a negative
+	 * errno. */
+	int (*watch)(void *own, int fd, short before, short events);
+
+	/* fd is about to be closed, while registered. NULL if the kernel then
+	 * takes it out by itself. */
+	void (*forget)(void *own, int fd);
+
+	/* Waits until a descriptor is ready, or for timeout_ns; 0: only looks.
+	 * Returns how many it stored in `ready`, `most` at most, or a negative
+	 * errno; -EINTR is none. */
+	int (*wait)(void *own, struct ready *ready, int most,
+		    uint64_t timeout_ns);
+};
+
+extern const struct poller poller_epoll;
+
+#endif
