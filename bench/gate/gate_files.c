@@ -37,13 +37,10 @@ static bool waits(const struct job *job)
 /* One for each worker, unless the job says how many. */
 static size_t processors(const struct subject *s)
 {
-	const struct settings *set = &s->job->set;
-	struct run run = { .tasks = set->tasks,
-			   .lanes = s->concurrency,
-			   .workers = set->workers };
+	const struct run run = run_of(s);
 
-	return set->processors ? set->processors
-			       : model_workers(s->model, &run);
+	return s->job->set.processors ? s->job->set.processors
+				      : model_workers(s->model, &run);
 }
 
 static int add_cell(struct gating *g, const struct subject *s,

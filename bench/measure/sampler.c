@@ -36,45 +36,21 @@ struct told {
 	char complaint[sizeof(struct error)];
 };
 
-/* libcurl keeps a pair of its own for each easy handle that performs, and for
- * each multi handle. */
 size_t subject_descriptors(const struct subject *s)
 {
 	const size_t few = 64;
-	size_t lanes = s->concurrency;
-	bool fetches = s->job->workload->fetches != NULL;
-	unsigned uses = s->job->workload->uses;
+	const struct run run = run_of(s);
+	size_t lanes = run.lanes, workers = model_workers(s->model, &run);
+	size_t each = (lanes + workers - 1) / workers;
 
 	/* A stream each, whose other ends the origin holds; a file each. */
-	if (!fetches)
-		return few + (uses & (USES_READY | USES_BLOCK) ? lanes : 0);
-	if (s->model->wait->lanes_share)
-		return few + lanes + 2 * (lanes / 16 + 1);
-	/* Forked workers have their own: the origin holds most. */
-	return few + (s->model->spawn->forks ? lanes : 3 * lanes);
-}
-
-static void make_run(const struct subject *s, const struct take *take,
-		     struct run *run)
-{
-	const struct settings *set = &s->job->set;
-
-	*run = (struct run){
-		.workload = s->job->workload,
-		.params = s->job->params,
-		.body = s->job->workload->body,
-		.body_params = s->job->params,
-		.tasks = set->tasks,
-		.chunk = set->chunk,
-		.lanes = s->concurrency,
-		.workers = set->workers,
-		.stamped = !s->job->workload->unstamped || take->stamp_all ||
-			   set->rate > 0 || set->task_timeout_ns,
-		.fail_fast = set->fail_fast,
-		.due = set->rate > 0,
-		.offload = set->offload,
-		.task_timeout_ns = set->task_timeout_ns,
-	};
+	if (!run.workload->fetches)
+		return few + (run.workload->uses & (USES_READY | USES_BLOCK)
+				      ? lanes : 0);
+	/* Forked workers have their own; the origin holds an end of each. */
+	if (s->model->spawn->forks)
+		workers = 1;
+	return few + MAX(lanes, workers * s->model->wait->descriptors(each));
 }
 
 /* --- in the sample's process --- */
@@ -369,14 +345,14 @@ static int init_shared(const struct subject *s, struct area *area,
 struct area *sampler_take(const struct subject *subject,
 			  const struct take *take, struct sample *sample)
 {
-	struct run run;
+	struct run run = run_of(subject);
 	struct slowdown slowdown;
 	struct watched w = { .take = take };
 	struct told *told = mmap(NULL, sizeof(*told), PROT_READ | PROT_WRITE,
 				 MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	pid_t parent = getpid();
 
-	make_run(subject, take, &run);
+	run.stamped |= take->stamp_all;
 	slowdown_apply(&slowdown, subject->job->set.inject_pct, &run);
 	w.area = model_area(subject->model, &run);
 	if (told == MAP_FAILED || !w.area) {

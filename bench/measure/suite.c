@@ -27,11 +27,7 @@ static void describe_options(const struct job *job, bool stamp_all,
 static void describe(const struct subject *s, struct cell *cell)
 {
 	const struct job *job = s->job;
-	struct run run = { .tasks = job->set.tasks,
-			   .lanes = s->concurrency,
-			   .workers = job->set.workers,
-			   .workload = job->workload,
-			   .offload = job->set.offload };
+	const struct run run = run_of(s);
 
 	snprintf(cell->job, sizeof(cell->job), "%s", job->name);
 	snprintf(cell->workload, sizeof(cell->workload), "%s",

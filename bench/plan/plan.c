@@ -55,6 +55,29 @@ size_t subject_concurrency(const struct model *m, size_t asked)
 	return model_lanes(m, &run);
 }
 
+struct run run_of(const struct subject *s)
+{
+	const struct workload *w = s->job->workload;
+	const struct settings *set = &s->job->set;
+
+	return (struct run){
+		.workload = w,
+		.params = s->job->params,
+		.body = w->body,
+		.body_params = s->job->params,
+		.tasks = set->tasks,
+		.chunk = set->chunk,
+		.lanes = s->concurrency,
+		.workers = set->workers,
+		.stamped = !w->unstamped || set->rate > 0 ||
+			   set->task_timeout_ns,
+		.fail_fast = set->fail_fast,
+		.due = set->rate > 0,
+		.offload = set->offload,
+		.task_timeout_ns = set->task_timeout_ns,
+	};
+}
+
 int plan_init(struct plan *plan, const struct jobs *jobs, uint64_t seed)
 {
 	int rc = 0;

@@ -32,6 +32,9 @@ void plan_term(struct plan *plan);
 /* The K that the model can use of what was asked: 1 for serial. */
 size_t subject_concurrency(const struct model *model, size_t asked);
 
+/* What a run of it is given. It points into the job. */
+struct run run_of(const struct subject *subject);
+
 /* The next round of this group: the indices of its cells, shuffled, into
  * order (room for plan->cells). Returns how many. */
 size_t plan_round(struct plan *plan, size_t group, size_t *order);
