@@ -61,15 +61,14 @@ static inline void lab_init(struct lab *lab, const char *keys)
 static inline struct sample *lab_take(struct lab *lab, const char *model,
 				      size_t concurrency)
 {
-	struct model_list list;
 	struct take take = { .origin = &lab->origin,
 			     .interrupts = &lab->interrupts,
 			     .seed = 1 };
 	struct subject subject = { .job = &lab->jobs.item[0] };
 
-	cr_assert_eq(models_parse(model, &list, NULL), 0);
-	subject.model = list.item[0];
-	subject.concurrency = subject_concurrency(list.item[0], concurrency);
+	subject.model = models_find(model);
+	cr_assert_not_null(subject.model, "%s", model);
+	subject.concurrency = subject_concurrency(subject.model, concurrency);
 	area_free(lab->area);
 	memset(&lab->sample, 0, sizeof(lab->sample));
 	lab->area = sampler_take(&subject, &take, &lab->sample);
@@ -83,12 +82,5 @@ static inline void lab_term(struct lab *lab)
 	origin_stop(&lab->origin);
 	curl_global_cleanup();
 }
-
-static const char *const all_models[] = {
-	"serial", "threads",       "processes",
-	"async",  "threads+async", "processes+async",
-};
-
-enum { MODELS = sizeof(all_models) / sizeof(*all_models) };
 
 #endif

@@ -13,7 +13,7 @@ struct script {
 	size_t tasks, room, rounds;
 };
 
-/* Bits, in the order of all_models. */
+/* Bits, in the order of `models`. */
 enum {
 	SERIAL = 1,
 	PROCESSES = 4,
@@ -90,11 +90,11 @@ static inline void scene_play(const struct scene *scene, struct workload w)
 	struct lab lab;
 
 	scene_stage(scene, &w, &lab);
-	for (size_t m = 0; m < MODELS; m++) {
+	for (size_t m = 0; models[m].name; m++) {
 		if (!(scene->models & 1u << m))
 			continue;
-		lab_take(&lab, all_models[m], scene->lanes);
-		scene_judge(scene, all_models[m], &lab);
+		lab_take(&lab, models[m].name, scene->lanes);
+		scene_judge(scene, models[m].name, &lab);
 	}
 	lab_term(&lab);
 }

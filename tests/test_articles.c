@@ -21,8 +21,8 @@ static void right_under_every_model(const char *keys, size_t k)
 	struct lab lab;
 
 	lab_init(&lab, keys);
-	for (size_t m = 0; m < MODELS; m++)
-		is_ok(lab_take(&lab, all_models[m], k), all_models[m],
+	for (size_t m = 0; models[m].name; m++)
+		is_ok(lab_take(&lab, models[m].name, k), models[m].name,
 		      lab.jobs.item[0].set.tasks);
 	lab_term(&lab);
 }
@@ -45,18 +45,18 @@ Test(sleeps, add_up_one_by_one_and_are_as_long_as_the_longest_together)
 	struct lab lab;
 
 	lab_init(&lab, "workload=sleep scale=0.1");
-	for (size_t m = 0; m < MODELS; m++) {
-		struct sample *s = lab_take(&lab, all_models[m], 3);
+	for (size_t m = 0; models[m].name; m++) {
+		struct sample *s = lab_take(&lab, models[m].name, 3);
 
-		is_ok(s, all_models[m], 3);
+		is_ok(s, models[m].name, 3);
 		if (m == 0) {
 			cr_assert_geq(s->run_ns, 700 * NS_PER_MS);
 			continue;
 		}
 		cr_assert_geq(s->run_ns, 400 * NS_PER_MS, "%s",
-			      all_models[m]);
+			      models[m].name);
 		cr_assert_lt(s->run_ns, time_of_tasks(lab.area), "%s: %ju ns",
-			     all_models[m], (uintmax_t)s->run_ns);
+			     models[m].name, (uintmax_t)s->run_ns);
 	}
 	lab_term(&lab);
 }
@@ -164,12 +164,12 @@ Test(say_after, waits_in_sequence_add_up_under_every_model)
 	struct lab lab;
 
 	lab_init(&lab, "workload=say-after scale=0.05");
-	for (size_t m = 0; m < MODELS; m++) {
-		struct sample *s = lab_take(&lab, all_models[m], 5);
+	for (size_t m = 0; models[m].name; m++) {
+		struct sample *s = lab_take(&lab, models[m].name, 5);
 
-		is_ok(s, all_models[m], 1);
+		is_ok(s, models[m].name, 1);
 		cr_assert_geq(s->run_ns, 150 * NS_PER_MS, "%s",
-			      all_models[m]);
+			      models[m].name);
 	}
 	lab_term(&lab);
 }
@@ -181,8 +181,8 @@ Test(makerandom, draws_are_the_same_under_every_model_and_above_the_threshold)
 	struct lab lab;
 
 	lab_init(&lab, "workload=makerandom tasks=9 scale=0.0005");
-	for (size_t m = 0; m < MODELS; m++) {
-		is_ok(lab_take(&lab, all_models[m], 9), all_models[m], 9);
+	for (size_t m = 0; models[m].name; m++) {
+		is_ok(lab_take(&lab, models[m].name, 9), models[m].name, 9);
 		for (size_t i = 0; i < 9; i++) {
 			const struct value *v = &lab.area->slot[i].value;
 
@@ -252,17 +252,17 @@ Test(pages, bodies_have_just_the_sizes_that_are_listed)
 
 	lab_init(&lab, "workload=download tasks=7 sizes=15839,0,37025 "
 		       "chunked-sizes=70001,123");
-	for (size_t m = 0; m < MODELS; m++) {
+	for (size_t m = 0; models[m].name; m++) {
 		uint64_t sum = 0;
-		struct sample *s = lab_take(&lab, all_models[m], 7);
+		struct sample *s = lab_take(&lab, models[m].name, 7);
 
-		is_ok(s, all_models[m], 7);
+		is_ok(s, models[m].name, 7);
 		for (size_t i = 0; i < 7; i++) {
 			size_t size = sizes[i % ARRAY_SIZE(sizes)];
 			const struct value *v = &lab.area->slot[i].value;
 
 			cr_assert(v->number == size, "%s: task %zu",
-				  all_models[m], i);
+				  models[m].name, i);
 			cr_assert_eq(v->check, content_check(size));
 			sum += size;
 		}

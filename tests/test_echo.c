@@ -171,15 +171,15 @@ static void right_under_every_model(const char *keys, size_t tasks)
 	struct lab lab;
 
 	lab_init(&lab, keys);
-	for (size_t m = 0; m < MODELS; m++) {
+	for (size_t m = 0; models[m].name; m++) {
 		uint64_t before = lab.origin.counts->echo_connections;
-		struct sample *s = lab_take(&lab, all_models[m], 7);
+		struct sample *s = lab_take(&lab, models[m].name, 7);
 
-		cr_assert_eq(s->state, SAMPLE_OK, "%s: %s", all_models[m],
+		cr_assert_eq(s->state, SAMPLE_OK, "%s: %s", models[m].name,
 			     s->reason);
 		cr_assert_eq(s->tasks_ok, tasks);
 		cr_assert_eq(lab.origin.counts->echo_connections - before,
-			     m ? 7 : 1, "%s", all_models[m]);
+			     m ? 7 : 1, "%s", models[m].name);
 	}
 	lab_term(&lab);
 }
@@ -216,13 +216,13 @@ Test(echoing, without_an_echo_a_sample_fails_with_the_reason)
 
 	lab_init(&lab, "workload=echo tasks=20");
 	origin_stop(&lab.origin);
-	for (size_t m = 0; m < MODELS; m++) {
-		struct sample *s = lab_take(&lab, all_models[m], 3);
+	for (size_t m = 0; models[m].name; m++) {
+		struct sample *s = lab_take(&lab, models[m].name, 3);
 
-		cr_assert_eq(s->state, SAMPLE_FAILED, "%s", all_models[m]);
+		cr_assert_eq(s->state, SAMPLE_FAILED, "%s", models[m].name);
 		cr_assert_not_null(strstr(s->reason,
 					  "cannot connect to the echo"),
-				   "%s: %s", all_models[m], s->reason);
+				   "%s: %s", models[m].name, s->reason);
 	}
 	lab_term(&lab);
 }

@@ -49,13 +49,13 @@ static void right_under_every_model(const char *keys, size_t tasks)
 
 	place_init(&place, keys);
 	lab_init(&lab, place.keys);
-	for (size_t m = 0; m < MODELS; m++) {
-		struct sample *s = lab_take(&lab, all_models[m], 5);
+	for (size_t m = 0; models[m].name; m++) {
+		struct sample *s = lab_take(&lab, models[m].name, 5);
 
-		cr_assert_eq(s->state, SAMPLE_OK, "%s: %s", all_models[m],
+		cr_assert_eq(s->state, SAMPLE_OK, "%s: %s", models[m].name,
 			     s->reason);
 		cr_assert_eq(s->tasks_ok, tasks);
-		cr_assert_not(holds_files(&place), "%s", all_models[m]);
+		cr_assert_not(holds_files(&place), "%s", models[m].name);
 	}
 	lab_term(&lab);
 	place_term(&place);
@@ -144,8 +144,8 @@ Test(file, a_disk_that_is_full_fails_the_task_with_the_reason)
 	/* As good as a full disk: files end at 1000 bytes. */
 	signal(SIGXFSZ, SIG_IGN);
 	setrlimit(RLIMIT_FSIZE, &limit);
-	for (size_t m = 0; m < MODELS; m++) {
-		struct sample *s = lab_take(&lab, all_models[m], 2);
+	for (size_t m = 0; models[m].name; m++) {
+		struct sample *s = lab_take(&lab, models[m].name, 2);
 
 		cr_assert_eq(s->state, SAMPLE_FAILED);
 		cr_assert_eq(s->tasks_failed, 4);

@@ -93,8 +93,8 @@ static void each_has_its_fate_under_all(struct fate fate)
 	struct lab lab;
 
 	lab_of(&lab, fate, &short_workload, "");
-	for (size_t m = 0; m < MODELS; m++)
-		each_has_its_fate(&lab, fate, all_models[m]);
+	for (size_t m = 0; models[m].name; m++)
+		each_has_its_fate(&lab, fate, models[m].name);
 	lab_term(&lab);
 }
 
@@ -207,16 +207,16 @@ Test(lane, the_first_failure_leaves_the_rest_of_its_chunk_undone)
 	struct lab lab;
 
 	lab_of(&lab, fate, &short_workload, "fail-fast=yes chunk=100");
-	for (size_t m = 0; m < MODELS; m++) {
+	for (size_t m = 0; models[m].name; m++) {
 		const unsigned char *state;
 
-		lab_take(&lab, all_models[m], 1);
+		lab_take(&lab, models[m].name, 1);
 		state = lab.area->state;
 		for (size_t i = 0; i < TASKS; i++)
 			cr_assert_eq(state[i], i < 6 ? TASK_OK
 					       : i == 6 ? TASK_FAILED
 							: TASK_PENDING,
-				     "%s: task %zu", all_models[m], i);
+				     "%s: task %zu", models[m].name, i);
 	}
 	lab_term(&lab);
 }
@@ -248,14 +248,14 @@ Test(lane, a_task_cancelled_before_its_time_came_was_not_done)
 
 	lab_of(&lab, (struct fate){ 0 }, &first_workload,
 	       "fail-fast=yes chunk=10 rate=100 arrivals=even");
-	for (size_t m = 1; m < MODELS; m++) {
-		struct sample *s = lab_take(&lab, all_models[m], 2);
+	for (size_t m = 1; models[m].name; m++) {
+		struct sample *s = lab_take(&lab, models[m].name, 2);
 
 		cr_assert_eq(s->tasks_failed, 1, "%s", s->reason);
 		for (size_t i = 1; i < TASKS; i++)
 			cr_assert_eq(lab.area->state[i] == TASK_OK,
 				     lab.area->slot[i].value.number == i,
-				     "%s: task %zu", all_models[m], i);
+				     "%s: task %zu", models[m].name, i);
 	}
 	lab_term(&lab);
 }

@@ -21,10 +21,10 @@ static void same_values_as_serial(const char *keys, size_t k)
 	lab_init(&lab, keys);
 	n = lab.jobs.item[0].set.tasks;
 	serial = calloc(n, sizeof(*serial));
-	for (size_t m = 0; m < MODELS; m++) {
-		struct sample *s = lab_take(&lab, all_models[m], k);
+	for (size_t m = 0; models[m].name; m++) {
+		struct sample *s = lab_take(&lab, models[m].name, k);
 
-		cr_assert_eq(s->state, SAMPLE_OK, "%s: %s", all_models[m],
+		cr_assert_eq(s->state, SAMPLE_OK, "%s: %s", models[m].name,
 			     s->reason);
 		cr_assert_eq(s->tasks_ok, n);
 		for (size_t i = 0; i < n; i++) {
@@ -33,7 +33,7 @@ static void same_values_as_serial(const char *keys, size_t k)
 			if (m == 0)
 				serial[i] = *v;
 			cr_assert(value_equal(v, &serial[i]), "%s: task %zu",
-				  all_models[m], i);
+				  models[m].name, i);
 		}
 	}
 	free(serial);
@@ -50,8 +50,8 @@ Test(models, squares_are_right_and_not_only_the_same)
 	struct lab lab;
 
 	lab_init(&lab, "workload=squares tasks=9 base=1000");
-	for (size_t m = 0; m < MODELS; m++) {
-		lab_take(&lab, all_models[m], 4);
+	for (size_t m = 0; models[m].name; m++) {
+		lab_take(&lab, models[m].name, 4);
 		for (size_t i = 0; i < 9; i++)
 			cr_assert(lab.area->slot[i].value.number ==
 				  squares_closed_form(1000 + i));
@@ -92,10 +92,10 @@ Test(models, downloads_hold_the_origin_s_bytes)
 	struct lab lab;
 
 	lab_init(&lab, "workload=download tasks=4 size=12345");
-	for (size_t m = 0; m < MODELS; m++) {
-		struct sample *s = lab_take(&lab, all_models[m], 2);
+	for (size_t m = 0; models[m].name; m++) {
+		struct sample *s = lab_take(&lab, models[m].name, 2);
 
-		cr_assert_eq(s->bytes, 4 * 12345, "%s", all_models[m]);
+		cr_assert_eq(s->bytes, 4 * 12345, "%s", models[m].name);
 		for (size_t i = 0; i < 4; i++) {
 			cr_assert(lab.area->slot[i].value.number == 12345);
 			cr_assert_eq(lab.area->slot[i].value.check,
@@ -110,16 +110,16 @@ Test(models, no_model_opens_more_connections_than_lanes)
 	struct lab lab;
 
 	lab_init(&lab, "workload=download tasks=200 size=100");
-	for (size_t m = 0; m < MODELS; m++) {
+	for (size_t m = 0; models[m].name; m++) {
 		size_t k = m ? 8 : 1;
 		uint64_t before = lab.origin.counts->connections;
-		struct sample *s = lab_take(&lab, all_models[m], 8);
+		struct sample *s = lab_take(&lab, models[m].name, 8);
 		uint64_t seen = lab.origin.counts->connections - before;
 
 		cr_assert_eq(s->state, SAMPLE_OK, "%s", s->reason);
-		cr_assert_leq(s->connections, k, "%s: %ju", all_models[m],
+		cr_assert_leq(s->connections, k, "%s: %ju", models[m].name,
 			      (uintmax_t)s->connections);
-		cr_assert_eq(s->connections, seen, "%s", all_models[m]);
+		cr_assert_eq(s->connections, seen, "%s", models[m].name);
 	}
 	lab_term(&lab);
 }
@@ -149,14 +149,14 @@ static void fails_under_every_model(const char *path, const char *options,
 		 "/bytes/10 %s",
 		 path, options);
 	lab_init(&lab, keys);
-	for (size_t m = 0; m < MODELS; m++) {
-		struct sample *s = lab_take(&lab, all_models[m], 2);
+	for (size_t m = 0; models[m].name; m++) {
+		struct sample *s = lab_take(&lab, models[m].name, 2);
 
-		cr_assert_eq(s->state, SAMPLE_FAILED, "%s", all_models[m]);
-		cr_assert_eq(s->tasks_failed, 3, "%s: %ju: %s", all_models[m],
+		cr_assert_eq(s->state, SAMPLE_FAILED, "%s", models[m].name);
+		cr_assert_eq(s->tasks_failed, 3, "%s: %ju: %s", models[m].name,
 			     (uintmax_t)s->tasks_failed, s->reason);
-		cr_assert_eq(s->tasks_ok, 3, "%s", all_models[m]);
-		cr_assert(strstr(s->reason, reason), "%s: %s", all_models[m],
+		cr_assert_eq(s->tasks_ok, 3, "%s", models[m].name);
+		cr_assert(strstr(s->reason, reason), "%s: %s", models[m].name,
 			  s->reason);
 	}
 	lab_term(&lab);
@@ -231,8 +231,8 @@ Test(faults, a_refused_connection_fails_with_libcurl_s_reason)
 		 "workload=download tasks=3 url=http://127.0.0.1:%d/",
 		 refusing_port(&fd));
 	lab_init(&lab, keys);
-	for (size_t m = 0; m < MODELS; m++) {
-		struct sample *s = lab_take(&lab, all_models[m], 2);
+	for (size_t m = 0; models[m].name; m++) {
+		struct sample *s = lab_take(&lab, models[m].name, 2);
 
 		cr_assert_eq(s->tasks_failed, 3);
 		cr_assert(strstr(s->reason, "Failed to connect") ||
@@ -249,11 +249,11 @@ Test(faults, fail_fast_cancels_what_has_not_started)
 
 	lab_init(&lab, "workload=download tasks=500 fail-fast=yes "
 		       "url={origin}/status/500");
-	for (size_t m = 0; m < MODELS; m++) {
-		struct sample *s = lab_take(&lab, all_models[m], 2);
+	for (size_t m = 0; models[m].name; m++) {
+		struct sample *s = lab_take(&lab, models[m].name, 2);
 
 		cr_assert_eq(s->state, SAMPLE_FAILED);
-		cr_assert_lt(s->tasks_failed, 500, "%s", all_models[m]);
+		cr_assert_lt(s->tasks_failed, 500, "%s", models[m].name);
 		cr_assert_eq(s->tasks_failed + s->tasks_cancelled, 500);
 	}
 	lab_term(&lab);
@@ -265,9 +265,9 @@ Test(faults, the_deadline_ends_a_sample_with_its_reason)
 
 	lab_init(&lab, "workload=download tasks=4 deadline=300ms "
 		       "timeout=60s url={origin}/stall/100");
-	for (size_t m = 0; m < MODELS; m++) {
+	for (size_t m = 0; models[m].name; m++) {
 		uint64_t start = clock_ns();
-		struct sample *s = lab_take(&lab, all_models[m], 2);
+		struct sample *s = lab_take(&lab, models[m].name, 2);
 
 		cr_assert_eq(s->state, SAMPLE_FAILED);
 		cr_assert(strstr(s->reason, "deadline of 300 ms"), "%s",
@@ -413,8 +413,8 @@ Test(models, a_wrong_value_fails_the_sample)
 
 	lab_init(&lab, "workload=null tasks=10");
 	lab.jobs.item[0].workload = &liar_workload;
-	for (size_t m = 0; m < MODELS; m++) {
-		struct sample *s = lab_take(&lab, all_models[m], 2);
+	for (size_t m = 0; models[m].name; m++) {
+		struct sample *s = lab_take(&lab, models[m].name, 2);
 
 		cr_assert_eq(s->state, SAMPLE_FAILED);
 		cr_assert_eq(s->tasks_wrong, 1);
@@ -431,11 +431,11 @@ Test(interruption, the_first_lets_running_tasks_end_and_starts_no_other)
 
 	lab_init(&lab, "workload=download tasks=100 size=10 latency=50ms");
 	lab.interrupts = 1;
-	for (size_t m = 0; m < MODELS; m++) {
-		struct sample *s = lab_take(&lab, all_models[m], 4);
+	for (size_t m = 0; models[m].name; m++) {
+		struct sample *s = lab_take(&lab, models[m].name, 4);
 
 		cr_assert_eq(s->state, SAMPLE_CANCELLED, "%s: %s",
-			     all_models[m], s->reason);
+			     models[m].name, s->reason);
 		cr_assert_eq(s->tasks_failed, 0);
 		cr_assert_lt(s->tasks_ok, 100);
 		cr_assert_eq(s->tasks_ok + s->tasks_cancelled, 100);
@@ -474,13 +474,13 @@ Test(interruption, the_second_stops_at_once)
 	struct lab lab;
 
 	lab_init(&lab, "workload=download tasks=4 url={origin}/stall/100");
-	for (size_t m = 0; m < MODELS; m++) {
+	for (size_t m = 0; models[m].name; m++) {
 		struct sample *s;
 
 		interrupt_twice(&lab);
-		s = lab_take(&lab, all_models[m], 4);
+		s = lab_take(&lab, models[m].name, 4);
 		setitimer(ITIMER_REAL, &never, NULL);
-		cr_assert_eq(s->state, SAMPLE_FAILED, "%s", all_models[m]);
+		cr_assert_eq(s->state, SAMPLE_FAILED, "%s", models[m].name);
 		cr_assert_str_eq(s->reason, "stopped");
 	}
 	lab_term(&lab);

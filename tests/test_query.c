@@ -72,11 +72,11 @@ static void all_fail(struct bench_db *db, const char *keys,
 	struct lab lab;
 
 	take_lab(&lab, db, keys);
-	for (size_t m = 0; m < MODELS; m++) {
-		struct sample *s = lab_take(&lab, all_models[m], 3);
+	for (size_t m = 0; models[m].name; m++) {
+		struct sample *s = lab_take(&lab, models[m].name, 3);
 
-		cr_assert_eq(s->state, SAMPLE_FAILED, "%s", all_models[m]);
-		cr_assert(strstr(s->reason, reason), "%s: %s", all_models[m],
+		cr_assert_eq(s->state, SAMPLE_FAILED, "%s", models[m].name);
+		cr_assert(strstr(s->reason, reason), "%s: %s", models[m].name,
 			  s->reason);
 	}
 	lab_term(&lab);
@@ -90,18 +90,19 @@ Test(query, every_insert_of_every_model_is_there_once)
 
 	db_init(&db);
 	take_lab(&lab, &db, "tasks=61");
-	for (size_t m = 0; m < MODELS; m++) {
-		struct sample *s = lab_take(&lab, all_models[m], 7);
+	for (size_t m = 0; models[m].name; m++) {
+		struct sample *s = lab_take(&lab, models[m].name, 7);
 
-		cr_assert_eq(s->state, SAMPLE_OK, "%s: %s", all_models[m],
+		cr_assert_eq(s->state, SAMPLE_OK, "%s: %s", models[m].name,
 			     s->reason);
 		cr_assert_eq(db_count(&db, "select count(*) from minifw"),
 			     1 + 30 * (m + 1));
 	}
 	cr_assert_eq(db_count(&db, "select count(distinct run, task) "
-				   "from minifw"), 30 * MODELS);
+				   "from minifw"), 30 * models_count());
 	cr_assert_eq(db_count(&db, "select count(*) from minifw "
-				   "where name = 'hello'"), 1 + 30 * MODELS);
+				   "where name = 'hello'"),
+		     1 + 30 * models_count());
 	lab_term(&lab);
 	mysql_close(db.mysql);
 }
@@ -169,8 +170,8 @@ Test(query, a_statement_that_is_refused_fails_its_task_only)
 		   "key, name varchar(64), run bigint, task bigint "
 		   "check (task is null or task <> 5))");
 	take_lab(&lab, &db, "tasks=20");
-	for (size_t m = 0; m < MODELS; m++) {
-		struct sample *s = lab_take(&lab, all_models[m], 3);
+	for (size_t m = 0; models[m].name; m++) {
+		struct sample *s = lab_take(&lab, models[m].name, 3);
 
 		cr_assert_eq(s->tasks_failed, 1, "%s", s->reason);
 		cr_assert_eq(s->tasks_ok, 19, "%s", s->reason);

@@ -5,7 +5,7 @@
 #include <signal.h>
 #include <unistd.h>
 
-#include "bench/plan/lanes.h"
+#include "bench/plan/job_check.h"
 #include "runners/clock.h"
 #include "runners/macros.h"
 #include "runners/queue.h"
@@ -64,16 +64,16 @@ static void check_taken_once(const struct taken *t)
 	snprintf(keys, sizeof(keys), "workload=queue deadline=100s %s %s",
 		 t->keys, items);
 	lab_init(&lab, keys);
-	for (size_t m = !t->serial; m < MODELS; m++) {
-		struct sample *s = lab_take(&lab, all_models[m], t->lanes);
+	for (size_t m = !t->serial; models[m].name; m++) {
+		struct sample *s = lab_take(&lab, models[m].name, t->lanes);
 
 		cr_assert_eq(s->state, SAMPLE_OK, "%s: %s: %s", keys,
-			     all_models[m], s->reason);
+			     models[m].name, s->reason);
 		cr_assert_eq(s->tasks_ok, 15);
 		cr_assert_eq(items_of(lab.area, 0, 5), t->items, "%s: %s",
-			     keys, all_models[m]);
+			     keys, models[m].name);
 		cr_assert_eq(items_of(lab.area, 5, 10), t->items, "%s: %s",
-			     keys, all_models[m]);
+			     keys, models[m].name);
 	}
 	lab_term(&lab);
 }
@@ -89,14 +89,14 @@ Test(queue, too_few_lanes_are_a_deadlock_on_a_full_queue)
 	struct lab lab;
 
 	lab_init(&lab, "workload=queue items=50 capacity=1 deadline=30s");
-	for (size_t m = 1; m < MODELS; m++) {
-		struct sample *s = lab_take(&lab, all_models[m], 5);
+	for (size_t m = 1; models[m].name; m++) {
+		struct sample *s = lab_take(&lab, models[m].name, 5);
 
 		cr_assert_eq(s->state, SAMPLE_FAILED);
 		cr_assert(strstr(s->reason,
 				 "deadlock: 5 tasks wait, this one on a full "
 				 "queue, and none is left to wake them"),
-			  "%s: %s", all_models[m], s->reason);
+			  "%s: %s", models[m].name, s->reason);
 	}
 	lab_term(&lab);
 }
@@ -118,7 +118,8 @@ Test(queue, what_consumers_took_is_not_compared_between_samples)
 	lab_term(&lab);
 }
 
-/* What lanes_check says: 1 is a warning, with which serial was left out. */
+/* What job_check_lanes says: 0 with a sentence is a warning that serial was
+ * left out. */
 static const struct checked {
 	const char *fact, *keys, *models;
 	size_t lanes;
@@ -134,7 +135,7 @@ static const struct checked {
 	{ "serial, chosen", "capacity=1", "async,serial", 6, true, 1, -EINVAL,
 	  "'serial', which has one lane", 2 },
 	{ "serial, not chosen", "capacity=1", "serial,threads", 6, false, 1,
-	  1, "leaves 'serial' out", 1 },
+	  0, "leaves 'serial' out", 1 },
 	{ "two tasks at a time", "capacity=1", "threads", 6, true, 2, -EINVAL,
 	  "", 1 },
 	{ "no capacity", "", "serial,async", 1, false, 1, 0, "", 2 },
@@ -146,7 +147,8 @@ Test(queue, what_would_be_a_deadlock_is_refused)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(checked); i++) {
 		const struct checked *c = &checked[i];
-		struct error why = { "" };
+		struct error why = { "" }, warning = { "" };
+		const char *text;
 		char keys[64];
 		struct lab lab;
 		struct job *job;
@@ -160,10 +162,12 @@ Test(queue, what_would_be_a_deadlock_is_refused)
 		job->concurrency.count = 1;
 		job->concurrency.item[0] = c->lanes;
 		job->set.chunk = c->chunk;
-		cr_expect_eq(lanes_check(job, &why), c->rc, "%s: %s", c->fact,
-			     why.text);
-		cr_expect(strstr(why.text, c->why), "%s: '%s'", c->fact,
-			  why.text);
+		cr_expect_eq(job_check_lanes(job, &warning, &why), c->rc,
+			     "%s: %s", c->fact, why.text);
+		text = c->rc < 0 ? why.text : warning.text;
+		cr_expect(strstr(text, c->why), "%s: '%s'", c->fact, text);
+		cr_expect(*c->why || c->rc < 0 || !*text, "%s: '%s'", c->fact,
+			  text);
 		cr_expect_eq(job->models.count, c->models_left, "%s", c->fact);
 		lab_term(&lab);
 	}

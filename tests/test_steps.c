@@ -27,10 +27,10 @@ static void right_under_every_model(const char *keys, const char *steps)
 	struct lab lab;
 
 	lab_of_steps(&lab, keys, steps);
-	for (size_t m = 0; m < MODELS; m++) {
-		struct sample *s = lab_take(&lab, all_models[m], 4);
+	for (size_t m = 0; models[m].name; m++) {
+		struct sample *s = lab_take(&lab, models[m].name, 4);
 
-		cr_assert_eq(s->state, SAMPLE_OK, "%s: %s", all_models[m],
+		cr_assert_eq(s->state, SAMPLE_OK, "%s: %s", models[m].name,
 			     s->reason);
 		cr_assert_eq(s->tasks_ok, lab.area->tasks);
 	}
@@ -157,10 +157,10 @@ Test(steps, rounds_repeat_the_whole_list)
 	struct lab lab;
 
 	lab_of_steps(&lab, "tasks=6 rounds=3", "fetch 100, sleep 1ms, fetch 7");
-	for (size_t m = 0; m < MODELS; m++) {
-		struct sample *s = lab_take(&lab, all_models[m], 3);
+	for (size_t m = 0; models[m].name; m++) {
+		struct sample *s = lab_take(&lab, models[m].name, 3);
 
-		cr_assert_eq(s->state, SAMPLE_OK, "%s: %s", all_models[m],
+		cr_assert_eq(s->state, SAMPLE_OK, "%s: %s", models[m].name,
 			     s->reason);
 		cr_assert_eq(s->bytes, 6 * 3 * 107);
 		for (size_t i = 0; i < 6; i++)

@@ -26,14 +26,12 @@ static void make(struct made_up *m)
 {
 	const struct area_plan plan = { .tasks = 4, .chunk = 1, .lanes = 3,
 					.workers = 2, .stamped = true };
-	struct model_list list;
 	struct error err = { "" };
 
 	*m = (struct made_up){ .job = { .name = "a, \"b\"",
 					.workload = &coins },
 			       .sample = { .round = 2, .position = 9 } };
-	cr_assert_eq(models_parse("threads", &list, &err), 0);
-	m->subject = (struct subject){ &m->job, list.item[0], 3 };
+	m->subject = (struct subject){ &m->job, models_find("threads"), 3 };
 	m->area = area_new(&plan);
 	cr_assert_not_null(m->area);
 	m->area->slot[0] = (struct slot){ .value = { 77, 0 }, .start_ns = 10,

@@ -38,8 +38,8 @@ static void time_out_under_every_model(const char *keys)
 	struct lab lab;
 
 	lab_init(&lab, keys);
-	for (size_t m = 0; m < MODELS; m++)
-		all_timed_out(&lab, all_models[m], 4);
+	for (size_t m = 0; models[m].name; m++)
+		all_timed_out(&lab, models[m].name, 4);
 	lab_term(&lab);
 }
 
@@ -88,10 +88,10 @@ Test(timeout, who_is_in_time_is_right)
 
 	lab_init(&lab, "workload=steps tasks=40 task-timeout=60s "
 		       "steps=fetch\t1KiB\tafter\t1ms,sleep\t1ms");
-	for (size_t m = 0; m < MODELS; m++) {
-		struct sample *s = lab_take(&lab, all_models[m], 8);
+	for (size_t m = 0; models[m].name; m++) {
+		struct sample *s = lab_take(&lab, models[m].name, 8);
 
-		cr_assert_eq(s->state, SAMPLE_OK, "%s: %s", all_models[m],
+		cr_assert_eq(s->state, SAMPLE_OK, "%s: %s", models[m].name,
 			     s->reason);
 	}
 	lab_term(&lab);
@@ -109,8 +109,8 @@ Test(timeout, the_life_begins_when_the_task_does)
 	lab_term(&lab);
 	lab_init(&lab, "workload=steps tasks=4 task-timeout=50ms rate=10 "
 		       "arrivals=even steps=sleep\t20s");
-	for (size_t m = 0; m < MODELS; m++)
-		all_timed_out(&lab, all_models[m], 4);
+	for (size_t m = 0; models[m].name; m++)
+		all_timed_out(&lab, models[m].name, 4);
 	lab_term(&lab);
 }
 
@@ -120,10 +120,10 @@ Test(timeout, a_shorter_timeout_of_the_download_keeps_its_own_reason)
 
 	lab_init(&lab, "workload=download tasks=4 task-timeout=60s "
 		       "timeout=50ms latency=20s");
-	for (size_t m = 0; m < MODELS; m++) {
-		struct sample *s = lab_take(&lab, all_models[m], 4);
+	for (size_t m = 0; models[m].name; m++) {
+		struct sample *s = lab_take(&lab, models[m].name, 4);
 
-		cr_assert_eq(s->tasks_failed, 4, "%s", all_models[m]);
+		cr_assert_eq(s->tasks_failed, 4, "%s", models[m].name);
 		cr_assert_null(strstr(s->reason, "--task-timeout"), "%s",
 			       s->reason);
 	}
@@ -137,10 +137,10 @@ Test(timeout, a_lane_works_on_after_a_task_that_timed_out)
 	/* Every other task is in time. */
 	lab_init(&lab, "workload=sleep tasks=6 task-timeout=400ms "
 		       "durations=20s,1ms");
-	for (size_t m = 0; m < MODELS; m++) {
-		struct sample *s = lab_take(&lab, all_models[m], 2);
+	for (size_t m = 0; models[m].name; m++) {
+		struct sample *s = lab_take(&lab, models[m].name, 2);
 
-		cr_assert_eq(s->tasks_failed, 3, "%s: %s", all_models[m],
+		cr_assert_eq(s->tasks_failed, 3, "%s: %s", models[m].name,
 			     s->reason);
 		cr_assert_eq(s->tasks_ok, 3);
 		for (size_t i = 0; i < 6; i++)
@@ -202,12 +202,12 @@ static void ready_fails_with(struct pipes *p, const char *reason)
 		     0);
 	p->fd = ends[0];
 	lab_init(&lab, "workload=null tasks=1 task-timeout=50ms");
-	for (size_t m = 0; m < MODELS; m++) {
-		take_ready(&lab, all_models[m], p);
-		cr_assert_eq(lab.sample.tasks_failed, 1, "%s", all_models[m]);
+	for (size_t m = 0; models[m].name; m++) {
+		take_ready(&lab, models[m].name, p);
+		cr_assert_eq(lab.sample.tasks_failed, 1, "%s", models[m].name);
 		cr_assert_eq(lab.area->failure[0].code, -ETIMEDOUT);
 		cr_assert_str_eq(lab.area->failure[0].reason, reason, "%s: %s",
-				 all_models[m], lab.area->failure[0].reason);
+				 models[m].name, lab.area->failure[0].reason);
 	}
 	lab_term(&lab);
 	close(ends[0]);

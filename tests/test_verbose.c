@@ -21,15 +21,13 @@ static void made_init(struct made *m, size_t tasks)
 				  .lanes = 5,
 				  .workers = 1,
 				  .stamped = true };
-	struct model_list list;
 
-	cr_assert_eq(models_parse("async", &list, NULL), 0);
 	*m = (struct made){
 		.job = { .name = "made", .workload = workload_find("null") },
 		.sample = { .round = 2 },
 	};
 	m->subject = (struct subject){ .job = &m->job,
-					.model = list.item[0],
+					.model = models_find("async"),
 					.concurrency = 5 };
 	m->area = area_new(&plan);
 	cr_assert_not_null(m->area);

@@ -23,7 +23,7 @@
 #include "bench/measure/environment.h"
 #include "bench/measure/suite.h"
 #include "bench/plan/jobfile.h"
-#include "bench/plan/lanes.h"
+#include "bench/plan/job_check.h"
 #include "bench/plan/plugin.h"
 #include "runners/clock.h"
 #include "runners/macros.h"
@@ -159,15 +159,13 @@ static void build_jobs(struct run_command *c, const char *operand)
 
 static void check_lanes(struct run_command *c)
 {
-	struct error why;
+	struct error left_out, err;
 
 	for (size_t i = 0; i < c->jobs.count; i++) {
-		int rc = lanes_check(&c->jobs.item[i], &why);
-
-		if (rc < 0)
-			fatal("%s", why.text);
-		if (rc > 0)
-			warning("%s", why.text);
+		if (job_check_lanes(&c->jobs.item[i], &left_out, &err) < 0)
+			fatal("%s", err.text);
+		if (left_out.text[0])
+			warning("%s", left_out.text);
 	}
 }
 

@@ -1,13 +1,14 @@
-/* job_check.c - options that would do nothing, or what they can't.
+/* job_check.c - options that would do nothing, and runs that can't end.
  *
- * Refused rather than passed over: whoever asks for something and gets a table
- * believes that it was measured.
+ * They are refused: an option silently ignored would look as if it had been
+ * measured.
  */
 #include "bench/plan/job_check.h"
 
 #include <errno.h>
 #include <string.h>
 
+#include "bench/plan/plan.h"
 #include "bench/plan/slowdown.h"
 #include "runners/macros.h"
 
@@ -38,7 +39,7 @@ static int use_arrivals(const struct job *job, struct error *err)
 			 "add '--rate'");
 }
 
-/* An option that isn't listed is of use to whoever takes it. */
+/* An option that isn't listed matters to every workload that takes it. */
 static const struct {
 	const char *option;
 	int (*use)(const struct job *job, struct error *err);
@@ -88,4 +89,61 @@ int job_check_injection(const struct job *job, struct error *err)
 			 "at what all of its tasks did together: that would "
 			 "be wrong",
 			 job->workload->name);
+}
+
+/* Takes the models that have one lane out of the list. */
+static int leave_out(struct job *job, size_t least, struct error *warning,
+		     struct error *err)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < job->models.count; i++) {
+		const struct model *m = job->models.item[i];
+
+		if (subject_concurrency(m, CONCURRENCY_MAX) > 1) {
+			job->models.item[kept++] = m;
+			continue;
+		}
+		if (job->models_chosen)
+			return error_set(err, -EINVAL,
+					 "'%s' can't be run by '%s', which has "
+					 "one lane: its tasks wait for each "
+					 "other, and need %zu at least",
+					 job->name, m->name, least);
+		error_set(warning, 0,
+			  "'%s' leaves '%s' out, which has one lane: its tasks "
+			  "wait for each other, and need %zu at least",
+			  job->name, m->name, least);
+	}
+	job->models.count = kept;
+	return 0;
+}
+
+int job_check_lanes(struct job *job, struct error *warning,
+		    struct error *err)
+{
+	const struct workload *w = job->workload;
+	size_t least = w->lanes_least ? w->lanes_least(job->params,
+						       job->set.tasks)
+				      : 1;
+	uint64_t k = CONCURRENCY_MAX;
+
+	warning->text[0] = '\0';
+	if (least <= 1)
+		return 0;
+	for (size_t i = 0; i < job->concurrency.count; i++)
+		k = MIN(k, (uint64_t)job->concurrency.item[i]);
+	if (k < least)
+		return error_set(err, -EINVAL,
+				 "'%s' needs a concurrency of %zu at least, "
+				 "and is given %ju: its tasks wait for each "
+				 "other, and each holds its lane meanwhile",
+				 job->name, least, (uintmax_t)k);
+	if (job->set.chunk > 1)
+		return error_set(err, -EINVAL,
+				 "'%s' can't be run in chunks of %ju: its "
+				 "tasks wait for each other, and one may be "
+				 "behind the other in the same chunk",
+				 job->name, (uintmax_t)job->set.chunk);
+	return leave_out(job, least, warning, err);
 }

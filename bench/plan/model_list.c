@@ -1,0 +1,94 @@
+/* model_list.c - finding models in the table by name. */
+#include <errno.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench/plan/models.h"
+#include "runners/nearest.h"
+
+size_t models_count(void)
+{
+	size_t n = 0;
+
+	while (models[n].name)
+		n++;
+	return n;
+}
+
+const struct model *models_find(const char *name)
+{
+	for (const struct model *m = models; m->name; m++)
+		if (!strcmp(m->name, name))
+			return m;
+	return NULL;
+}
+
+static int unknown(const char *name, struct error *err)
+{
+	size_t n = models_count();
+	const char **names = calloc(n, sizeof(*names));
+	const char *near = NULL;
+
+	for (size_t i = 0; names && i < n; i++)
+		names[i] = models[i].name;
+	if (names)
+		near = nearest_name(name, names, n);
+	free(names);
+	return error_set(err, -EINVAL, "no model '%s': %s%s%s", name,
+			 near ? "did you mean '" : "`simul list` shows them",
+			 near ? near : "", near ? "'?" : "");
+}
+
+static int add(struct model_list *list, const char *name, struct error *err)
+{
+	const struct model *m = models_find(name);
+
+	if (!m)
+		return unknown(name, err);
+	for (size_t i = 0; i < list->count; i++)
+		if (list->item[i] == m)
+			return error_set(err, -EINVAL,
+					 "model '%s' is named twice", name);
+	list->item[list->count++] = m;
+	return 0;
+}
+
+/* All there are; `more` says that others were named as well. */
+static int add_all(struct model_list *list, bool more, struct error *err)
+{
+	if (more || list->count)
+		return error_set(err, -EINVAL,
+				 "'all' names every model: name no other "
+				 "beside it");
+	for (const struct model *m = models; m->name; m++)
+		list->item[list->count++] = m;
+	return 0;
+}
+
+int models_parse(const char *text, struct model_list *list, struct error *err)
+{
+	char copy[256], *rest = copy, *name;
+	int rc = 0;
+
+	models_free(list);
+	if (strlen(text) >= sizeof(copy))
+		return error_set(err, -EINVAL, "too long a list of models");
+	list->item = calloc(models_count(), sizeof(*list->item));
+	if (!list->item)
+		return error_set(err, -ENOMEM, "out of memory");
+	strcpy(copy, text);
+	while (rc == 0 && (name = strsep(&rest, ","))) {
+		name += strspn(name, " ");
+		name[strcspn(name, " ")] = '\0';
+		rc = !strcmp(name, "all") ? add_all(list, rest != NULL, err)
+					  : add(list, name, err);
+	}
+	return rc;
+}
+
+void models_free(struct model_list *list)
+{
+	free(list->item);
+	*list = (struct model_list){ 0 };
+}
