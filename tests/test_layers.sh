@@ -33,7 +33,7 @@ declare -A below=(
 	[bench/report]="runners bench/analysis bench/record bench/stats"
 	[bench/gate]="runners bench/report bench/analysis bench/plan
 		bench/record bench/stats"
-	[bench/page]="runners bench/gate bench/report bench/analysis
+	[bench/page]="runners bench/gate bench/report bench/analysis bench/plan
 		bench/record bench/stats"
 	[bench/cli]="runners workloads origin bench/page bench/gate
 		bench/report bench/measure bench/analysis bench/plan

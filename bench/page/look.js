@@ -1,24 +1,24 @@
 /* look.js - what a model looks like: the same colour and mark everywhere.
  *
- * The scripts of the page are joined into one (page.cmake has the order);
- * each adds to `simul`, and nothing runs before page.js at the end.
+ * Both follow from its place in data.models. The scripts of the page are
+ * joined into one (page.cmake has the order); each adds to `simul`, and
+ * nothing runs before page.js at the end.
  */
 'use strict';
 
 const simul = { data: null, charts: [] };
 
 simul.look = (() => {
-	/* The order is that of the colours in page.css. */
-	const known = ['serial', 'threads', 'processes', 'async',
-		'threads+async', 'processes+async'];
 	const marks = ['rect', 'circle', 'triangle', 'rectRot', 'star',
 		'crossRot', 'cross'];
 
-	/* A model that this page doesn't know gets what is left. */
+	/* Results of another version may have models that this one doesn't:
+	 * they come after its own. */
 	function index(model) {
-		const at = known.indexOf(model);
+		const { models } = simul.data;
+		const at = models.indexOf(model);
 
-		return at < 0 ? known.length : at;
+		return at < 0 ? models.push(model) - 1 : at;
 	}
 
 	function css(name) {
@@ -26,20 +26,37 @@ simul.look = (() => {
 			.getPropertyValue('--' + name).trim();
 	}
 
-	function colour(model) {
-		return css('model-' + index(model));
+	/* After those of page.css, hues a golden angle apart: no two are the
+	 * same, and neighbours differ most. */
+	function hue(i) {
+		return (i * 137.508) % 360;
 	}
 
-	/* The same with an opacity, for areas. */
+	/* The opacity is for areas. */
 	function shade(model, opacity) {
-		const hex = colour(model);
+		const hex = css('model-' + index(model));
 		const part = (i) => parseInt(hex.slice(i, i + 2), 16);
 
-		return `rgba(${part(1)},${part(3)},${part(5)},${opacity})`;
+		return hex ?
+			`rgba(${part(1)},${part(3)},${part(5)},${opacity})` :
+			`hsla(${hue(index(model))},65%,` +
+				`${css('model-lightness')},${opacity})`;
+	}
+
+	function colour(model) {
+		return shade(model, 1);
 	}
 
 	function mark(model) {
-		return marks[index(model)];
+		return marks[index(model) % marks.length];
+	}
+
+	/* In CSS, which follows a change of theme by itself. */
+	function paint(model) {
+		const i = index(model);
+
+		return `var(--model-${i}, ` +
+			`hsl(${hue(i)}, 65%, var(--model-lightness)))`;
 	}
 
 	const paths = {
@@ -57,22 +74,21 @@ simul.look = (() => {
 		const ns = 'http://www.w3.org/2000/svg';
 		const image = document.createElementNS(ns, 'svg');
 		const path = document.createElementNS(ns, 'path');
+		const filled = marks.indexOf(mark(model)) < 4;
 
 		image.setAttribute('class', 'mark');
 		image.setAttribute('viewBox', '0 0 13 13');
 		image.setAttribute('aria-hidden', 'true');
 		path.setAttribute('d', paths[mark(model)]);
-		path.style.fill = index(model) < 4 ?
-			`var(--model-${index(model)})` : 'none';
-		path.style.stroke = `var(--model-${index(model)})`;
-		path.style.strokeWidth = index(model) < 4 ? 0 : 2;
+		path.style.fill = filled ? paint(model) : 'none';
+		path.style.stroke = paint(model);
+		path.style.strokeWidth = filled ? 0 : 2;
 		image.append(path);
 		return image;
 	}
 
-	/* Known ones in their order, others after them. */
 	function order(a, b) {
-		return index(a) - index(b) || (a < b ? -1 : a > b ? 1 : 0);
+		return index(a) - index(b);
 	}
 
 	return { css, colour, shade, mark, svg, order };

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "bench/analysis/series.h"
+#include "bench/plan/models.h"
 #include "bench/report/json_value.h"
 #include "runners/macros.h"
 
@@ -214,10 +215,12 @@ static json_t *timeline_of(const struct page_timeline *t)
 
 char *page_data(const struct page_report *report, const struct summary *summary)
 {
-	json_t *runs = json_array(), *verdicts = json_array();
-	json_t *timelines = json_array(), *json;
+	json_t *names = json_array(), *runs = json_array();
+	json_t *verdicts = json_array(), *timelines = json_array(), *json;
 	char *out;
 
+	for (const struct model *m = models; m->name; m++)
+		json_value_append(&names, json_string(m->name));
 	for (size_t i = 0; i < report->runs; i++)
 		json_value_append(&runs, run_json(&summary[i]));
 	for (size_t i = 0; i < report->verdicts; i++)
@@ -226,8 +229,8 @@ char *page_data(const struct page_report *report, const struct summary *summary)
 	for (size_t i = 0; i < report->timelines.count; i++)
 		json_value_append(&timelines,
 				  timeline_of(&report->timelines.item[i]));
-	json = json_pack("{s:o, s:o, s:o}", "runs", runs, "verdicts", verdicts,
-			 "timelines", timelines);
+	json = json_pack("{s:o, s:o, s:o, s:o}", "models", names, "runs", runs,
+			 "verdicts", verdicts, "timelines", timelines);
 	out = json ? json_dumps(json, JSON_COMPACT) : NULL;
 	json_decref(json);
 	return out;

@@ -1,6 +1,7 @@
 /* page_data.h - what the scripts of the page draw from, as JSON.
  *
- *   { "runs": [ { "processors": 2, "groups": [ {
+ *   { "models": [ "serial", ... ],
+ *     "runs": [ { "processors": 2, "groups": [ {
  *         "job", "scaling", "tasks", "rate", "rows": [ {
  *             "model", "k", "chunk", "lanes", "workers", "void", "good",
  *             "run": { "min", "q1", "median", "q3", "max", "low", "high" },
@@ -14,6 +15,8 @@
  *         "by_task": [ [start, end, task, lane, worker, failed], ... ],
  *         "by_lane": [ [start, end, task, lane, worker, failed, tasks] ] } ] }
  *
+ * "models" are those that this program has, in its order: the page gives each
+ * a colour by its place there, so that it has the same colour on every page.
  * Times are nanoseconds, memory bytes (PSS). What is not known is null.
  * Figures of a row are of all its good samples; of these no more than
  * PAGE_DATA_SAMPLES are given, the fastest and the slowest among them.
