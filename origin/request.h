@@ -1,4 +1,4 @@
-/* request.h - one request, from its arrival to its last byte. */
+/* request.h - one request, and the connection that it came on. */
 #ifndef SIMUL_REQUEST_H
 #define SIMUL_REQUEST_H
 
@@ -26,9 +26,6 @@ struct request {
 	struct request *next;           /* while spare */
 };
 
-/* The evhttp callback; arg is the server. */
-void request_arrived(struct evhttp_request *http, void *arg);
-
 /* The connection's bufferevent. */
 struct bufferevent *request_stream(const struct request *request);
 
@@ -39,7 +36,7 @@ void request_watch(struct request *request);
  * its next turn, so the request lives on until then. */
 void request_hang_up(struct request *request);
 
-/* Frees the spare requests. */
-void request_free_spare(struct server *server);
+/* Ends the connection with an RST, at once. */
+void request_reset(struct request *request);
 
 #endif

@@ -18,8 +18,8 @@
 #include <event2/http.h>
 #include <event2/listener.h>
 
+#include "origin/arrival.h"
 #include "origin/listener.h"
-#include "origin/request.h"
 #include "runners/macros.h"
 
 enum {
@@ -159,7 +159,7 @@ static int open_evhttp(struct server *server)
 	evhttp_set_max_headers_size(server->evhttp, HEADERS_MAX_BYTES);
 	evhttp_set_max_body_size(server->evhttp, BODY_MAX_BYTES);
 	evhttp_set_bevcb(server->evhttp, accepted, server);
-	evhttp_set_gencb(server->evhttp, request_arrived, server);
+	evhttp_set_gencb(server->evhttp, arrival_handle, server);
 	return 0;
 }
 
@@ -217,7 +217,7 @@ void server_term(struct server *server)
 	/* First the connections: their requests become spare. */
 	if (server->evhttp)
 		evhttp_free(server->evhttp);
-	request_free_spare(server);
+	arrival_free_spare(server);
 	for (size_t i = 0; i < ARRAY_SIZE(server->ends); i++)
 		if (server->ends[i])
 			event_free(server->ends[i]);

@@ -1,0 +1,160 @@
+/* arrival.c - a request arrives, waits, is answered, ends.
+ *
+ *   evhttp --> arrival_handle ---> delay --> elapsed --> act --> reply_send
+ *                    |                                    |          |
+ *                    +------- no latency -----------------+     (all sent)
+ *                                                         |          |
+ *              (the client goes away: gone)      (/close, /reset)   done
+ *
+ * A request ends exactly once: in done, when evhttp has sent the last byte, or
+ * in gone, when its connection ends first. Both may run inside the call that
+ * sends, so a request must not be touched after reply_send.
+ *
+ * Who frees evhttp's half: evhttp, but for a connection that ends before the
+ * answer is complete; then evhttp has let go of it, and gone frees it.
+ */
+#include "origin/arrival.h"
+
+#include <stdlib.h>
+
+#include <event2/http_struct.h>
+
+#include "origin/reply.h"
+#include "runners/clock.h"
+
+static void elapsed(evutil_socket_t fd, short what, void *arg);
+
+static struct request *request_get(struct server *server)
+{
+	struct request *request = server->spare;
+
+	if (request) {
+		server->spare = request->next;
+		return request;
+	}
+	request = calloc(1, sizeof(*request));
+	if (!request)
+		return NULL;
+	request->server = server;
+	evtimer_assign(&request->timer, server->base, elapsed, request);
+	return request;
+}
+
+static void request_put(struct request *request)
+{
+	struct server *server = request->server;
+
+	atomic_fetch_sub_explicit(&server->counts->in_flight, 1,
+				  memory_order_relaxed);
+	target_release(&request->target);
+	request->next = server->spare;
+	server->spare = request;
+}
+
+void arrival_free_spare(struct server *server)
+{
+	while (server->spare) {
+		struct request *request = server->spare;
+
+		server->spare = request->next;
+		free(request);
+	}
+}
+
+/* Only this thread counts; others may reset the peak. */
+static void count(struct origin_counts *counts)
+{
+	uint64_t in_flight =
+		atomic_fetch_add_explicit(&counts->in_flight, 1,
+					  memory_order_relaxed) + 1;
+
+	atomic_fetch_add_explicit(&counts->requests, 1, memory_order_relaxed);
+	if (in_flight > atomic_load_explicit(&counts->peak_in_flight,
+					     memory_order_relaxed))
+		atomic_store_explicit(&counts->peak_in_flight, in_flight,
+				      memory_order_relaxed);
+}
+
+/* evhttp has sent the last byte. It frees its half, and perhaps the
+ * connection, when this returns. */
+static void done(struct evhttp_request *http, void *arg)
+{
+	struct evhttp_connection *connection =
+		evhttp_request_get_connection(http);
+
+	evhttp_connection_set_closecb(connection, NULL, NULL);
+	request_put(arg);
+}
+
+static void gone(struct evhttp_connection *connection, void *arg)
+{
+	struct request *request = arg;
+
+	(void)connection;
+	evtimer_del(&request->timer);
+	if (!evhttp_request_get_connection(request->http))
+		evhttp_request_free(request->http);
+	request_put(request);
+}
+
+static void act(struct request *request)
+{
+	if (request->target.kind == TARGET_CLOSE)
+		request_hang_up(request);
+	else if (request->target.kind == TARGET_RESET)
+		request_reset(request);
+	else
+		reply_send(request);
+}
+
+static void elapsed(evutil_socket_t fd, short what, void *arg)
+{
+	(void)fd;
+	(void)what;
+	act(arg);
+}
+
+/* The loop's time of this turn is the start of the wait, so the latency runs
+ * from the request's arrival, however many others arrived with it. */
+static void delay(struct request *request)
+{
+	uint64_t us = request->target.latency_us;
+	struct timeval latency = {
+		.tv_sec = (time_t)(us / (NS_PER_S / NS_PER_US)),
+		.tv_usec = (suseconds_t)(us % (NS_PER_S / NS_PER_US)),
+	};
+
+	request_watch(request);
+	evtimer_add(&request->timer, &latency);
+}
+
+void arrival_handle(struct evhttp_request *http, void *arg)
+{
+	const struct evhttp_uri *uri = evhttp_request_get_evhttp_uri(http);
+	struct request *request = request_get(arg);
+	struct error err;
+	int rc;
+
+	if (!request) {
+		evhttp_send_error(http, HTTP_SERVUNAVAIL, "out of memory");
+		return;
+	}
+	/* Set if the request's body came in chunks; in evhttp it would make
+	 * our answer chunked too. */
+	http->chunked = 0;
+	request->http = http;
+	request->offset = request->end = 0;
+	request->chunked = false;
+	count(request->server->counts);
+	evhttp_request_set_on_complete_cb(http, done, request);
+	evhttp_connection_set_closecb(evhttp_request_get_connection(http),
+				      gone, request);
+	rc = target_parse(&request->target, evhttp_uri_get_path(uri),
+			  evhttp_uri_get_query(uri), &err);
+	if (rc < 0)
+		reply_refuse(request, rc, err.text);
+	else if (request->target.latency_us > 0)
+		delay(request);
+	else
+		act(request);
+}
