@@ -12,7 +12,7 @@
 #include "async/async.h"
 #include "async/coroutine.h"
 #include "async/loop.h"
-#include "async/lot.h"
+#include "async/park.h"
 #include "async/offload.h"
 #include "async/readiness.h"
 #include "async/transfers.h"
@@ -22,10 +22,10 @@
 /* Bodies run on it, and what they call; libcurl does not. */
 #define STACK_BYTES ((size_t)256 << 10)
 
-struct strand {
+struct fiber {
 	struct io io;
 	struct coroutine *co;
-	struct waiter birth;
+	struct waiter start;
 	struct transfer transfer;
 };
 
@@ -34,17 +34,17 @@ struct event_loop {
 	struct stacks stacks;
 	struct transfers transfers;
 	bool fetches;
-	struct lot lot;
+	struct park park;
 	struct offload offload;
 	size_t pool;             /* threads of it; 0: none */
-	size_t strands;
-	struct strand *strand;
+	size_t fibers;
+	struct fiber *fiber;
 };
 
-static int strand_fetch(struct io *io, const struct fetch *what,
+static int fiber_fetch(struct io *io, const struct fetch *what,
 			struct fetched *got)
 {
-	struct strand *s = container_of(io, struct strand, io);
+	struct fiber *s = container_of(io, struct fiber, io);
 	struct event_loop *el = io->worker->own;
 	int rc;
 
@@ -57,27 +57,27 @@ static int strand_fetch(struct io *io, const struct fetch *what,
 	return rc;
 }
 
-static int strand_sleep_until(struct io *io, uint64_t at_ns)
+static int fiber_sleep_until(struct io *io, uint64_t at_ns)
 {
-	struct strand *s = container_of(io, struct strand, io);
+	struct fiber *s = container_of(io, struct fiber, io);
 	struct event_loop *el = io->worker->own;
 
 	loop_sleep_until(&el->loop, s->co, at_ns);
 	return 0;
 }
 
-static int strand_ready(struct io *io, int fd, short events,
+static int fiber_ready(struct io *io, int fd, short events,
 			uint64_t timeout_ns)
 {
-	struct strand *s = container_of(io, struct strand, io);
+	struct fiber *s = container_of(io, struct fiber, io);
 	struct event_loop *el = io->worker->own;
 
 	return readiness_wait(&el->loop, s->co, fd, events, timeout_ns);
 }
 
-static int strand_block(struct io *io, void (*work)(void *), void *arg)
+static int fiber_block(struct io *io, void (*work)(void *), void *arg)
 {
-	struct strand *s = container_of(io, struct strand, io);
+	struct fiber *s = container_of(io, struct fiber, io);
 	struct event_loop *el = io->worker->own;
 
 	offload_call(&el->offload, s->co, work, arg);
@@ -86,53 +86,53 @@ static int strand_block(struct io *io, void (*work)(void *), void *arg)
 
 /* Computing stalls the loop, as it does in any program built so, unless the
  * user asks for a pool. */
-static int strand_compute(struct io *io, void (*work)(void *), void *arg)
+static int fiber_compute(struct io *io, void (*work)(void *), void *arg)
 {
 	if (io->worker->crew->run->offload)
-		return strand_block(io, work, arg);
+		return fiber_block(io, work, arg);
 	work(arg);
 	return 0;
 }
 
-static int strand_park(struct io *io)
+static int fiber_park(struct io *io)
 {
-	struct strand *s = container_of(io, struct strand, io);
+	struct fiber *s = container_of(io, struct fiber, io);
 	struct event_loop *el = io->worker->own;
 
-	return lot_park(&el->lot, s->co, io->lane, io->deadline_ns);
+	return park_wait(&el->park, s->co, io->lane, io->deadline_ns);
 }
 
-static void strand_unpark(struct io *io, size_t lane)
+static void fiber_unpark(struct io *io, size_t lane)
 {
 	struct event_loop *el = io->worker->own;
 
-	lot_unpark(&el->lot, lane);
+	park_wake(&el->park, lane);
 }
 
-static const struct io_ops strand_ops = {
-	.fetch = strand_fetch,
-	.sleep_until = strand_sleep_until,
-	.ready = strand_ready,
-	.compute = strand_compute,
-	.block = strand_block,
-	.park = strand_park,
-	.unpark = strand_unpark,
+static const struct io_ops fiber_ops = {
+	.fetch = fiber_fetch,
+	.sleep_until = fiber_sleep_until,
+	.ready = fiber_ready,
+	.compute = fiber_compute,
+	.block = fiber_block,
+	.park = fiber_park,
+	.unpark = fiber_unpark,
 };
 
-static void strand_main(void *arg)
+static void fiber_main(void *arg)
 {
 	lane_run(arg);
 }
 
-static int strand_init(struct strand *s, struct event_loop *el,
+static int fiber_init(struct fiber *s, struct event_loop *el,
 		       struct worker *w, size_t i, struct error *err)
 {
 	const struct run *run = w->crew->run;
 	int rc;
 
-	io_init(&s->io, &strand_ops, w, w->first_lane + i);
-	s->co = coroutine_new(&el->stacks, i, strand_main, &s->io);
-	s->birth.co = s->co;
+	io_init(&s->io, &fiber_ops, w, w->first_lane + i);
+	s->co = coroutine_new(&el->stacks, i, fiber_main, &s->io);
+	s->start.co = s->co;
 	rc = io_open(&s->io, err);
 	if (rc < 0)
 		goto fail;
@@ -148,29 +148,29 @@ fail:
 	return rc;
 }
 
-static void strands_term(struct event_loop *el)
+static void fibers_term(struct event_loop *el)
 {
-	for (size_t i = 0; i < el->strands; i++) {
-		coroutine_term(el->strand[i].co);
-		io_close(&el->strand[i].io);
+	for (size_t i = 0; i < el->fibers; i++) {
+		coroutine_term(el->fiber[i].co);
+		io_close(&el->fiber[i].io);
 		if (el->fetches)
-			transfer_term(&el->strand[i].transfer);
+			transfer_term(&el->fiber[i].transfer);
 	}
-	free(el->strand);
+	free(el->fiber);
 }
 
-static int strands_init(struct event_loop *el, struct worker *w,
+static int fibers_init(struct event_loop *el, struct worker *w,
 			struct error *err)
 {
-	el->strand = calloc(w->lanes, sizeof(*el->strand));
-	if (!el->strand)
+	el->fiber = calloc(w->lanes, sizeof(*el->fiber));
+	if (!el->fiber)
 		return error_set(err, -ENOMEM, "out of memory");
-	for (; el->strands < w->lanes; el->strands++) {
-		int rc = strand_init(&el->strand[el->strands], el, w,
-				     el->strands, err);
+	for (; el->fibers < w->lanes; el->fibers++) {
+		int rc = fiber_init(&el->fiber[el->fibers], el, w,
+				     el->fibers, err);
 
 		if (rc < 0) {
-			strands_term(el);
+			fibers_term(el);
 			return rc;
 		}
 	}
@@ -195,7 +195,7 @@ static int agents_init(struct event_loop *el, struct worker *w,
 		       struct error *err)
 {
 	const struct run *run = w->crew->run;
-	int rc = lot_init(&el->lot, &el->loop, w->crew->area->parking,
+	int rc = park_init(&el->park, &el->loop, w->crew->area->parking,
 			  w->index, w->first_lane, w->lanes);
 
 	if (rc < 0)
@@ -206,7 +206,7 @@ static int agents_init(struct event_loop *el, struct worker *w,
 	rc = transfers_init(&el->transfers, &el->loop, w->lanes,
 			    run->workload->fetches(run->params)->hosts, err);
 	if (rc < 0)
-		lot_term(&el->lot);
+		park_term(&el->park);
 	return rc;
 }
 
@@ -214,7 +214,7 @@ static void agents_term(struct event_loop *el)
 {
 	if (el->fetches)
 		transfers_term(&el->transfers);
-	lot_term(&el->lot);
+	park_term(&el->park);
 }
 
 int event_loop_open(struct worker *w, struct error *err)
@@ -240,13 +240,13 @@ int event_loop_open(struct worker *w, struct error *err)
 	rc = pool_init(el, w, err);
 	if (rc < 0)
 		goto fail_pool;
-	rc = strands_init(el, w, err);
+	rc = fibers_init(el, w, err);
 	if (rc < 0)
-		goto fail_strands;
+		goto fail_fibers;
 	w->own = el;
 	return 0;
 
-fail_strands:
+fail_fibers:
 	pool_term(el);
 fail_pool:
 	agents_term(el);
@@ -264,9 +264,9 @@ int event_loop_work(struct worker *w, struct error *err)
 	struct event_loop *el = w->own;
 	int rc;
 
-	el->loop.live = el->strands;
-	for (size_t i = 0; i < el->strands; i++)
-		loop_wake(&el->loop, &el->strand[i].birth);
+	el->loop.live = el->fibers;
+	for (size_t i = 0; i < el->fibers; i++)
+		loop_wake(&el->loop, &el->fiber[i].start);
 	rc = loop_run(&el->loop, err);
 	w->record->stall_ns = MAX(w->record->stall_ns, el->loop.stall_ns);
 	return rc;
@@ -278,7 +278,7 @@ void event_loop_close(struct worker *w)
 
 	/* First what may still work on the stacks and with what lanes own. */
 	pool_term(el);
-	strands_term(el);
+	fibers_term(el);
 	agents_term(el);
 	stacks_term(&el->stacks);
 	loop_term(&el->loop);
