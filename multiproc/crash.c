@@ -1,10 +1,10 @@
-/* casualty.c - reading a dead worker's lanes.
+/* crash.c - reading a dead worker's lanes.
  *
- * A lane says which tasks it has done, which one was in hand (at) and where its
- * chunk ends. If the one in hand has a state already, it had failed: only the
- * step to the next one is missing.
+ * A lane says which tasks it has done, which one it was running (at) and where
+ * its chunk ends. If the running one already has a state, it had failed: only
+ * the step to the next one is missing.
  */
-#include "multiproc/casualty.h"
+#include "multiproc/crash.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -12,7 +12,7 @@
 #include <string.h>
 #include <sys/wait.h>
 
-static void explain(struct casualty *c)
+static void explain(struct crash *c)
 {
 	if (WIFSIGNALED(c->status))
 		snprintf(c->reason, sizeof(c->reason),
@@ -25,7 +25,7 @@ static void explain(struct casualty *c)
 			 WEXITSTATUS(c->status));
 }
 
-static void settle_lane(struct casualty *c, struct area *area,
+static void settle_lane(struct crash *c, struct area *area,
 			struct lane *lane)
 {
 	area_settle(area, lane);
@@ -50,7 +50,7 @@ static void uncount(struct area *area, struct worker_record *r)
 		atomic_fetch_sub(&area->finished, 1);
 }
 
-void casualty_settle(struct casualty *c, struct crew *crew, size_t index)
+void crash_settle(struct crash *c, struct crew *crew, size_t index)
 {
 	struct area *area = crew->area;
 	size_t first, count;
@@ -63,7 +63,7 @@ void casualty_settle(struct casualty *c, struct crew *crew, size_t index)
 	uncount(area, &area->worker[index]);
 }
 
-void casualty_settle_lost(struct crew *crew)
+void crash_settle_lost(struct crew *crew)
 {
 	struct area *area = crew->area;
 

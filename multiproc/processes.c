@@ -1,19 +1,19 @@
-/* processes.c - workers are forked once, parked, and watched over.
+/* processes.c - workers are forked once, parked, and watched.
  *
  *   crew (parent)                         worker (child)
  *   fork x K  ------------------------->  open its wait, park at the gate
  *   poll: eventfd, signalfd(SIGCHLD)
  *   gate opens ------------------------>  claims tasks, stores the results
- *   a child died: the task in its hand    killed by signal 9
+ *   a child died: the task it ran         killed by signal 9
  *     fails, a new child takes its lanes
- *   eventfd: the last one is through <--  finished, parks again
+ *   eventfd: the last one finished <----  finished, parks again
  *   gate says done -------------------->  closes its wait, exits
  *
- * A worker dies with its parent, whatever kills that (PR_SET_PDEATHSIG). What
- * a dead worker had in hand is known from its lanes in the shared area; the
- * rest of its chunk goes to the worker that replaces it.
+ * A worker dies with its parent, whatever kills the parent (PR_SET_PDEATHSIG).
+ * Its lanes in the shared area show what a dead worker was running; the rest
+ * of its chunk goes to the worker that replaces it.
  *
- * It expects to be the only one in this process that reaps children.
+ * It reaps every child of this process: nothing else here may fork.
  */
 #include "multiproc/multiproc.h"
 
@@ -28,15 +28,15 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "multiproc/casualty.h"
+#include "multiproc/crash.h"
 
-/* A worker that dies with no task in hand made no progress: after so many in
- * a row there is no use in another. */
+/* A worker that dies before it runs a task makes no progress: give up after so
+ * many in a row. */
 #define FRUITLESS_DEATHS 8
 
 struct watch {
 	int child_fd;           /* signalfd for SIGCHLD */
-	sigset_t before;        /* the mask to go back to */
+	sigset_t before;        /* the mask to restore */
 	unsigned fruitless;
 	pid_t *pid;             /* of each worker, 0: none */
 };
@@ -44,7 +44,7 @@ struct watch {
 static _Noreturn void child_main(struct crew *crew, size_t index, pid_t parent,
 				 const sigset_t *mask)
 {
-	/* The signal comes only for a death from now on: look once. */
+	/* The parent may have died before prctl: then no signal comes. */
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (getppid() != parent)
 		_exit(1);
@@ -53,9 +53,9 @@ static _Noreturn void child_main(struct crew *crew, size_t index, pid_t parent,
 	_exit(0);
 }
 
-static int give_birth(struct crew *crew, size_t index)
+static int start(struct crew *crew, size_t index)
 {
-	struct watch *watch = crew->hands;
+	struct watch *watch = crew->own;
 	pid_t parent = getpid();
 	pid_t pid = fork();
 
@@ -72,7 +72,7 @@ static int give_birth(struct crew *crew, size_t index)
 
 static size_t index_of(const struct crew *crew, pid_t pid)
 {
-	const struct watch *watch = crew->hands;
+	const struct watch *watch = crew->own;
 	size_t i = 0;
 
 	while (i < crew->workers && watch->pid[i] != pid)
@@ -80,23 +80,23 @@ static size_t index_of(const struct crew *crew, pid_t pid)
 	return i;
 }
 
-/* Settles what a dead worker left, and has another take its lanes. */
+/* Settles what a dead worker left; a new one takes its lanes. */
 static int replace(struct crew *crew, size_t index, int status)
 {
-	struct watch *watch = crew->hands;
-	struct casualty c = { .status = status };
+	struct watch *watch = crew->own;
+	struct crash c = { .status = status };
 
-	casualty_settle(&c, crew, index);
+	crash_settle(&c, crew, index);
 	watch->pid[index] = 0;
 	watch->fruitless = c.tasks_failed ? 0 : watch->fruitless + 1;
 	if (watch->fruitless > FRUITLESS_DEATHS)
 		return error_set(&crew->error, -ECHILD,
-				 "%s before it had a task in hand, %u times",
+				 "%s before it ran a task, %u times",
 				 c.reason, watch->fruitless);
-	return give_birth(crew, index);
+	return start(crew, index);
 }
 
-static int bury(struct crew *crew)
+static int reap(struct crew *crew)
 {
 	int status;
 	pid_t pid;
@@ -111,10 +111,10 @@ static int bury(struct crew *crew)
 	return 0;
 }
 
-/* Until every worker is counted; meanwhile watches over all of them. */
+/* Waits until every worker is counted, and replaces those that die. */
 static int wait_for_all(struct crew *crew, const _Atomic uint32_t *count)
 {
-	struct watch *watch = crew->hands;
+	struct watch *watch = crew->own;
 	struct pollfd fds[] = {
 		{ .fd = crew->signal_fd, .events = POLLIN },
 		{ .fd = watch->child_fd, .events = POLLIN },
@@ -127,10 +127,10 @@ static int wait_for_all(struct crew *crew, const _Atomic uint32_t *count)
 		if (poll(fds, 2, -1) < 0)
 			continue;
 		if (fds[0].revents)
-			rc = crew_hear(crew);
+			rc = crew_listen(crew);
 		if (rc == 0 && fds[1].revents &&
 		    read(watch->child_fd, &info, sizeof(info)) > 0)
-			rc = bury(crew);
+			rc = reap(crew);
 		if (rc < 0)
 			return rc;
 	}
@@ -153,7 +153,7 @@ static int watch_new(struct crew *crew)
 	watch->child_fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 	if (watch->child_fd < 0)
 		goto fail_mask;
-	crew->hands = watch;
+	crew->own = watch;
 	return 0;
 
 fail_mask:
@@ -162,7 +162,7 @@ fail_mask:
 fail_watch:
 	free(watch);
 fail:
-	return error_set(&crew->error, -errno, "cannot watch over workers: %s",
+	return error_set(&crew->error, -errno, "cannot watch the workers: %s",
 			 strerror(errno));
 }
 
@@ -174,10 +174,10 @@ static void watch_free(struct watch *watch)
 	free(watch);
 }
 
-/* Ends and reaps every worker: by the gate, or by force. */
+/* Ends every worker, by the gate or by force, and reaps it. */
 static void dismiss(struct crew *crew, bool force)
 {
-	struct watch *watch = crew->hands;
+	struct watch *watch = crew->own;
 
 	area_gate_set(crew->area, GATE_DONE);
 	for (size_t i = 0; i < crew->workers; i++) {
@@ -198,11 +198,11 @@ static int processes_open(struct crew *crew)
 	if (rc < 0)
 		return rc;
 	for (size_t i = 0; i < crew->workers && rc == 0; i++)
-		rc = give_birth(crew, i);
+		rc = start(crew, i);
 	if (rc == 0)
 		rc = wait_for_all(crew, &crew->area->ready);
 	if (rc == 0)
-		rc = crew_complaint(crew);
+		rc = crew_check(crew);
 	if (rc < 0)
 		dismiss(crew, true);
 	return rc;
@@ -217,7 +217,7 @@ static int processes_run(struct crew *crew)
 	if (rc < 0)
 		area_cancel(crew->area);
 	else
-		casualty_settle_lost(crew);
+		crash_settle_lost(crew);
 	return rc;
 }
 

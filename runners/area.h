@@ -82,7 +82,7 @@ struct worker_record {
 	uint64_t connections;                /* opened */
 	uint64_t bytes;                      /* of bodies fetched */
 	uint64_t stall_ns;                   /* longest, of an event loop */
-	char complaint[256];                 /* why it could not work, or "" */
+	char error[256];                     /* why it could not work, or "" */
 };
 
 struct area {

@@ -98,7 +98,7 @@ int crew_run(struct crew *crew)
 {
 	int rc = crew->model->spawn->run(crew);
 
-	return rc < 0 ? rc : crew_complaint(crew);
+	return rc < 0 ? rc : crew_check(crew);
 }
 
 void crew_close(struct crew *crew)
@@ -107,21 +107,21 @@ void crew_close(struct crew *crew)
 	close(crew->signal_fd);
 }
 
-int crew_hear(struct crew *crew)
+int crew_listen(struct crew *crew)
 {
-	uint64_t times;
+	uint64_t count;
 
-	if (read(crew->signal_fd, &times, sizeof(times)) < 0 && errno != EINTR)
+	if (read(crew->signal_fd, &count, sizeof(count)) < 0 && errno != EINTR)
 		return error_set(&crew->error, -errno,
-				 "cannot wait for workers: %s",
+				 "cannot read the workers' eventfd: %s",
 				 strerror(errno));
 	return 0;
 }
 
-int crew_complaint(struct crew *crew)
+int crew_check(struct crew *crew)
 {
 	for (size_t i = 0; i < crew->workers; i++) {
-		const char *text = crew->area->worker[i].complaint;
+		const char *text = crew->area->worker[i].error;
 
 		if (text[0])
 			return error_set(&crew->error, -EIO, "%s", text);

@@ -14,24 +14,24 @@ static int inplace_open(struct crew *crew)
 	rc = worker_open(me, crew, 0);
 	if (rc < 0) {
 		free(me);
-		crew_complaint(crew);
+		crew_check(crew);
 		return rc;
 	}
-	crew->hands = me;
+	crew->own = me;
 	return 0;
 }
 
 static int inplace_run(struct crew *crew)
 {
 	area_gate_set(crew->area, GATE_OPEN);
-	worker_work(crew->hands);
+	worker_work(crew->own);
 	return 0;
 }
 
 static void inplace_close(struct crew *crew)
 {
-	worker_close(crew->hands);
-	free(crew->hands);
+	worker_close(crew->own);
+	free(crew->own);
 }
 
 const struct spawn spawn_in_place = {

@@ -92,8 +92,8 @@ struct crew {
 	const struct run *run;
 	struct area *area;
 	size_t workers;
-	int signal_fd;      /* readable: all parked, or all finished: look */
-	void *hands;        /* the spawn's own */
+	int signal_fd;      /* eventfd: all workers are ready, or finished */
+	void *own;          /* the spawn's own */
 	struct error error; /* why the last call failed */
 };
 
@@ -138,12 +138,13 @@ int worker_open(struct worker *worker, struct crew *crew, size_t index);
 void worker_work(struct worker *worker);
 void worker_close(struct worker *worker);
 
-/* Reads signal_fd: waits until a worker has written to it, or a signal comes.
- * Returns 0, or a negative errno with a sentence in crew->error. */
-int crew_hear(struct crew *crew);
+/* For spawns: reads signal_fd, and waits for it; the caller then looks at the
+ * counts of the area. 0, also after a signal, or a negative errno. */
+int crew_listen(struct crew *crew);
 
-/* The first complaint that a worker left, into crew->error; or 0. */
-int crew_complaint(struct crew *crew);
+/* Did all workers open and run? 0, or -EIO with the first one's error in
+ * crew->error. */
+int crew_check(struct crew *crew);
 
 extern const struct spawn spawn_in_place;
 extern const struct wait wait_blocking;

@@ -41,7 +41,7 @@ size_t worker_of_lane(const struct area *area, size_t lane)
 
 static void complain(struct worker *w, const struct error *err)
 {
-	snprintf(w->record->complaint, sizeof(w->record->complaint), "%s",
+	snprintf(w->record->error, sizeof(w->record->error), "%s",
 		 err->text);
 }
 
@@ -54,7 +54,7 @@ int worker_open(struct worker *w, struct crew *crew, size_t index)
 			      .index = index,
 			      .record = &crew->area->worker[index] };
 	worker_lanes(crew, index, &w->first_lane, &w->lanes);
-	w->record->complaint[0] = '\0';
+	w->record->error[0] = '\0';
 	rc = crew->model->wait->open(w, &err);
 	if (rc < 0) {
 		complain(w, &err);

@@ -6,7 +6,7 @@
 #include <signal.h>
 #include <unistd.h>
 
-#include "multiproc/casualty.h"
+#include "multiproc/crash.h"
 #include "runners/clock.h"
 #include "runners/macros.h"
 
@@ -149,11 +149,11 @@ static void dies_at(const struct moment *m)
 				  .workers = 1 };
 	struct area *area = area_new(&plan);
 	struct crew crew = { .area = area, .workers = 1 };
-	struct casualty c = { .status = SIGKILL };
+	struct crash c = { .status = SIGKILL };
 
 	area->lane[0] = m->lane;
 	area->state[25] = (unsigned char)m->state;
-	casualty_settle(&c, &crew, 0);
+	crash_settle(&c, &crew, 0);
 	cr_assert_eq(c.tasks_failed, m->failed);
 	cr_assert_eq(area->lane[0].at, m->at);
 	for (size_t i = 0; i < 60; i++)

@@ -3,6 +3,7 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <sys/socket.h>
 #include <sys/time.h>
@@ -333,31 +334,31 @@ static void loses_one_task(struct deadly d, size_t chunk, const char *reason)
 	lab_term(&lab);
 }
 
-Test(casualties, a_killed_worker_costs_the_task_in_its_hand)
+Test(crashes, a_killed_worker_costs_the_task_in_its_hand)
 {
 	loses_one_task((struct deadly){ 7, SIGKILL }, 1,
 		       "worker killed by signal 9 (Killed)");
 }
 
-Test(casualties, the_rest_of_its_chunk_is_done_by_another)
+Test(crashes, the_rest_of_its_chunk_is_done_by_another)
 {
 	loses_one_task((struct deadly){ 7, SIGABRT }, 10,
 		       "worker killed by signal 6 (Aborted)");
 }
 
-Test(casualties, the_first_and_the_last_task_are_no_exception)
+Test(crashes, the_first_and_the_last_task_are_no_exception)
 {
 	loses_one_task((struct deadly){ 0, SIGKILL }, 40, "killed");
 	loses_one_task((struct deadly){ 39, SIGKILL }, 40, "killed");
 }
 
-Test(casualties, an_exit_is_a_death_too)
+Test(crashes, an_exit_is_a_death_too)
 {
 	loses_one_task((struct deadly){ 20, 0 }, 3,
 		       "worker exited with status 3");
 }
 
-Test(casualties, a_dead_loop_costs_the_tasks_of_its_lanes)
+Test(crashes, a_dead_loop_costs_the_tasks_of_its_lanes)
 {
 	struct lab lab;
 	struct sample *s = take_deadly(&lab, (struct deadly){ 7, SIGKILL },
@@ -369,7 +370,7 @@ Test(casualties, a_dead_loop_costs_the_tasks_of_its_lanes)
 	lab_term(&lab);
 }
 
-Test(casualties, a_crash_under_threads_costs_the_sample_only)
+Test(crashes, a_crash_under_threads_costs_the_sample_only)
 {
 	struct lab lab;
 	struct sample *s = take_deadly(&lab, (struct deadly){ 7, SIGKILL },
@@ -483,6 +484,38 @@ Test(interruption, the_second_stops_at_once)
 		cr_assert_eq(s->state, SAMPLE_FAILED, "%s", models[m].name);
 		cr_assert_str_eq(s->reason, "stopped");
 	}
+	lab_term(&lab);
+}
+
+/* A directory can be opened, and polled, but not read. */
+static void breaks_its_eventfd(const struct lab *lab, const char *model)
+{
+	const struct subject subject = { .job = &lab->jobs.item[0],
+					 .model = models_find(model),
+					 .concurrency = 2 };
+	const struct run run = run_of(&subject);
+	struct area *area = model_area(subject.model, &run);
+	int directory = open("/", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	struct crew crew;
+
+	cr_assert_not_null(area);
+	cr_assert_eq(crew_open(&crew, subject.model, &run, area), 0);
+	cr_assert_eq(dup2(directory, crew.signal_fd), crew.signal_fd);
+	close(directory);
+	cr_assert_eq(crew_run(&crew), -EISDIR, "%s", model);
+	cr_assert(strstr(crew.error.text, "the workers' eventfd"), "%s",
+		  crew.error.text);
+	crew_close(&crew);
+	area_free(area);
+}
+
+Test(faults, a_crew_that_can_t_read_its_eventfd_fails_with_that_reason)
+{
+	struct lab lab;
+
+	lab_init(&lab, "workload=sleep durations=200ms,200ms");
+	breaks_its_eventfd(&lab, "threads");
+	breaks_its_eventfd(&lab, "processes");
 	lab_term(&lab);
 }
 

@@ -1,6 +1,6 @@
 /* threads.c - workers are threads of this process.
  *
- * They are born in open and park at the gate; the last one to finish wakes
+ * open starts them, and they park at the gate; the last one to finish wakes
  * the crew through its eventfd; close opens the gate for good and joins them.
  * A thread that crashes takes the process with it: that is what threads are.
  */
@@ -16,17 +16,17 @@
  * each would only exhaust the address space limit sooner. */
 #define STACK_BYTES ((size_t)1 << 20)
 
-struct hand {
+struct thread {
 	struct crew *crew;
 	size_t index;
-	pthread_t thread;
+	pthread_t id;
 };
 
 static void *thread_main(void *arg)
 {
-	struct hand *hand = arg;
+	struct thread *t = arg;
 
-	worker_main(hand->crew, hand->index);
+	worker_main(t->crew, t->index);
 	return NULL;
 }
 
@@ -35,48 +35,48 @@ static int wait_for_all(struct crew *crew, const _Atomic uint32_t *count)
 	int rc = 0;
 
 	while (rc == 0 && atomic_load(count) < crew->workers)
-		rc = crew_hear(crew);
+		rc = crew_listen(crew);
 	return rc;
 }
 
-/* The first `born` threads are let go and joined. */
-static void dismiss(struct crew *crew, size_t born)
+/* Lets the first `started` threads go, and joins them. */
+static void join(struct crew *crew, size_t started)
 {
-	struct hand *hands = crew->hands;
+	struct thread *threads = crew->own;
 
 	area_gate_set(crew->area, GATE_DONE);
-	for (size_t i = 0; i < born; i++)
-		pthread_join(hands[i].thread, NULL);
-	free(hands);
+	for (size_t i = 0; i < started; i++)
+		pthread_join(threads[i].id, NULL);
+	free(threads);
 }
 
-static int start(struct hand *hand)
+static int start(struct thread *t)
 {
 	pthread_attr_t attr;
 	int rc;
 
 	pthread_attr_init(&attr);
 	pthread_attr_setstacksize(&attr, STACK_BYTES);
-	rc = pthread_create(&hand->thread, &attr, thread_main, hand);
+	rc = pthread_create(&t->id, &attr, thread_main, t);
 	pthread_attr_destroy(&attr);
 	return -rc;
 }
 
 static int threads_open(struct crew *crew)
 {
-	struct hand *hands = calloc(crew->workers, sizeof(*hands));
+	struct thread *threads = calloc(crew->workers, sizeof(*threads));
 	int rc;
 
-	if (!hands)
+	if (!threads)
 		return error_set(&crew->error, -ENOMEM, "out of memory");
-	crew->hands = hands;
+	crew->own = threads;
 	for (size_t i = 0; i < crew->workers; i++) {
-		hands[i] = (struct hand){ .crew = crew, .index = i };
-		rc = start(&hands[i]);
+		threads[i] = (struct thread){ .crew = crew, .index = i };
+		rc = start(&threads[i]);
 		if (rc < 0) {
-			/* Those that were born find the area cancelled. */
+			/* Those already started find the area cancelled. */
 			area_cancel(crew->area);
-			dismiss(crew, i);
+			join(crew, i);
 			return error_set(&crew->error, rc,
 					 "cannot start thread %zu of %zu: %s",
 					 i + 1, crew->workers, strerror(-rc));
@@ -84,10 +84,10 @@ static int threads_open(struct crew *crew)
 	}
 	rc = wait_for_all(crew, &crew->area->ready);
 	if (rc == 0)
-		rc = crew_complaint(crew);
+		rc = crew_check(crew);
 	if (rc < 0) {
 		area_cancel(crew->area);
-		dismiss(crew, crew->workers);
+		join(crew, crew->workers);
 	}
 	return rc;
 }
@@ -105,7 +105,7 @@ static int threads_run(struct crew *crew)
 
 static void threads_close(struct crew *crew)
 {
-	dismiss(crew, crew->workers);
+	join(crew, crew->workers);
 }
 
 const struct spawn spawn_threads = {
