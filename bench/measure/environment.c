@@ -267,8 +267,8 @@ static void find_date(struct environment *env)
 			 "%Y-%m-%dT%H:%M:%SZ", &tm);
 }
 
-int environment_read_below(struct environment *env, const char *root,
-			   uint64_t seed)
+void environment_read_below(struct environment *env, const char *root,
+			    uint64_t seed)
 {
 	int slack, cpu;
 
@@ -289,12 +289,11 @@ int environment_read_below(struct environment *env, const char *root,
 	find_date(env);
 	slack = prctl(PR_GET_TIMERSLACK);
 	env->timer_slack_ns = slack > 0 ? (uint64_t)slack : 0;
-	return 0;
 }
 
-int environment_read(struct environment *env, uint64_t seed)
+void environment_read(struct environment *env, uint64_t seed)
 {
-	return environment_read_below(env, "", seed);
+	environment_read_below(env, "", seed);
 }
 
 static void print_text(FILE *stream, const char *name, const char *text)

@@ -22,18 +22,18 @@
 #include "runners/macros.h"
 #include "runners/units.h"
 
-/* Sleeps shall measure models, not the kernel's habit of batching timers. */
+/* Ask for exact timers: by default the kernel batches them. */
 #define TIMER_SLACK_NS 1UL
 
-/* What the sample's process tells, in memory that it shares. */
-struct told {
+/* What the sample's process reports, in memory that it shares. */
+struct report {
 	uint64_t open_ns, run_ns, close_ns;
 	uint64_t run_began_ns;
 	uint64_t origin_cpu_ns, steal_us;
 	uint64_t pss_kib;
 	struct rusage before, after;     /* of the process, around run */
 	int rc;
-	char complaint[sizeof(struct error)];
+	struct error error;              /* if rc is negative */
 };
 
 size_t subject_descriptors(const struct subject *s)
@@ -68,8 +68,8 @@ static uint64_t pss_of_crew(const struct crew *crew)
 	return sum;
 }
 
-/* The kernel's sums are as of the last tick or switch, unless somebody asks
- * for the clock. */
+/* getrusage() lags by up to a tick; reading the CPU clock first brings it up to
+ * date. */
 static void read_usage(struct rusage *usage)
 {
 	struct timespec now;
@@ -79,58 +79,58 @@ static void read_usage(struct rusage *usage)
 }
 
 static int timed_run(struct crew *crew, const struct take *take,
-		     struct told *told)
+		     struct report *report)
 {
 	uint64_t origin_ns = origin_cpu_ns(take->origin);
 	uint64_t steal_us = proc_steal_us();
 	uint64_t start;
 	int rc;
 
-	read_usage(&told->before);
-	told->run_began_ns = start = clock_ns();
+	read_usage(&report->before);
+	report->run_began_ns = start = clock_ns();
 	rc = crew_run(crew);
-	told->run_ns = clock_ns() - start;
-	read_usage(&told->after);
-	told->origin_cpu_ns = origin_cpu_ns(take->origin) - origin_ns;
-	told->steal_us = proc_steal_us() - steal_us;
+	report->run_ns = clock_ns() - start;
+	read_usage(&report->after);
+	report->origin_cpu_ns = origin_cpu_ns(take->origin) - origin_ns;
+	report->steal_us = proc_steal_us() - steal_us;
 	return rc;
 }
 
-static int live(const struct subject *s, const struct run *run,
-		const struct take *take, struct area *area, struct told *told)
+static int run_crew(const struct subject *s, const struct run *run,
+		    const struct take *take, struct area *area,
+		    struct report *report)
 {
 	struct crew crew;
 	uint64_t start = clock_ns();
 	int rc = crew_open(&crew, s->model, run, area);
 
-	told->open_ns = clock_ns() - start;
+	report->open_ns = clock_ns() - start;
 	if (rc == 0) {
-		rc = timed_run(&crew, take, told);
-		told->pss_kib = pss_of_crew(&crew);
+		rc = timed_run(&crew, take, report);
+		report->pss_kib = pss_of_crew(&crew);
 		start = clock_ns();
 		crew_close(&crew);
-		told->close_ns = clock_ns() - start;
+		report->close_ns = clock_ns() - start;
 	}
 	if (rc < 0)
-		snprintf(told->complaint, sizeof(told->complaint), "%s",
-			 crew.error.text);
+		report->error = crew.error;
 	return rc;
 }
 
 static _Noreturn void child_main(const struct subject *s,
 				 const struct run *run,
 				 const struct take *take, struct area *area,
-				 struct told *told, pid_t parent)
+				 struct report *report, pid_t parent)
 {
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (getppid() != parent)
 		_exit(1);
-	/* Ctrl-C is the program's to judge: it cancels, or kills. */
+	/* The program handles Ctrl-C: it cancels, or kills. */
 	signal(SIGINT, SIG_IGN);
 	signal(SIGTERM, SIG_DFL);
 	signal(SIGPIPE, SIG_IGN);
 	prctl(PR_SET_TIMERSLACK, TIMER_SLACK_NS);
-	told->rc = live(s, run, take, area, told);
+	report->rc = run_crew(s, run, take, area, report);
 	_exit(0);
 }
 
@@ -146,7 +146,7 @@ struct watched {
 };
 
 /* Cancels at the first interrupt, kills at the second. */
-static void heed(const struct watched *w)
+static void obey_interrupts(const struct watched *w)
 {
 	if (*w->take->interrupts >= 1)
 		area_cancel(w->area);
@@ -154,8 +154,8 @@ static void heed(const struct watched *w)
 		kill(w->pid, SIGKILL);
 }
 
-/* Until it has ended; the deadline makes that certain. */
-static int await(struct watched *w, struct rusage *usage)
+/* Waits until it has ended, and kills it at the deadline. */
+static int wait_for_end(struct watched *w, struct rusage *usage)
 {
 	struct pollfd fds = { .fd = w->fd, .events = POLLIN };
 	int status = 0;
@@ -164,7 +164,7 @@ static int await(struct watched *w, struct rusage *usage)
 		uint64_t now = clock_ns();
 		int ms = -1;
 
-		heed(w);
+		obey_interrupts(w);
 		if (!w->late && now >= w->deadline_ns) {
 			w->late = true;
 			kill(w->pid, SIGKILL);
@@ -196,7 +196,8 @@ static void fail(struct sample *s, const char *format, ...)
 }
 
 static void explain_end(struct sample *s, const struct watched *w, int status,
-			const struct told *told, const struct subject *subject)
+			const struct report *report,
+			const struct subject *subject)
 {
 	char limit[UNITS_TEXT_SIZE];
 
@@ -211,8 +212,8 @@ static void explain_end(struct sample *s, const struct watched *w, int status,
 		     sigdescr_np(WTERMSIG(status)));
 	else if (WEXITSTATUS(status))
 		fail(s, "sample exited with status %d", WEXITSTATUS(status));
-	else if (told->rc < 0)
-		fail(s, "%s", told->complaint);
+	else if (report->rc < 0)
+		fail(s, "%s", report->error.text);
 }
 
 static uint64_t usage_us(const struct timeval *t)
@@ -231,14 +232,14 @@ static void copy_usage(struct sample *s, const struct rusage *a,
 	s->major_faults = (uint64_t)(b->ru_majflt - a->ru_majflt);
 }
 
-/* Forked workers are not in the process's own usage, threads are; what the
- * main thread of a crew with workers does is part of the model's cost. */
-static void copy_costs(struct sample *s, const struct told *told,
+/* The process's own usage covers threads, but not forked workers. What the main
+ * thread of a crew with workers does is part of the model's cost. */
+static void copy_costs(struct sample *s, const struct report *report,
 		       const struct area *area, bool forks)
 {
-	/* A process that was killed has told nothing of the end of its run. */
-	if (told->run_ns)
-		copy_usage(s, &told->before, &told->after);
+	/* A process that was killed has not reported the end of its run. */
+	if (report->run_ns)
+		copy_usage(s, &report->before, &report->after);
 	for (size_t i = 0; i < area->workers; i++) {
 		const struct worker_record *r = &area->worker[i];
 
@@ -254,18 +255,18 @@ static void copy_costs(struct sample *s, const struct told *told,
 		s->minor_faults += r->minor_faults;
 		s->major_faults += r->major_faults;
 	}
-	s->origin_cpu_us = told->origin_cpu_ns / 1000;
-	s->steal_us = told->steal_us;
-	s->pss_kib = told->pss_kib;
+	s->origin_cpu_us = report->origin_cpu_ns / 1000;
+	s->steal_us = report->steal_us;
+	s->pss_kib = report->pss_kib;
 }
 
-static void copy_phases(struct sample *s, const struct told *told,
+static void copy_phases(struct sample *s, const struct report *report,
 			const struct rusage *usage)
 {
-	s->open_ns = told->open_ns;
-	s->run_ns = told->run_ns;
-	s->close_ns = told->close_ns;
-	s->run_began_ns = told->run_began_ns;
+	s->open_ns = report->open_ns;
+	s->run_ns = report->run_ns;
+	s->close_ns = report->close_ns;
+	s->run_began_ns = report->run_began_ns;
 	s->peak_rss_kib = (uint64_t)usage->ru_maxrss;
 }
 
@@ -306,7 +307,7 @@ static void judge(const struct subject *subject, const struct take *take,
 }
 
 static void watch(struct watched *w, const struct subject *subject,
-		  struct told *told, struct sample *sample)
+		  struct report *report, struct sample *sample)
 {
 	struct rusage usage;
 	int status;
@@ -318,12 +319,12 @@ static void watch(struct watched *w, const struct subject *subject,
 		     strerror(errno));
 		kill(w->pid, SIGKILL);
 	}
-	status = await(w, &usage);
+	status = wait_for_end(w, &usage);
 	if (w->fd >= 0)
 		close(w->fd);
-	copy_phases(sample, told, &usage);
-	copy_costs(sample, told, w->area, subject->model->spawn->forks);
-	explain_end(sample, w, status, told, subject);
+	copy_phases(sample, report, &usage);
+	copy_costs(sample, report, w->area, subject->model->spawn->forks);
+	explain_end(sample, w, status, report, subject);
 	judge(subject, w->take, w->area, sample);
 }
 
@@ -348,14 +349,15 @@ struct area *sampler_take(const struct subject *subject,
 	struct run run = run_of(subject);
 	struct slowdown slowdown;
 	struct watched w = { .take = take };
-	struct told *told = mmap(NULL, sizeof(*told), PROT_READ | PROT_WRITE,
-				 MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	struct report *report = mmap(NULL, sizeof(*report),
+				     PROT_READ | PROT_WRITE,
+				     MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	pid_t parent = getpid();
 
 	run.stamped |= take->stamp_all;
 	slowdown_apply(&slowdown, subject->job->set.inject_pct, &run);
 	w.area = model_area(subject->model, &run);
-	if (told == MAP_FAILED || !w.area) {
+	if (report == MAP_FAILED || !w.area) {
 		fail(sample, "cannot map memory for %zu tasks: %s", run.tasks,
 		     strerror(errno));
 		goto out;
@@ -366,13 +368,13 @@ struct area *sampler_take(const struct subject *subject,
 		tally_schedule(&subject->job->set, take->seed, w.area);
 	w.pid = fork();
 	if (w.pid == 0)
-		child_main(subject, &run, take, w.area, told, parent);
+		child_main(subject, &run, take, w.area, report, parent);
 	if (w.pid < 0)
 		fail(sample, "cannot fork: %s", strerror(errno));
 	else
-		watch(&w, subject, told, sample);
+		watch(&w, subject, report, sample);
 out:
-	if (told != MAP_FAILED)
-		munmap(told, sizeof(*told));
+	if (report != MAP_FAILED)
+		munmap(report, sizeof(*report));
 	return w.area;
 }

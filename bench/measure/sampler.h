@@ -1,15 +1,15 @@
 /* sampler.h - one sample: one timed execution of a cell, in a fresh process.
  *
  *   program                       sample's process            its workers
- *   fork ---------------------->  open   --------------------> born, parked
+ *   fork ---------------------->  open   --------------------> start, park
  *   waits: deadline, signals      run    --------------------> work
- *                                 (asks for their memory)      parked again
+ *                                 (reads their memory)         park again
  *                                 close  --------------------> gone
  *   reads the shared area  <----  exit
  *
- * The area with the results is mapped here, before the fork: whatever becomes
- * of the process, what its tasks did is known. A crash, a deadline or a lost
- * worker fails the sample with a reason, never the program.
+ * The area with the results is mapped here, before the fork, so what the tasks
+ * did is known even if the process dies. A crash, a deadline or a lost worker
+ * fails the sample with a reason, never the program.
  */
 #ifndef SIMUL_SAMPLER_H
 #define SIMUL_SAMPLER_H
@@ -22,15 +22,15 @@
 #include "runners/area.h"
 #include "runners/model.h"
 
-/* How one is to be taken. */
+/* How to take one. */
 struct take {
-	const struct origin *origin;       /* or one with pid 0 */
+	const struct origin *origin;       /* pid 0: none */
 	volatile sig_atomic_t *interrupts; /* counted by a signal handler */
 	uint64_t seed;                     /* for arrivals */
 	bool stamp_all;                    /* even tasks of a tiny workload */
 };
 
-/* Descriptors that a sample of it needs, in the process that needs most. */
+/* How many descriptors a sample of it needs, in the process that needs most. */
 size_t subject_descriptors(const struct subject *subject);
 
 /* Takes one sample and fills in *sample (but for cell, round and position).
