@@ -2,7 +2,7 @@
  *
  * By the System V ABI a call may clobber everything but rbx, rbp, r12-r15 and
  * the stack pointer. The control words of the floating point units are
- * callee-saved too, but here no one changes them: they are left alone.
+ * callee-saved too, but nothing here changes them: they are left alone.
  */
 #include "async/context.h"
 

@@ -1,4 +1,4 @@
-/* coroutine.c - coroutines over context switches, told to the sanitizers.
+/* coroutine.c - coroutines over context switches, announced to sanitizers.
  *
  *   resumer                          coroutine
  *   coroutine_resume --------------> runs
@@ -25,8 +25,8 @@ struct coroutine {
 	struct fiber fiber;
 };
 
-/* Stacks lie whole pages apart, so without this the busy ends of all of them
- * would fall into the same few sets of the first-level cache. */
+/* Stacks are whole pages apart, so without this the busy ends of all of them
+ * would map to the same few sets of the first-level cache. */
 #define COLOURS      32
 #define COLOUR_BYTES 64
 

@@ -12,8 +12,8 @@
 struct coroutine;
 
 /* Stacks for `count` coroutines in one mapping, each with a guard page below
- * it: overrunning one is a SIGSEGV, not a silent scribble. Only touched pages
- * cost memory. */
+ * it: an overflow is a SIGSEGV, not silent corruption. Only touched pages cost
+ * memory. */
 struct stacks {
 	char *base;
 	size_t each_bytes, count;
@@ -23,16 +23,16 @@ struct stacks {
 int stacks_init(struct stacks *stacks, size_t count, size_t bytes);
 void stacks_term(struct stacks *stacks);
 
-/* Makes a coroutine on stack i, not started; its first page is touched. It
- * lives in the stack: there is nothing to free but the stacks, once it is
- * done or will never be resumed again. */
+/* Makes a coroutine on stack i, not started; touches its first page. Its record
+ * is in the stack: only the stacks need freeing, once it is done or will never
+ * be resumed again. */
 struct coroutine *coroutine_new(struct stacks *stacks, size_t i,
 				void (*entry)(void *), void *arg);
 
 /* Runs it until it yields or returns. */
 void coroutine_resume(struct coroutine *co);
 
-/* Goes back to who resumed. Called by `co` itself. */
+/* Returns control to the resumer. Called by `co` itself. */
 void coroutine_yield(struct coroutine *co);
 
 bool coroutine_done(const struct coroutine *co);

@@ -19,7 +19,7 @@
 #include "runners/lane.h"
 #include "runners/macros.h"
 
-/* Bodies run on it, and what they call; libcurl does not. */
+/* For bodies and what they call; libcurl runs on the loop's own stack. */
 #define STACK_BYTES ((size_t)256 << 10)
 
 struct fiber {
@@ -276,7 +276,7 @@ void event_loop_close(struct worker *w)
 {
 	struct event_loop *el = w->own;
 
-	/* First what may still work on the stacks and with what lanes own. */
+	/* First the threads, which may still use the stacks. */
 	pool_term(el);
 	fibers_term(el);
 	agents_term(el);

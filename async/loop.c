@@ -195,10 +195,10 @@ static int wait_events(struct loop *loop, struct ready *ready)
 	return MAX(n, 0);
 }
 
-/* Takes what has ended all the way round: its task goes on, and what that
- * asks for next is started. Done for each event rather than for all of them:
- * by then their memory would have been pushed out of the caches by that of
- * the others, which costs a third of the CPU at a thousand in flight. */
+/* Completes what has ended: its task goes on, and what that asks for next is
+ * started. Done after each event rather than after all of them: by then the
+ * others would have evicted its memory from the caches, which costs a third of
+ * the CPU at a thousand in flight. */
 static void turn_over(struct loop *loop)
 {
 	struct agent *a = loop->agent;

@@ -2,11 +2,11 @@
  *
  *            loop_run
  *   +--> poller->wait until the earliest deadline
- *   |    for each event: its descriptor's handler, then turn over:
+ *   |    for each event: its descriptor's handler, then:
  *   |        the agent wakes the waiters of what is done
  *   |        all that is ready is resumed (runs, waits again, or ends)
  *   |        the agent starts what was asked for
- *   +--- due timers, the agent's deadlines; turn over
+ *   +--- due timers, the agent's deadlines; the same once more
  *
  * Waking is appending to the ready list; only loop_run resumes. Handlers run
  * on the loop's own stack. The loop knows neither libcurl, which is the agent
@@ -33,7 +33,7 @@ struct waiter {
 	bool done;
 };
 
-/* Wakes a waiter at its time, unless it is taken out before. */
+/* Wakes a waiter at its time, unless removed first. */
 struct alarm {
 	struct timer timer;
 	struct waiter *waiter;
@@ -43,12 +43,12 @@ struct alarm {
 struct agent {
 	/* Start what was asked for since the last call. */
 	void (*flush)(struct agent *agent);
-	/* When it wants expire() to be called; TIMERS_NEVER: not. */
+	/* When to call expire(); TIMERS_NEVER: not at all. */
 	uint64_t (*deadline_ns)(struct agent *agent);
 	void (*expire)(struct agent *agent, uint64_t now_ns);
 	/* Wake the waiters of what is done. */
 	void (*drain)(struct agent *agent);
-	/* Is anything under way that will wake a coroutine? */
+	/* Is anything pending that will wake a coroutine? */
 	bool (*busy)(struct agent *agent);
 };
 
@@ -95,16 +95,15 @@ void loop_sleep_until(struct loop *loop, struct coroutine *co, uint64_t at_ns);
 void loop_watch(struct loop *loop, int fd, short events,
 		descriptor_handler *handler, void *owner);
 
-/* Not wanted for now. It stays registered: most are wanted again soon, and
- * if it becomes ready before that it is taken out then. */
+/* Not wanted for now. It stays registered, as most are wanted again soon; if it
+ * becomes ready first, the loop takes it out then. */
 void loop_unwatch(struct loop *loop, int fd);
 
-/* It is about to be closed: the number may come back as another file. */
+/* Call before closing fd: its number may come back as another file. */
 void loop_forget(struct loop *loop, int fd);
 
-/* Runs until every live coroutine has ended. Returns 0, -EDEADLK if those
- * that are left wait for nothing that can happen, or another negative errno;
- * err says which. */
+/* Runs until every live coroutine has ended. Returns 0, -EDEADLK if nothing can
+ * wake those that are left, or another negative errno, with err. */
 int loop_run(struct loop *loop, struct error *err);
 
 #endif

@@ -1,7 +1,7 @@
 /* offload.c - two lists under one lock, and an eventfd.
  *
- * The loop watches the eventfd only while calls are under way, so that it
- * still finds out when nothing can happen any more.
+ * The loop watches the eventfd only while calls are pending, so that it still
+ * detects when nothing can happen any more.
  */
 #include "async/offload.h"
 
@@ -43,9 +43,9 @@ static struct call *calls_get(struct calls *c)
 	return call;
 }
 
-/* Out of the lock: who is woken would run into it. If the loop found the call
- * before it was told, it finds nothing the next time. */
-static void tell(int fd)
+/* Call without the lock: the woken thread would block on it. If the loop has
+ * already found the call, it finds nothing the next time. */
+static void signal_loop(int fd)
 {
 	const uint64_t one = 1;
 
@@ -53,7 +53,7 @@ static void tell(int fd)
 		;
 }
 
-/* Called and returns with the lock held. */
+/* Call with the lock held; it is held again on return. */
 static void make_next(struct offload *o)
 {
 	struct call *call = calls_get(&o->asked);
@@ -66,7 +66,7 @@ static void make_next(struct offload *o)
 	calls_put(&o->done, call);
 	pthread_mutex_unlock(&o->lock);
 	if (first)
-		tell(o->done_fd);
+		signal_loop(o->done_fd);
 	pthread_mutex_lock(&o->lock);
 }
 
@@ -88,12 +88,12 @@ static void *thread_main(void *arg)
 static void on_done(void *owner, int fd, short events)
 {
 	struct offload *o = owner;
-	uint64_t told;
+	uint64_t count;
 	struct call *call;
 
 	(void)events;
-	/* Before the list: what comes between is told once more. */
-	if (read(fd, &told, sizeof(told)) < 0 && errno != EAGAIN)
+	/* Before the list: a call that is done in between signals again. */
+	if (read(fd, &count, sizeof(count)) < 0 && errno != EAGAIN)
 		o->loop->error = -errno;
 	pthread_mutex_lock(&o->lock);
 	call = o->done.first;

@@ -15,7 +15,7 @@ struct park {
 	struct loop *loop;
 	struct parking *parking; /* NULL: no lane ever parks */
 	size_t worker, first, lanes;
-	struct parked **waiting;    /* of each lane that is parked */
+	struct parked **waiting;    /* for each lane; NULL: not parked */
 	size_t parked;
 };
 
@@ -29,7 +29,7 @@ void park_term(struct park *park);
 int park_wait(struct park *park, struct coroutine *co, size_t lane,
 	     uint64_t at_ns);
 
-/* Any lane of the run, whoever has it. Doesn't wait. */
+/* Any lane of the run, whichever worker owns it. Doesn't wait. */
 void park_wake(struct park *park, size_t lane);
 
 #endif

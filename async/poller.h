@@ -25,10 +25,9 @@ struct poller {
 	void *(*new)(size_t descriptors);
 	void (*free)(void *own);
 
-	/* From now on reports `fd` while it is ready for `events`, until told
-	 * otherwise (level-triggered). `before` is what it was last given for
-	 * this fd, 0 if nothing; events 0 takes it out. 0 or a negative
-	 * errno. */
+	/* From now on reports `fd` whenever it is ready for `events`
+	 * (level-triggered); 0 takes it out. `before` is what it was last given
+	 * for this fd, or 0. Returns 0 or a negative errno. */
 	int (*watch)(void *own, int fd, short before, short events);
 
 	/* fd is about to be closed, while registered. NULL if the kernel then
@@ -36,8 +35,8 @@ struct poller {
 	void (*forget)(void *own, int fd);
 
 	/* Waits until a descriptor is ready, or for timeout_ns; 0: only looks.
-	 * Returns how many it stored in `ready`, `most` at most, or a negative
-	 * errno; -EINTR is none. */
+	 * Stores `most` of them at most in `ready`, and returns how many, or a
+	 * negative errno; -EINTR does no harm. */
 	int (*wait)(void *own, struct ready *ready, int most,
 		    uint64_t timeout_ns);
 };

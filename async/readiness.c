@@ -11,7 +11,7 @@ struct readiness {
 	struct loop *loop;
 	struct waiter waiter;
 	struct alarm alarm;      /* in use if its waiter is set */
-	short events;            /* that came; 0: the time was up */
+	short events;            /* that came; 0: timed out */
 };
 
 static void on_ready(void *owner, int fd, short events)

@@ -1,8 +1,8 @@
 /* sanitizer.h - telling ASan and TSan which stack runs.
  *
- * Without a sanitizer all of this is empty. The names are of the switch: the
- * resumer calls fiber_enter before and fiber_left after it, the coroutine
- * fiber_entered after and fiber_leave before, fiber_end before its last.
+ * Without a sanitizer all of this is empty. Around a switch the resumer calls
+ * fiber_enter before and fiber_left after it; the coroutine calls fiber_entered
+ * after it and fiber_leave before it, or fiber_end before its last one.
  */
 #ifndef SIMUL_SANITIZER_H
 #define SIMUL_SANITIZER_H
@@ -58,7 +58,7 @@ static inline void fiber_leave(struct fiber *f)
 				       f->outer_bytes);
 }
 
-/* For the last time: ASan frees what it kept for the stack. */
+/* The last switch: ASan frees what it kept for the stack. */
 static inline void fiber_end(struct fiber *f)
 {
 	__sanitizer_start_switch_fiber(NULL, f->outer_low, f->outer_bytes);

@@ -1,7 +1,7 @@
 /* timers.h - deadlines in a binary heap, the earliest on top.
  *
- * A timer's record is its owner's, usually on a waiting coroutine's stack; the
- * heap holds pointers, in memory made once for as many as can wait. */
+ * The owner keeps a timer's record, usually on a waiting coroutine's stack; the
+ * heap holds pointers, in memory allocated once for as many as can wait. */
 #ifndef SIMUL_TIMERS_H
 #define SIMUL_TIMERS_H
 
@@ -31,7 +31,7 @@ void timers_remove(struct timers *timers, struct timer *timer);
 /* When the earliest is due; TIMERS_NEVER if there is none. */
 uint64_t timers_next(const struct timers *timers);
 
-/* Takes out the earliest if it is due at now_ns, else NULL. */
+/* Removes and returns the earliest if it is due at now_ns, else NULL. */
 struct timer *timers_due(struct timers *timers, uint64_t now_ns);
 
 #endif

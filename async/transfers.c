@@ -11,7 +11,7 @@
  *
  * A socket that libcurl lets go (CURL_POLL_REMOVE) stays registered with the
  * poller until it is closed: the next download uses it again within
- * microseconds. CURLOPT_CLOSESOCKETFUNCTION tells when it is closed.
+ * microseconds. CURLOPT_CLOSESOCKETFUNCTION reports when it is closed.
  */
 #include "async/transfers.h"
 
@@ -24,8 +24,8 @@
 #include "runners/clock.h"
 #include "runners/macros.h"
 
-/* Lanes to a shard, measured: fewer make the handles' own cost show, more
- * make libcurl's scan of its connections show. */
+/* Lanes per shard, measured: with fewer the handles' own cost shows, with more
+ * libcurl's scan of its connections. */
 #define LANES_PER_SHARD 32
 #define SHARDS_MAX      128
 
@@ -34,7 +34,7 @@ struct shard {
 	struct transfers *all;
 	uint64_t deadline_ns;            /* as libcurl asked */
 	struct transfer *first, **last;  /* to be added */
-	struct shard *next;              /* in the list of the touched */
+	struct shard *next;              /* in the list of touched shards */
 	bool touched;
 };
 
@@ -60,8 +60,8 @@ static void act(struct shard *shard, curl_socket_t fd, int mask)
 	int running;
 
 	touch(shard);
-	/* What it wants next it says, but only if that is news to it: a time
-	 * that has passed would stand here for ever, and the loop spin. */
+	/* libcurl sets the next deadline only if it has changed: one that has
+	 * passed would stay here for ever, and the loop would spin. */
 	if (fd == CURL_SOCKET_TIMEOUT)
 		shard->deadline_ns = TIMERS_NEVER;
 	check(shard, curl_multi_socket_action(shard->multi, fd, mask,
@@ -100,8 +100,8 @@ static int on_socket(CURL *easy, curl_socket_t fd, int what, void *user,
 	return 0;
 }
 
-/* libcurl rounds its milliseconds down: one more keeps the loop from coming
- * too early and asking again and again. */
+/* libcurl rounds its milliseconds down: without one more the loop would wake
+ * too early, again and again. */
 static int on_timer(CURLM *multi, long ms, void *user)
 {
 	struct shard *shard = user;
@@ -171,8 +171,8 @@ static void drain(struct agent *agent)
 	}
 }
 
-/* The touched are those with a queue: drain came before. A download that
- * fails at once has ended after this, so it drains again. */
+/* drain came first, so the touched shards are those with a queue. A download
+ * may fail at once, so drain again. */
 static void flush(struct agent *agent)
 {
 	struct transfers *all = container_of(agent, struct transfers, agent);
@@ -281,8 +281,8 @@ int transfer_init(struct transfer *t, struct transfers *all, size_t lane,
 	return 0;
 }
 
-/* A transfer that never ended, in a run that was stopped, is still added:
- * removing one that is not is harmless. */
+/* After a stopped run the transfer may still be added; removing one that isn't
+ * does no harm. */
 void transfer_term(struct transfer *t)
 {
 	curl_multi_remove_handle(t->shard->multi, t->fetcher.easy);

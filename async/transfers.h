@@ -14,11 +14,11 @@
 
 struct shard;
 
-/* One lane's place for a download. */
+/* The download of one lane. */
 struct transfer {
 	struct fetcher fetcher;
 	struct shard *shard;
-	struct transfer *next;    /* asked for, not yet given to libcurl */
+	struct transfer *next;    /* queued, not yet given to libcurl */
 	struct waiter *waiter;
 	CURLcode code;            /* how it ended */
 };
@@ -28,18 +28,18 @@ struct transfers {
 	struct loop *loop;
 	struct shard *shard;
 	size_t shards;
-	struct shard *touched;    /* a list: something is to be done */
+	struct shard *touched;    /* a list: shards with work to do */
 	size_t in_flight;
 };
 
-/* How many shards so many lanes get. */
+/* How many shards this number of lanes gets. */
 size_t transfers_shards(size_t lanes);
 
 /* Makes shards for `lanes` lanes. 0 or a negative errno with err. */
 int transfers_init(struct transfers *transfers, struct loop *loop,
 		   size_t lanes, unsigned hosts, struct error *err);
 
-/* To be called after every transfer_term, and before loop_term. */
+/* Call after every transfer_term, and before loop_term. */
 void transfers_term(struct transfers *transfers);
 
 /* Sets up lane's transfer. 0 or a negative errno with err. */
@@ -48,8 +48,8 @@ int transfer_init(struct transfer *transfer, struct transfers *transfers,
 		  struct error *err);
 void transfer_term(struct transfer *transfer);
 
-/* Called by a coroutine: waits until the download has ended, one way or
- * another: transfer->code says how. */
+/* Called by a coroutine: waits until the download has ended. transfer->code
+ * says how. */
 void transfer_perform(struct transfers *transfers, struct transfer *transfer,
 		      struct coroutine *co);
 

@@ -10,8 +10,8 @@
  * in gone, when its connection ends first. Both may run inside the call that
  * sends, so a request must not be touched after reply_send.
  *
- * Who frees evhttp's half: evhttp, but for a connection that ends before the
- * answer is complete; then evhttp has let go of it, and gone frees it.
+ * evhttp frees its half itself, unless the connection ends before the answer is
+ * complete: then evhttp has let go of it, and gone frees it.
  */
 #include "origin/arrival.h"
 
@@ -114,7 +114,7 @@ static void elapsed(evutil_socket_t fd, short what, void *arg)
 	act(arg);
 }
 
-/* The loop's time of this turn is the start of the wait, so the latency runs
+/* The wait starts at the loop's cached time of this turn, so the latency runs
  * from the request's arrival, however many others arrived with it. */
 static void delay(struct request *request)
 {

@@ -1,7 +1,7 @@
 /* echo.c - reads a piece, writes it back, keeps what the kernel won't take.
  *
- * Two system calls a message, straight on the descriptor: libevent's own
- * streams take six, and what is measured against this is a floor.
+ * Two system calls per message, straight on the descriptor: libevent's own
+ * streams take six, and the echo is measured as a floor.
  */
 #include "origin/echo.h"
 
@@ -45,7 +45,7 @@ static void stream_free(struct stream *s)
 	free(s);
 }
 
-/* Nothing was done, but the connection is alive. */
+/* The call did nothing, but the connection is alive. */
 static bool later(ssize_t rc)
 {
 	return rc < 0 && (errno == EAGAIN || errno == EINTR);
@@ -148,7 +148,7 @@ int echo_init(struct echo *echo, struct event_base *base,
 	echo->piece = malloc(PIECE_BYTES);
 	if (echo->piece)
 		echo->tcp = listen_at(echo, &tcp, sizeof(tcp));
-	/* Without a name the kernel finds one that is free (unix(7)). */
+	/* Without a name the kernel picks a free one (unix(7)). */
 	if (echo->tcp)
 		echo->local = listen_at(echo, &local, sizeof(sa_family_t));
 	rc = echo->local ? 0 : -errno;
@@ -176,7 +176,7 @@ void echo_path(const struct echo *echo, char *buf, size_t size)
 	int rc = getsockname(evconnlistener_get_fd(echo->local),
 			     (struct sockaddr *)&address, &length);
 
-	/* The name isn't terminated but by our zeros. */
+	/* Only our zeros terminate the name. */
 	snprintf(buf, size, "@%s", rc < 0 ? "" : &address.sun_path[1]);
 }
 

@@ -1,8 +1,7 @@
 /* echo.h - sends back every byte: on a port, and on a Unix socket.
  *
- * What a client does not read stays here, as much as it likes: a client may
- * write all that it has before it reads. A client that closes its end gets
- * no more.
+ * What a client does not read is kept here, without a bound: a client may write
+ * all it has before it reads. A client that closes its end gets no more.
  */
 #ifndef SIMUL_ECHO_H
 #define SIMUL_ECHO_H
@@ -33,7 +32,7 @@ int echo_init(struct echo *echo, struct event_base *base,
 
 uint16_t echo_port(const struct echo *echo);
 
-/* Writes its name as people do: '@' stands for the first byte, which is 0. */
+/* The name as people write it: '@' stands for the first byte, which is 0. */
 void echo_path(const struct echo *echo, char *buf, size_t size);
 
 /* Ends every connection. May be called after an echo_init that failed, and on

@@ -1,8 +1,8 @@
 /* head.c - writes the head of an answer.
  *
- * evhttp would do it, but with a date and a type in each, formatted anew: the
- * origin's time is the benchmark's. How the connection goes on is evhttp's to
- * decide; the head only says it.
+ * evhttp could do it, but would format a date and a type into each: the origin
+ * shares its processors with what is measured. evhttp decides whether the
+ * connection is kept; the head only says so.
  */
 #include "origin/head.h"
 

@@ -14,9 +14,9 @@ struct head {
 	size_t length;
 };
 
-/* Writes status line, location, the connection's fate, and length_line, by
- * which the client finds the end of the body: a header with its line end, or
- * "". */
+/* Writes the status line, location, whether the connection is kept, and
+ * length_line, a header with its line end, or "", by which the client finds the
+ * end of the body. */
 void head_put(const struct request *request, struct head *head, unsigned code,
 	      const char *length_line);
 
@@ -24,7 +24,7 @@ void head_put(const struct request *request, struct head *head, unsigned code,
 void head_put_sized(const struct request *request, struct head *head,
 		    unsigned code, uint64_t bytes);
 
-/* Whether the client speaks a version before HTTP/1.1. */
+/* Does the client speak a version before HTTP/1.1? */
 bool head_is_old(const struct request *request);
 
 #endif

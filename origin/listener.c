@@ -1,4 +1,4 @@
-/* listener.c - libevent's listener, with our backlog and without its spin. */
+/* listener.c - libevent's listener, with a longer backlog and no busy loop. */
 #include "origin/listener.h"
 
 #include <netinet/in.h>
@@ -20,8 +20,8 @@ static void resume(evutil_socket_t fd, short what, void *listener)
 	evconnlistener_enable(listener);
 }
 
-/* Without descriptors every accept fails at once, for ever: wait until some
- * may be free again. */
+/* Out of descriptors, every accept fails at once: wait until some may be free
+ * again. */
 static void accept_failed(struct evconnlistener *listener, void *arg)
 {
 	struct timeval pause = { .tv_usec = PAUSE_US };
@@ -45,7 +45,7 @@ struct evconnlistener *listener_new(struct event_base *base,
 
 	if (!listener)
 		return NULL;
-	/* What is accepted inherits it. */
+	/* Accepted sockets inherit it. */
 	if (address->sa_family != AF_UNIX)
 		setsockopt(evconnlistener_get_fd(listener), IPPROTO_TCP,
 			   TCP_NODELAY, &on, sizeof(on));

@@ -1,4 +1,4 @@
-/* listener.h - a socket of the origin that accepts. */
+/* listener.h - a listening socket of the origin. */
 #ifndef SIMUL_LISTENER_H
 #define SIMUL_LISTENER_H
 
@@ -7,9 +7,9 @@
 struct event_base;
 struct evconnlistener;
 
-/* Listens there, with as long a backlog as the kernel allows (which
- * evhttp_bind_socket does not offer); accepts once a callback is set. What TCP
- * accepts sends at once. NULL with errno. */
+/* Listens with as long a backlog as the kernel allows (evhttp_bind_socket
+ * can't); accepts once a callback is set, TCP with TCP_NODELAY. NULL with
+ * errno. */
 struct evconnlistener *listener_new(struct event_base *base,
 				    const struct sockaddr *address,
 				    socklen_t size);

@@ -6,8 +6,7 @@
  *     reads the counts <=========> writes them, in a shared page
  *     SIGTERM -------------------> leaves its loop, exits
  *
- * What the child does for requests is in server.c and request.c, its echo in
- * echo.c.
+ * server.c and arrival.c answer requests in the child; echo.c is its echo.
  */
 #include "origin/origin.h"
 
@@ -32,7 +31,7 @@
 static const uint64_t START_NS = 5 * NS_PER_S;
 static const uint64_t STOP_NS = 2 * NS_PER_S;
 
-/* What the child says once, through the pipe: it listens, or why not. */
+/* What the child writes to the pipe once: it listens, or why not. */
 struct report {
 	int code;
 	uint16_t port, echo_port;
@@ -40,8 +39,8 @@ struct report {
 	struct error err;
 };
 
-/* Dies with the parent, keeps none of its descriptors but stderr and the
- * pipe, is deaf to the terminal's Ctrl-C. Returns the pipe's descriptor. */
+/* In the child: die with the parent, close its descriptors but stderr and the
+ * pipe, ignore the terminal's Ctrl-C. Returns the pipe's descriptor. */
 static int detach(pid_t parent, int pipe)
 {
 	sigset_t none;
@@ -188,7 +187,7 @@ fail_counts:
 	return rc;
 }
 
-/* Whether the child is gone; it is reaped then. */
+/* Is the child gone? Reaps it then. */
 static bool has_ended(pid_t pid)
 {
 	pid_t rc = waitpid(pid, NULL, WNOHANG);
@@ -201,7 +200,7 @@ static void end_child(pid_t pid)
 	const struct timespec moment = clock_timespec(NS_PER_MS / 2);
 	uint64_t end = clock_ns() + STOP_NS;
 
-	/* Asked before each kill, lest the number be someone else's by now. */
+	/* Checked before each kill: the pid may be another process's by now. */
 	while (!has_ended(pid)) {
 		kill(pid, clock_ns() < end ? SIGTERM : SIGKILL);
 		nanosleep(&moment, NULL);

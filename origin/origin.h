@@ -1,8 +1,7 @@
 /* origin.h - the embedded HTTP origin that downloads are served from.
  *
  * An HTTP/1.1 server on libevent's evhttp, one thread in one process. It is
- * stateless: what it does for a request stands in the request's URL, so one
- * origin serves every job.
+ * stateless: a request's URL says what to do, so one origin serves every job.
  *
  *   /bytes/N        200, N bytes of known content (runners/content.h)
  *   /chunked/N      the same, chunked: no Content-Length
@@ -16,10 +15,10 @@
  *   ?latency_us=T   on any of them: wait T microseconds first
  *
  * N is 2^40 at most (for a fault: 1 at least), CODE 200 to 599, T an hour at
- * most. Another path is answered 404, a number or a parameter that is wrong
- * 400, at once and with a sentence that says what would be right. GET and
- * HEAD are all it knows; to HEAD, /cut and /stall are harmless. A connection
- * is kept for as long and for as many requests as its client likes.
+ * most. Another path gets a 404, a wrong number or parameter a 400, at once and
+ * with a sentence that says what would be right. It takes GET and HEAD only;
+ * for HEAD, /cut and /stall are harmless. A connection is kept for as long and
+ * for as many requests as its client likes.
  *
  * Beside it listens an echo, on a port and on an abstract Unix socket of its
  * own: every byte that comes in goes back.
@@ -33,9 +32,9 @@
 
 #include "runners/error.h"
 
-/* What the origin saw, in memory shared with who started it. A request is in
- * flight from its arrival until the last byte of its answer is with the
- * kernel, or its connection has ended. */
+/* What the origin counted, in memory shared with the process that started it. A
+ * request is in flight from its arrival until the kernel has the last byte of
+ * its answer, or its connection has ended. */
 struct origin_counts {
 	_Atomic uint64_t connections;   /* accepted since the start */
 	_Atomic uint64_t requests;

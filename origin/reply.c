@@ -40,7 +40,7 @@ static void close_afterwards(struct request *request)
 			  "close");
 }
 
-/* What comes next of the body, as far as it lies in one piece. */
+/* The next part of the body that is contiguous in memory. */
 static struct iovec next_piece(const struct request *request)
 {
 	size_t at = request->offset % CONTENT_PERIOD;
@@ -207,8 +207,7 @@ static void send_content(struct request *request, uint64_t bytes,
 	transmit(request, &head);
 }
 
-/* A client of HTTP/1.0 knows no chunks: for it the end of the connection ends
- * the body. */
+/* HTTP/1.0 has no chunks: there the end of the connection ends the body. */
 static void send_chunked(struct request *request)
 {
 	struct head head;

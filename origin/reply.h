@@ -8,7 +8,7 @@
  * returns, and its connection too. */
 void reply_send(struct request *request);
 
-/* Answers 404 (-ENOENT), 503 (-ENOMEM) or 400, with a sentence. The same. */
+/* Answers 404 (-ENOENT), 503 (-ENOMEM) or 400, with a sentence. As above. */
 void reply_refuse(struct request *request, int reason, const char *sentence);
 
 #endif

@@ -1,4 +1,4 @@
-/* request.c - what can be done with the connection of a request. */
+/* request.c - the connection of a request. */
 #include "origin/request.h"
 
 #include <sys/socket.h>
@@ -26,8 +26,8 @@ void request_watch(struct request *request)
 	bufferevent_enable(stream, EV_READ);
 }
 
-/* Freeing the connection here would pull it from under evhttp, which may be
- * on the stack; a socket that is shut down makes evhttp do it by itself. */
+/* evhttp may be on the stack, so the connection must not be freed here; after
+ * the shutdown evhttp frees it by itself. */
 void request_hang_up(struct request *request)
 {
 	request_watch(request);

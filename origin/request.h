@@ -21,7 +21,7 @@ struct request {
 	/* Of the body, see reply.c. */
 	uint64_t offset;                /* sent or queued up to here */
 	uint64_t end;                   /* send no more than this */
-	bool chunked;                   /* and the last chunk is to come */
+	bool chunked;                   /* and the last chunk is not yet sent */
 
 	struct request *next;           /* while spare */
 };
@@ -29,7 +29,7 @@ struct request {
 /* The connection's bufferevent. */
 struct bufferevent *request_stream(const struct request *request);
 
-/* From now on a client that goes away is noticed at once. */
+/* From now on notices at once when the client goes away. */
 void request_watch(struct request *request);
 
 /* Closes the connection, in order; what is queued is lost. evhttp notices on

@@ -70,10 +70,10 @@ static int open_base(struct server *server)
 
 	if (!config)
 		return -ENOMEM;
-	/* Microseconds, from a timerfd. With the change list evhttp's turning
-	 * reading off and on for each request costs one system call instead
-	 * of two or three; its condition is met: no descriptor is ever
-	 * duplicated here. */
+	/* Timers to the microsecond, by a timerfd. With the change list it
+	 * costs one system call instead of two or three that evhttp turns
+	 * reading off and on for each request; its condition is met: no
+	 * descriptor is ever duplicated here. */
 	event_config_set_flag(config, EVENT_BASE_FLAG_NOLOCK);
 	event_config_set_flag(config, EVENT_BASE_FLAG_PRECISE_TIMER);
 	event_config_set_flag(config, EVENT_BASE_FLAG_EPOLL_USE_CHANGELIST);
@@ -223,8 +223,8 @@ void server_term(struct server *server)
 			event_free(server->ends[i]);
 	if (server->pieces)
 		evbuffer_free(server->pieces);
-	/* Last the base: freeing it runs what the others left to finalise,
-	 * and what they send must still lie in content. */
+	/* Last the base: freeing it runs the others' finalisers, which may
+	 * still send from content. */
 	if (server->base)
 		event_base_free(server->base);
 	free(server->content);

@@ -15,7 +15,7 @@ struct evhttp;
 struct evhttp_bound_socket;
 struct request;
 
-/* Periods of content that are held ready to be sent. */
+/* Periods of content kept in memory to send from. */
 #define SERVER_PERIODS 16
 
 struct server {

@@ -1,7 +1,6 @@
-/* target.c - a table of the paths, and a parser of path and query.
+/* target.c - the table of paths, and a parser for path and query.
  *
- * A parameter that is not known is refused, not passed over: a misspelt
- * latency would otherwise be measured as none.
+ * Unknown parameters are refused: a misspelt latency would be measured as none.
  */
 #include "origin/target.h"
 
@@ -15,7 +14,7 @@
 #include "runners/macros.h"
 
 const char target_page[] =
-	"The origin of simul. What it does stands in the URL:\n"
+	"The origin of simul. The URL says what it does:\n"
 	"\n"
 	"  /bytes/N        200, N bytes of known content\n"
 	"  /chunked/N      the same, chunked: no Content-Length\n"
@@ -31,7 +30,7 @@ const char target_page[] =
 struct route {
 	const char *name;
 	enum target_kind kind;
-	uint64_t least, most;   /* of its number; most 0: it has none */
+	uint64_t least, most;   /* of its number; most 0: takes none */
 };
 
 static const struct route routes[] = {
@@ -52,7 +51,7 @@ struct span {
 	size_t length;
 };
 
-/* Cuts off what stands before the first separator, and the separator. */
+/* Cuts off the part before the first separator, and the separator. */
 static struct span cut(struct span *rest, char separator)
 {
 	const char *end = memchr(rest->text, separator, rest->length);
@@ -94,8 +93,8 @@ static int number(struct span digits, uint64_t least, uint64_t most,
 	return 0;
 }
 
-/* Decodes where a redirect leads. A control character would end the header
- * line, and a space can't stand in a URL. */
+/* Decodes the target of a redirect. A control character would end the header
+ * line, and a URL can't have a space. */
 static int location(struct span value, char **to, struct error *err)
 {
 	char *encoded = strndup(value.text, value.length);

@@ -1,4 +1,4 @@
-/* target.h - what a request's URL asks of the origin. */
+/* target.h - what a request's URL asks for. */
 #ifndef SIMUL_TARGET_H
 #define SIMUL_TARGET_H
 
@@ -6,7 +6,7 @@
 
 #include "runners/error.h"
 
-/* The longest body and the longest latency that may be asked for. */
+/* The longest body and the longest latency. */
 #define TARGET_MAX_BYTES      (UINT64_C(1) << 40)
 #define TARGET_MAX_LATENCY_US UINT64_C(3600000000)
 
@@ -29,7 +29,7 @@ struct target {
 	char *to;               /* of a redirect, decoded; else NULL */
 };
 
-/* The page that lists what may be asked for. */
+/* The page that lists the paths. */
 extern const char target_page[];
 
 /* Parses a URL's path and its query (NULL: none), strictly. Returns 0,

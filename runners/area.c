@@ -87,7 +87,7 @@ void area_touch(struct area *area)
 	char *end = (char *)(area->stamped ? (void *)area->failure
 					   : (void *)area->slot);
 
-	/* Only a help: an old kernel refuses it, and the run then faults. */
+	/* Optional: old kernels refuse it, and the run takes the faults. */
 	(void)madvise(base, (size_t)(end - base), MADV_POPULATE_WRITE);
 }
 
@@ -109,7 +109,7 @@ void area_fail(struct area *area, size_t task, enum task_state state, int code,
 		area_cancel(area);
 }
 
-/* A chunk is mostly one task, and then not worth a call. */
+/* A chunk is mostly one task, which is not worth a call. */
 static void set_ok(struct area *area, size_t first, size_t count)
 {
 	if (count == 1)

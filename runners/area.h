@@ -2,15 +2,15 @@
  *
  * One MAP_SHARED | MAP_ANONYMOUS mapping holds the next-task counter, the
  * gate, one record a worker, one a lane, and the results: the same for
- * threads, for forked processes and for one worker alone. Whoever mapped it
- * before forking finds it at the same address in every child, so the pointers
- * in it hold everywhere.
+ * threads, for forked processes and for one worker alone. It is mapped before
+ * any fork, so it has the same address in every child, and pointers in it hold
+ * everywhere.
  *
- * A claim is one atomic add. Nothing else is contended: a lane counts on
- * through its chunk and notes which chunks it has done, in its own lines, and
- * puts them on the shared list of states many at a time; a slot fills a line,
- * and is written only where there is something to say (a value, a time). So an
- * empty task costs little more than the add.
+ * A claim is one atomic add. Nothing else is contended: a lane counts
+ * through its chunk, notes in its own lines which chunks it has done, and
+ * copies them to the shared states many at a time; a slot fills a line, and is
+ * written only if there is something to store (a value, a time). So an empty
+ * task costs little more than the add.
  */
 #ifndef SIMUL_AREA_H
 #define SIMUL_AREA_H
@@ -57,21 +57,21 @@ struct failure {
 	char reason[116];
 };
 
-/* A lane is one of the K places where a task can be in flight. It is in one
- * worker's hands, and outlives it: a worker that replaces a dead one goes on
+/* A lane is one of the K places where a task can be in flight. One worker owns
+ * it, and it outlives that worker: the worker that replaces a dead one goes on
  * where the lane stopped. */
 struct lane {
 	alignas(CACHE_LINE)
-	size_t at;               /* the task in hand */
-	size_t end;              /* of the chunk in hand; at == end: none */
+	size_t at;               /* the current task */
+	size_t end;              /* of the current chunk; at == end: none */
 	size_t from;             /* from here to before `at` all are ok */
 	size_t noted;            /* how many of done[] are */
-	uint32_t done[LANE_NOTES];  /* whole chunks that are ok, not yet
-	                               settled: the first task of each */
+	uint32_t done[LANE_NOTES];  /* the first task of each whole chunk
+	                               that is ok and not yet settled */
 };
 _Static_assert(sizeof(struct lane) == 4 * CACHE_LINE, "a lane fills four");
 
-/* What a worker tells of itself once its work is done. */
+/* What a worker records of itself once its work is done. */
 struct worker_record {
 	alignas(CACHE_LINE)
 	_Atomic int32_t pid;
@@ -97,7 +97,7 @@ struct area {
 	struct failure *failure;
 	uint64_t *due_ns;        /* after the gate opens; NULL: at once */
 	unsigned char *state;
-	struct parking *parking; /* of lanes; NULL: none of them parks */
+	struct parking *parking; /* NULL: no lane ever parks */
 	void *shared;            /* the workload's, or NULL */
 
 	alignas(CACHE_LINE) _Atomic size_t next;
@@ -124,22 +124,23 @@ struct area *area_new(const struct area_plan *plan);
 void area_free(struct area *area);
 
 /* Touches what the run will write, so that page faults fall outside of it.
- * Every process that works does so for itself. */
+ * Every worker process must do so itself. */
 void area_touch(struct area *area);
 
-/* Settles what the lane has done: sets the states of those tasks. Called by
- * who has the lane in hand, or for a lane that nobody has any more. */
+/* Settles what the lane has done: sets the states of those tasks. The caller
+ * must own the lane, or the lane must have no owner. */
 void area_settle(struct area *area, struct lane *lane);
 
 /* All lanes. Only when no worker is left. */
 void area_settle_all(struct area *area);
 
-/* Marks a task as failed, with its reason. Any worker may, at any time. */
+/* Marks a task as failed, with its reason. Any worker may call it at any
+ * time. */
 void area_fail(struct area *area, size_t task, enum task_state state, int code,
 	       const char *reason);
 
-/* No further task is started; what runs goes on, but for lanes that are
- * parked: they are woken. Async-signal-safe. */
+/* Starts no further task. Those that run go on; parked lanes are woken.
+ * Async-signal-safe. */
 void area_cancel(struct area *area);
 
 static inline bool area_cancelled(const struct area *area)

@@ -43,7 +43,7 @@ static int blocking_sleep_until(struct io *io, uint64_t at_ns)
 	return 0;
 }
 
-/* Descriptors are blocking: only who wants a bound has to look first. */
+/* Descriptors block by themselves: poll is needed only for a timeout. */
 static int blocking_ready(struct io *io, int fd, short events,
 			  uint64_t timeout_ns)
 {

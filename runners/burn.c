@@ -1,9 +1,9 @@
-/* burn.c - arithmetic, and a look at the thread's own clock now and then.
+/* burn.c - arithmetic, reading the thread's CPU clock now and then.
  *
- * That clock is a system call (some 250 ns), so a piece of work between two
- * looks is several times as long: the time is the user's, not the system's. A
- * loop counted beforehand would need no clock, and would be as wrong as the
- * processor's frequency differs from the moment when it was counted.
+ * Reading that clock is a system call (some 250 ns), so the work between two
+ * reads takes several times as long: user time, not system time. A calibrated
+ * loop would need no clock, but would be off by as much as the processor's
+ * frequency has changed since.
  */
 #include "runners/burn.h"
 

@@ -1,15 +1,14 @@
-/* burn.h - uses processor time, for work whose only result is that it took
- * some. */
+/* burn.h - uses processor time: work with no other result. */
 #ifndef SIMUL_BURN_H
 #define SIMUL_BURN_H
 
 #include <stdint.h>
 
-/* Computes until the calling thread has used ns nanoseconds of processor time
- * more than before, and a few microseconds at most beyond that. Time in which
- * others had the processor doesn't count: what is asked for is work, the same
- * however many compete for it. For io_compute: the loop's thread or the pool's
- * own, whichever makes the call, counts its own. Never yields. */
+/* Computes until the calling thread has used ns nanoseconds more of processor
+ * time, plus a few microseconds at most. Time during which other threads had
+ * the processor doesn't count: the work is the same however many compete. For
+ * io_compute: the calling thread, the loop's or one of the pool, counts its
+ * own time. Never yields. */
 void burn_ns(uint64_t ns);
 
 #endif

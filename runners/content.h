@@ -1,7 +1,7 @@
 /* content.h - the known content of the origin's bodies.
  *
  * Byte k of every body is the same, whatever the body's length, so the origin
- * can send any length and a workload can tell the right checksum without
+ * can send any length and a workload knows the right checksum without
  * asking it.
  */
 #ifndef SIMUL_CONTENT_H
@@ -10,8 +10,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* The content repeats after this many bytes, a prime: a piece that is left
- * out, doubled or out of place shows. */
+/* The content repeats after this many bytes, a prime, so that a piece left out,
+ * doubled or misplaced changes the checksum. */
 #define CONTENT_PERIOD 65521
 
 /* Writes bytes [offset, offset + size) of the content. */

@@ -9,7 +9,7 @@
 #include "runners/macros.h"
 #include "runners/model.h"
 
-/* Of a pool that nobody asked for: enough for files on one disk. */
+/* Without --offload: enough for files on one disk. */
 #define BLOCK_THREADS 4
 
 static size_t processors(void)
@@ -86,7 +86,8 @@ int crew_open(struct crew *crew, const struct model *model,
 			       .workers = area->workers };
 	crew->signal_fd = eventfd(0, EFD_CLOEXEC);
 	if (crew->signal_fd < 0)
-		return error_set(&crew->error, -errno, "cannot make an eventfd: %s",
+		return error_set(&crew->error, -errno,
+				 "cannot make an eventfd: %s",
 				 strerror(errno));
 	rc = model->spawn->open(crew);
 	if (rc < 0)

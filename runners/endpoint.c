@@ -27,7 +27,7 @@ void endpoint_local(struct endpoint *e, const char *path)
 	*e = (struct endpoint){ 0 };
 	local->sun_family = AF_UNIX;
 	snprintf(local->sun_path, sizeof(local->sun_path), "%s", path);
-	/* An abstract name goes as far as its size says. */
+	/* An abstract name has no terminator: its size ends it. */
 	e->size = (socklen_t)(offsetof(struct sockaddr_un, sun_path) +
 			      strlen(local->sun_path));
 	if (local->sun_path[0] == '@')

@@ -21,13 +21,13 @@ struct endpoint {
 /* 127.0.0.1 and this port. */
 void endpoint_tcp(struct endpoint *endpoint, uint16_t port);
 
-/* A Unix socket; an '@' stands for the 0 that an abstract name begins with. A
- * name that is too long is cut. */
+/* A Unix socket; a leading '@' stands for the 0 byte of an abstract name. Cuts
+ * a name that is too long. */
 void endpoint_local(struct endpoint *endpoint, const char *path);
 
-/* Connects, and makes the stream what io needs (stream_prepare); TCP sends at
- * once. Blocks: for lane_open. Returns the descriptor, the caller's to close,
- * or a negative errno. */
+/* Connects, and prepares the stream for io (stream_prepare), with TCP_NODELAY.
+ * Blocks: for lane_open. Returns the descriptor, which the caller closes, or a
+ * negative errno. */
 int endpoint_dial(const struct endpoint *endpoint, const struct io *io);
 
 #endif

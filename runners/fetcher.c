@@ -1,6 +1,6 @@
-/* fetcher.c - the libcurl options of every model, and what a download gives.
+/* fetcher.c - the libcurl options of every model, and the result of a download.
  *
- * Worth something, measured: a parsed URL (8 % of CPU), NOSIGNAL (8 %), the
+ * Measurably worth it: a parsed URL (8 % of CPU), NOSIGNAL (8 %), the
  * same handle for all downloads of a lane (2 x under blocking waits, which
  * otherwise lose the connection). Left at libcurl's defaults because it made
  * no difference: TCP_NODELAY, buffer size (larger is worse), IPv4 only.
@@ -57,7 +57,7 @@ static CURLcode set_options(struct fetcher *f)
 	if (l->proxied)
 		rc |= curl_easy_setopt(h, CURLOPT_NOPROXY,
 				       "localhost,127.0.0.1,::1");
-	else /* Or it looks through the environment for each download. */
+	else /* Or libcurl searches the environment at each download. */
 		rc |= curl_easy_setopt(h, CURLOPT_PROXY, "");
 	rc |= curl_easy_setopt(h, CURLOPT_CONNECTTIMEOUT_MS,
 			       milliseconds(l->connect_timeout_ns));
@@ -99,8 +99,8 @@ void fetcher_term(struct fetcher *f)
 	XXH3_freeState(f->hash);
 }
 
-/* In whole milliseconds and one more: libcurl's differences of times lose up
- * to one, and it must not give up before the deadline. */
+/* In whole milliseconds, plus one: libcurl rounds time differences down by up
+ * to one, and must not give up before the deadline. */
 static void set_deadline(struct fetcher *f, uint64_t at_ns)
 {
 	uint64_t now = clock_ns();

@@ -1,7 +1,7 @@
 /* fetcher.h - one libcurl easy handle, set up the same way for every model.
  *
  * A fetcher belongs to one lane and is reused for all of its downloads, which
- * keeps the connection. Who performs the transfer is the wait's business:
+ * keeps the connection. The wait performs the transfer:
  *
  *   fetcher_begin -> curl_easy_perform, or a multi handle -> fetcher_end
  */
@@ -18,7 +18,7 @@
 
 struct fetcher {
 	CURL *easy;
-	CURLU *url;                 /* the one that is set on the handle */
+	CURLU *url;                 /* set on the handle */
 	const struct fetch_limits *limits;
 	uint64_t bytes;             /* of the body so far */
 	uint64_t opened;            /* connections, by the last download */
@@ -35,15 +35,15 @@ int fetcher_init(struct fetcher *f, const struct fetch_limits *limits,
 		 struct error *err);
 void fetcher_term(struct fetcher *f);
 
-/* Points the handle at `what`. It is to be over by deadline_ns (by the clock)
- * even if the limits allow for more; 0: the limits alone hold, which must be so
- * for all downloads of a fetcher or for none. Doesn't wait; allocates only when
- * the URL is not the last one. */
+/* Points the handle at `what`. The download ends by deadline_ns (by the clock)
+ * even if the limits allow more; 0: only the limits apply. Either all downloads
+ * of a fetcher have a deadline, or none. Doesn't wait; allocates only if the
+ * URL differs from the last one. */
 void fetcher_begin(struct fetcher *f, const struct fetch *what,
 		   uint64_t deadline_ns);
 
-/* What became of it: fills in *got, and returns 0 or a negative errno with
- * libcurl's reason in `reason`. */
+/* Fills in *got, and returns 0 or a negative errno with libcurl's reason in
+ * `reason`. */
 int fetcher_end(struct fetcher *f, CURLcode code, struct fetched *got,
 		char *reason, size_t size);
 

@@ -1,12 +1,12 @@
 /* lane.c - claim the next tasks, run their bodies, store the results.
  *
- * This loop is all there is between two bodies, under every model: it has no
- * lock, no allocation and no system call. For a workload whose tasks are too
- * short for it, it reads no clock either.
+ * Under every model only this loop runs between two bodies: no lock, no
+ * allocation and no system call; for tasks that are too short for that, no
+ * clock either.
  *
- * A task's timeout is held here too, alike for all models: no wait is asked
- * for that would end after the task's deadline, and a task that ends after it
- * has failed, whatever it came to. Nothing is interrupted.
+ * It enforces a task's timeout as well, alike for all models: it asks for no
+ * wait that would end after the task's deadline, and fails a task that ends
+ * after it, whatever its result. It interrupts nothing.
  */
 #include "runners/lane.h"
 
@@ -58,7 +58,7 @@ static int time_is_up(struct io *io)
 		       "task timeout of %s passed (--task-timeout)", limit);
 }
 
-/* The fetcher holds to the deadline while it is under way. */
+/* During the download the fetcher enforces the deadline. */
 int io_fetch(struct io *io, const struct fetch *what, struct fetched *got)
 {
 	if (!late(io))
@@ -179,15 +179,15 @@ int io_fail(struct io *io, int code, const char *format, ...)
 	return code;
 }
 
-/* A worker can be killed between any two stores, and others then go by what its
- * lane says. */
+/* A worker can be killed between any two stores, and its lane must then be
+ * right for the next one. */
 static inline void in_this_order(void)
 {
 	atomic_signal_fence(memory_order_release);
 }
 
-/* What was done of the chunk in hand goes to the notes if it is all of it, or
- * else to the states. `from` stays: to settle twice does no harm. */
+/* Puts the done part of the current chunk into the notes if that is all of it,
+ * else into the states. Leaves `from`: settling twice does no harm. */
 static inline void note(struct area *area, struct lane *lane)
 {
 	bool whole = lane->at - lane->from == area->chunk;
@@ -201,8 +201,8 @@ static inline void note(struct area *area, struct lane *lane)
 		area_settle(area, lane);
 }
 
-/* Takes the next chunk, unless the lane still has one in hand: then it was
- * left by a worker that died. */
+/* Takes the next chunk, unless the lane still has one, left by a worker that
+ * died. */
 static inline bool claim(struct area *area, struct lane *lane)
 {
 	size_t first;
@@ -242,7 +242,7 @@ static void store_failure(struct io *io, struct area *area, size_t task,
 static inline void store(struct io *io, struct area *area, size_t task, int rc,
 			 const struct value *value)
 {
-	/* The area begins as zeros: a value of nothing is there already. */
+	/* The area begins as zeros, so a zero value needs no store. */
 	if (__builtin_expect(rc != 0, 0))
 		store_failure(io, area, task, rc);
 	else if (value->number || value->check)
@@ -259,9 +259,9 @@ static void run_body(struct io *io, const struct run *run, struct area *area,
 	store(io, area, task, rc, &value);
 }
 
-/* Tasks that are not stamped, so they may be as short as a few nanoseconds:
- * what the compiler can't keep in registers across a call to an unknown body is
- * kept there by hand, and a task with no value goes straight on to the next. */
+/* For tasks that are not stamped, which may take only a few nanoseconds: locals
+ * hold what the compiler can't keep in registers across a call to an unknown
+ * body, and a task with no value goes straight on to the next. */
 static void run_short(struct io *io, const struct run *run, struct area *area,
 		      struct lane *lane)
 {
@@ -287,7 +287,7 @@ static void run_short(struct io *io, const struct run *run, struct area *area,
 	}
 }
 
-/* The body within its time. An error of its own that came late stays. */
+/* Runs the body and checks its time. If it failed late, its own error stays. */
 static void run_bounded(struct io *io, const struct run *run,
 			struct area *area, size_t task, uint64_t deadline_ns)
 {
@@ -302,14 +302,14 @@ static void run_bounded(struct io *io, const struct run *run,
 	store(io, area, task, rc, &value);
 }
 
-/* At a given rate a task waits for its time, if that has not passed. */
+/* At a given rate a task waits until it is due, if that has not passed. */
 static void wait_until_due(struct io *io, uint64_t due_ns)
 {
 	if (due_ns > clock_ns())
 		io_sleep_until(io, due_ns);
 }
 
-/* False: the run was cancelled before the task's time came. */
+/* False: the run was cancelled before the task was due. */
 static bool run_stamped(struct io *io, const struct run *run,
 			struct area *area, size_t task)
 {

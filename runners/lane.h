@@ -21,23 +21,23 @@ struct io_ops {
 	bool blocks;             /* a worker sleeps in calls on descriptors */
 };
 
-/* A lane as its worker sees it; a wait keeps it inside a struct of its own
- * and finds that by container_of. */
+/* A lane as its worker sees it. A wait embeds it in a struct of its own, and
+ * finds that by container_of. */
 struct io {
 	const struct io_ops *ops;
 	struct worker *worker;
 	size_t lane;             /* its index in the area */
 	void *own;               /* the workload's, for this lane */
-	uint64_t deadline_ns;    /* by the clock, of the task in hand; 0: none.
-	                            lane.c holds to it for fetch, sleep_until
-	                            and ready; ops.park has to itself */
-	char reason[116];        /* of the failure of the task in hand */
+	uint64_t deadline_ns;    /* of the current task, by the clock; 0: none.
+	                            lane.c enforces it for fetch, sleep_until
+	                            and ready; ops.park must do so itself */
+	char reason[116];        /* of the current task's failure */
 };
 
 void io_init(struct io *io, const struct io_ops *ops, struct worker *worker,
 	     size_t lane);
 
-/* Keeps the reason for -EDEADLK, and returns it; `where` stands after "3 tasks
+/* Keeps the reason for -EDEADLK, and returns -EDEADLK; `where` follows "3 tasks
  * wait". */
 int io_stuck(struct io *io, const char *where);
 
@@ -46,7 +46,7 @@ int io_open(struct io *io, struct error *err);
 void io_close(struct io *io);
 
 /* Claims tasks, runs their bodies and stores their results until none is
- * left. Returns when this lane is through. */
+ * left. */
 void lane_run(struct io *io);
 
 #endif

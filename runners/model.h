@@ -6,16 +6,16 @@
  *   threads    | threads             | threads+async
  *   processes  | processes           | processes+async
  *
- * A spawn knows how workers are born, gated and reaped; a wait knows how one
+ * A spawn knows how workers are started, gated and reaped; a wait knows how one
  * worker runs the tasks of its lanes. Neither knows the other, and neither
  * knows any workload.
  *
  *   crew_open          crew_run               crew_close
- *   workers are born,  the gate opens;        the workers go,
+ *   workers start,     the gate opens;        the workers end,
  *   open their waits,  returns when every     and are reaped
  *   and park           result is in
  *
- * All three are timed by the caller, apart; only run is the headline.
+ * The caller times each of the three; only run is the headline.
  */
 #ifndef SIMUL_MODEL_H
 #define SIMUL_MODEL_H
@@ -48,8 +48,8 @@ struct spawn {
 	void (*close)(struct crew *crew);
 };
 
-/* How a worker waits. All three are called in the worker; open and close
- * outside of the timed run. */
+/* How a worker waits. open, work and close are called in the worker; open and
+ * close outside of the timed run. */
 struct wait {
 	const char *name;
 	bool lanes_share;   /* one worker can hold many lanes */
@@ -73,17 +73,17 @@ struct run {
 	const struct workload *workload;
 	const void *params;
 	/* What a lane calls for each task: the workload's body with its
-	 * params, or something that was put around it. */
+	 * params, or a wrapper around it. */
 	int (*body)(struct io *io, const void *params, size_t task,
 		    struct value *v);
 	const void *body_params;
 	size_t tasks, chunk;
 	size_t lanes;       /* K */
-	size_t workers;     /* asked for under an event loop; 0: processors */
+	size_t workers;     /* asked for, for event loops; 0: processors */
 	bool stamped, fail_fast;
 	bool due;           /* area->due_ns is filled in before the run */
-	size_t offload;     /* threads that io_compute is given to under an
-	                       event loop; 0: none, the loop computes */
+	size_t offload;     /* threads for io_compute under an event loop;
+	                       0: none, the loop computes */
 	uint64_t task_timeout_ns;  /* of a task's life, if stamped; 0: none */
 };
 
@@ -106,33 +106,33 @@ struct worker {
 	void *own;          /* the wait's own */
 };
 
-/* How many lanes and workers the model makes of what was asked: one lane if
- * it is serial, never more lanes than tasks. */
+/* How many lanes and workers the model has for this run: one lane if it is
+ * serial, never more lanes than tasks. */
 size_t model_lanes(const struct model *model, const struct run *run);
 size_t model_workers(const struct model *model, const struct run *run);
 
-/* How many threads each worker keeps beside it for what would stall its loop:
- * for io_compute as many as `offload` says, for io_block some in any case, no
- * more than it has lanes. 0 where the worker itself waits. */
+/* How many threads each worker has beside it for calls that would stall its
+ * loop: `offload` for io_compute, some in any case for io_block, never more
+ * than it has lanes. 0 under a blocking wait. */
 size_t model_pool(const struct model *model, const struct run *run);
 
 /* Maps the area for this run. NULL with errno. */
 struct area *model_area(const struct model *model, const struct run *run);
 
-/* crew and run and area must stay until crew_close; crew_close is to be
- * called after a crew_open that succeeded, whatever crew_run said. */
+/* crew, run and area must live until crew_close. Call crew_close after a
+ * crew_open that succeeded, whatever crew_run returned. */
 int crew_open(struct crew *crew, const struct model *model,
 	      const struct run *run, struct area *area);
 int crew_run(struct crew *crew);
 void crew_close(struct crew *crew);
 
-/* For spawns. worker_main is the life of a worker that is not the caller:
- * open, park, work at the gate, tell, wait for the end, close. worker_open
- * and the others are its parts. */
+/* For spawns. worker_main runs a worker that is not the caller from start to
+ * end: opens, parks at the gate, works, signals the crew, waits for the end,
+ * closes. worker_open and the others are its parts. */
 void worker_main(struct crew *crew, size_t index);
 void worker_lanes(const struct crew *crew, size_t index, size_t *first,
 		  size_t *count);
-/* The other way round: whose lane it was. */
+/* The inverse: the worker that owns the lane. */
 size_t worker_of_lane(const struct area *area, size_t lane);
 int worker_open(struct worker *worker, struct crew *crew, size_t index);
 void worker_work(struct worker *worker);

@@ -1,9 +1,9 @@
 /* parking.c - the words, their count, and the two ways of waking.
  *
- * Whoever takes a lane out of PARKED takes it out of the count, and whoever
- * parks is counted only after the word says so. So the count is never ahead
- * of what is true: a lane that wakes another is not idle itself until that is
- * done. Where all are counted, all are idle, and nothing changes any more.
+ * The call that takes a lane out of PARKED also takes it out of the count, and
+ * a lane that parks is counted only after its word says so. So the count is
+ * never too high: a lane that wakes another is not idle itself until it has
+ * done so. Once all are counted, all are idle, and nothing changes any more.
  */
 #include "runners/parking.h"
 
@@ -174,7 +174,7 @@ int parking_enter(struct parking *p, size_t lane)
 		return 0;
 	}
 	idle_one_more(p);
-	/* Once more: the one who cancels may have looked before. */
+	/* Again: parking_cancel may have looked before that. */
 	if (atomic_load(&p->cancelled))
 		parking_release(p, lane);
 	return 1;
@@ -191,7 +191,7 @@ int parking_leave(struct parking *p, size_t lane)
 	uint32_t was = atomic_load(word);
 
 	if (was == PARKED) {
-		/* First out of the count: it must not be ahead. */
+		/* The count first: it must never be too high. */
 		atomic_fetch_sub(&p->idle, 1);
 		was = atomic_exchange(word, RUNS);
 		if (was != PARKED)
@@ -224,8 +224,8 @@ bool parking_release(struct parking *p, size_t lane)
 	_Atomic uint32_t *word = &p->place[lane].word;
 	uint32_t was = atomic_load(word);
 
-	/* Even over a token: what was written before this shall be seen by
-	 * the one who takes it. */
+	/* Even over a token: the lane that takes it must see what was written
+	 * before this. */
 	do
 		if (was == ENDED)
 			return false;
@@ -261,7 +261,7 @@ void parking_hear(struct parking *p, size_t worker)
 	struct bell *bell = &p->bell[worker];
 	uint64_t times;
 
-	/* Empty if who rang died before: no matter. */
+	/* Empty if the worker that rang died first: no matter. */
 	if (read(bell->fd, &times, sizeof(times)) < 0)
 		times = 0;
 	atomic_store(&bell->rung, 0);

@@ -1,9 +1,9 @@
-/* parking.h - lanes that wait for other lanes, and who wakes them.
+/* parking.h - lanes that wait for other lanes, and how they are woken.
  *
  *        enter: no token       release: by another lane
  *   RUNS --------------> PARKED --------------> TOKEN --> RUNS (leave)
  *    |                     |                      ^
- *    | release             | nobody is left       | cancel
+ *    | release             | none can wake it     | cancel
  *    +---> TOKEN           +-> STUCK --> RUNS     +-- PARKED
  *
  * One word a lane, in the area, so that lanes of other processes reach it. A
@@ -11,10 +11,10 @@
  * worker has a bell, an eventfd that its loop watches, and an inbox with a
  * bit a lane.
  *
- * Lanes that are parked and lanes that have ended are counted. When that is
- * all of them, nobody is left to wake those that are parked: they are told,
- * and are not parked any more. A worker that dies between two steps here can
- * spoil the count; then nothing is found, and the deadline ends the sample.
+ * Parked lanes and ended lanes are counted. When that is all of them, no lane
+ * is left to wake the parked ones: their park fails with -EDEADLK. A worker
+ * that dies between two steps here can spoil the count; then the deadlock goes
+ * undetected, and the deadline ends the sample.
  */
 #ifndef SIMUL_PARKING_H
 #define SIMUL_PARKING_H
@@ -54,10 +54,10 @@ void parking_term(struct parking *parking);
 void parking_begin(struct parking *parking, size_t lane);
 void parking_end(struct parking *parking, size_t lane);
 
-/* The lane's own. Enter returns 0: there was a token; 1: it is parked, wait
- * while parking_asleep, then leave; -ECANCELED. Leave returns 0: a token came;
- * -EDEADLK: nobody is left to bring one; -ECANCELED; -ETIMEDOUT: neither, it
- * was left before. */
+/* For the lane itself. Enter returns 0: there was a token; 1: it is parked,
+ * wait while parking_asleep, then leave; -ECANCELED. Leave returns 0: a token
+ * came; -EDEADLK: no lane is left to bring one; -ECANCELED; -ETIMEDOUT: none
+ * of these had happened yet. */
 int parking_enter(struct parking *parking, size_t lane);
 bool parking_asleep(const struct parking *parking, size_t lane);
 int parking_leave(struct parking *parking, size_t lane);
@@ -66,17 +66,18 @@ int parking_leave(struct parking *parking, size_t lane);
  * most; 0: no bound. */
 void parking_sleep(struct parking *parking, size_t lane, uint64_t at_ns);
 
-/* Gives the lane a token. True if it was parked: then it must be woken, by
- * parking_wake, from wherever, or by its own loop. */
+/* Gives the lane a token. True if it was parked: then the caller must have it
+ * woken, by parking_wake from anywhere, or by its own loop. */
 bool parking_release(struct parking *parking, size_t lane);
 void parking_wake(struct parking *parking, size_t lane);
 
-/* Nobody parks from now on, and all that do leave. Async-signal-safe. */
+/* From now on no lane parks, and all parked ones leave. Async-signal-safe. */
 void parking_cancel(struct parking *parking);
 
-/* For event loops: whose lanes the worker has; its bell; hearing it, before
- * looking into the inbox; and 64 lanes of the inbox at a time, which are
- * emptied: bit b of word i is lane first + 64 * i + b. A bit may be stale. */
+/* For event loops. settle: these lanes are the worker's. bell: its eventfd.
+ * hear: resets the bell; call it before looking into the inbox. inbox: takes 64
+ * lanes out at a time, where bit b of word i is lane first + 64 * i + b. A bit
+ * may be stale. */
 void parking_settle(struct parking *parking, size_t worker, size_t first,
 		    size_t lanes);
 int parking_bell(const struct parking *parking, size_t worker);

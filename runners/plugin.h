@@ -22,11 +22,11 @@
 
 /* A shared object with another version than the program's is refused.
  *
- * The upper half is to be raised by hand with whatever the compiler doesn't
- * tell: a member or a function of plugin.list that means something else than
- * before, a name that moves within its enum, a member of another type in the
- * place of an old one. The lower half tells by itself of a member that is
- * added to one of the structs that both sides know the insides of. */
+ * Raise the upper half by hand for any change that the compiler doesn't notice:
+ * a member or a function of plugin.list with a new meaning, a name that moves
+ * within its enum, a member replaced by one of another type. The lower half
+ * follows by itself when a member is added to one of the structs that both
+ * sides know the insides of. */
 #define SIMUL_PLUGIN_VERSION                                                 \
 	(1u << 16 | (unsigned)(sizeof(struct workload) +                     \
 			       sizeof(struct option_row) +                   \

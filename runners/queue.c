@@ -10,7 +10,7 @@
 
 #include "runners/lane.h"
 
-/* A ring of lanes for each list; who is in none is a ring of its own. */
+/* Each list is a ring of lanes; a lane in no list is a ring of its own. */
 struct queue_link {
 	uint32_t next, prev;
 };
@@ -80,7 +80,7 @@ static void join(struct queue *q, enum list list, size_t lane)
 	q->link[head].prev = (uint32_t)lane;
 }
 
-/* Takes out who has waited longest; q->lanes: nobody. */
+/* Takes out the lane that has waited longest; q->lanes: none. */
 static size_t first_of(struct queue *q, enum list list)
 {
 	size_t head = q->lanes + list;
@@ -109,8 +109,8 @@ static bool empty(const struct queue *q)
 	return q->put == q->taken;
 }
 
-/* It may have been picked already when its wait ended otherwise: then another
- * has to be woken in its place. */
+/* It may have been picked although its wait ended for another reason: then wake
+ * the next one in its place. */
 static int give_up(struct io *io, struct queue *q, enum list list, int rc)
 {
 	size_t other = q->lanes;
@@ -137,7 +137,7 @@ static int wait_in(struct io *io, struct queue *q, enum list list)
 	if (rc < 0)
 		return give_up(io, q, list, rc);
 	lock(io, q);
-	/* Still there if the token was for something else. */
+	/* Still in the list if the token was for something else. */
 	leave(q, io->lane);
 	return 0;
 }

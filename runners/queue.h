@@ -6,8 +6,8 @@
  * of the lock. It wakes one lane an item, the one that has waited longest;
  * that one looks again, for another may have been quicker.
  *
- * A process that dies with the lock in its hands leaves the ring as it was
- * before or after its item; all who wait are woken, to look for themselves.
+ * A process that dies holding the lock leaves the ring as it was before or
+ * after its item; all waiting lanes are woken, to look again.
  */
 #ifndef SIMUL_QUEUE_H
 #define SIMUL_QUEUE_H
@@ -29,7 +29,7 @@ struct queue {
 	pthread_mutex_t lock;
 	size_t room, lanes;
 	bool closed;
-	uint64_t put, taken;     /* since ever: put - taken are in it */
+	uint64_t put, taken;     /* in all: put - taken are in it */
 	struct queue_item *item; /* the ring: number n is at n % room */
 	struct queue_link *link; /* of each lane, and the heads of two lists */
 };
@@ -37,13 +37,13 @@ struct queue {
 /* Memory for a queue of `room` items between so many lanes. */
 size_t queue_bytes(size_t room, size_t lanes);
 
-/* In memory of that size, before any process is forked. room is 1 at least; a
- * queue that is never to be full has room for all that will ever be put. 0 or
- * a negative errno. There is nothing to give back. */
+/* In memory of that size, before any process is forked. room is 1 at least; for
+ * a queue that is never full, make it the number of all items. 0 or a negative
+ * errno. There is nothing to free. */
 int queue_init(struct queue *queue, size_t room, size_t lanes);
 
-/* Waits while the queue is full. 0; -EPIPE: it is closed; or why it can't wait
- * (io_park: -EDEADLK, -ECANCELED, -ETIMEDOUT): return that. */
+/* Waits while the queue is full. 0; -EPIPE: it is closed; or an error of
+ * io_park (-EDEADLK, -ECANCELED, -ETIMEDOUT), which the body must return. */
 int queue_put(struct io *io, struct queue *queue,
 	      const struct queue_item *item);
 
@@ -51,8 +51,8 @@ int queue_put(struct io *io, struct queue *queue,
  * queue_put. */
 int queue_get(struct io *io, struct queue *queue, struct queue_item *item);
 
-/* Nothing can be put from now on; what is in it can be taken. All who wait are
- * woken. Can be repeated. */
+/* From now on nothing can be put; what is in it can be taken. Wakes all waiting
+ * lanes. Closing again does nothing. */
 void queue_close(struct io *io, struct queue *queue);
 
 #endif

@@ -1,7 +1,7 @@
 /* random.c - xoshiro256**, and the draws that are made of it.
  *
  * After the public-domain reference code of Blackman and Vigna. It doesn't
- * jump ahead: independent streams come of independent seeds.
+ * jump ahead: use independent seeds for independent streams.
  */
 #include "runners/random.h"
 

@@ -1,4 +1,4 @@
-/* random.h - a small generator with a seed that is written down.
+/* random.h - a small random number generator with a recorded seed.
  *
  * The same seed gives the same numbers on every machine, so an order of
  * samples, an arrival or a bootstrap can be replayed. xoshiro256** 1.0 by

@@ -1,4 +1,4 @@
-/* stream.c - tries first, and waits only if it was told to come back later. */
+/* stream.c - tries first, and waits only after EAGAIN. */
 #include "runners/stream.h"
 
 #include <errno.h>

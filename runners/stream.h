@@ -1,4 +1,4 @@
-/* stream.h - moves a block of bytes whole, over a descriptor.
+/* stream.h - moves a whole block of bytes over a descriptor.
  *
  * A read or a write moves what it can; these go on until all of it is moved,
  * and wait as bodies do: in the kernel on a descriptor that blocks, by
@@ -13,12 +13,12 @@
 
 #include "runners/io.h"
 
-/* Makes fd what io needs it to be. Doesn't wait. */
+/* Makes fd blocking or O_NONBLOCK, as io needs it. Doesn't wait. */
 int stream_prepare(const struct io *io, int fd);
 
 int stream_write_all(struct io *io, int fd, const void *buf, size_t size);
 
-/* -ECONNRESET if the stream ends before. */
+/* -ECONNRESET if the stream ends first. */
 int stream_read_all(struct io *io, int fd, void *buf, size_t size);
 
 #endif

@@ -1,4 +1,4 @@
-/* task.h - what a task returns, and how its end is told. */
+/* task.h - what a task returns, and how it ended. */
 #ifndef SIMUL_TASK_H
 #define SIMUL_TASK_H
 

@@ -104,8 +104,8 @@ static size_t count_digits(const char *text)
 	return n;
 }
 
-/* Moves *text past the digits, also past those of a number that is too large:
- * that it is no number at all would be the better answer. */
+/* Moves *text past the digits, even if the number is too large: what follows
+ * may show that it is no number at all, which is the better error. */
 static int scan_whole(const char **text, uint64_t *whole)
 {
 	const char *p = *text;
@@ -128,9 +128,9 @@ static int scan_whole(const char **text, uint64_t *whole)
 	return rc;
 }
 
-/* Multiplies 0.DIGITS by scale as on paper, from the last digit: what is
- * carried out of the first one is the product, and any digit but 0 left
- * behind is a fraction of it. Exact, however many digits there are. */
+/* Multiplies 0.DIGITS by scale as on paper, from the last digit: the carry out
+ * of the first digit is the product, and any digit left other than 0 is a
+ * fraction. Exact, however many digits there are. */
 static int scale_fraction(const char *digits, size_t count, uint64_t scale,
 			  uint64_t *product)
 {
@@ -234,7 +234,7 @@ static bool is_real(const char *p)
 	return digits && !*p;
 }
 
-/* Enters the "C" locale, for this thread only. glibc has it ready: this
+/* Enters the "C" locale, for this thread only. glibc has it built in: this
  * can't fail there, and costs nothing. */
 static locale_t enter_c_locale(locale_t *was)
 {
@@ -310,7 +310,7 @@ char *units_spell_real(double real, char *buf, size_t size)
 	return buf;
 }
 
-/* To 4 digits, of which at most 3 stand behind the point. */
+/* To 4 digits, at most 3 of them after the point. */
 static double round_4(double v)
 {
 	double scale = v < 10 ? 1000 : v < 100 ? 100 : v < 1000 ? 10 : 1;

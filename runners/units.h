@@ -11,8 +11,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Room for whatever units_spell_* writes, and for units_format_* of whatever
- * fits 64 bits. */
+/* Room for anything units_spell_* writes, and for units_format_* of any value
+ * that fits 64 bits. */
 #define UNITS_TEXT_SIZE 32
 
 /* The whole text must be one number with at most one unit: no sign (but see

@@ -1,7 +1,7 @@
 /* worker.c - the life of one worker, the same under every spawn.
  *
- *   open its wait, touch the area, park | the gate opens | run the lanes, tell
- *   the crew | the gate says done | close its wait
+ *   open its wait, touch the area, park | the gate opens | run the lanes,
+ *   signal the crew | the gate says done | close its wait
  */
 #include <errno.h>
 #include <stdio.h>
@@ -39,7 +39,7 @@ size_t worker_of_lane(const struct area *area, size_t lane)
 	return more + (lane - larger) / each;
 }
 
-static void complain(struct worker *w, const struct error *err)
+static void record_error(struct worker *w, const struct error *err)
 {
 	snprintf(w->record->error, sizeof(w->record->error), "%s",
 		 err->text);
@@ -57,7 +57,7 @@ int worker_open(struct worker *w, struct crew *crew, size_t index)
 	w->record->error[0] = '\0';
 	rc = crew->model->wait->open(w, &err);
 	if (rc < 0) {
-		complain(w, &err);
+		record_error(w, &err);
 		return rc;
 	}
 	area_touch(crew->area);
@@ -77,15 +77,15 @@ static void add_usage(struct worker_record *r, const struct rusage *before,
 	r->major_faults += (uint64_t)(after->ru_majflt - before->ru_majflt);
 }
 
-/* Lanes that will never run again can't wake those that wait for them. */
+/* This worker's lanes will never wake those that wait for them. */
 static void give_up_lanes(struct area *area)
 {
 	if (area->parking)
 		area_cancel(area);
 }
 
-/* The kernel's sums are as of the last tick or switch, up to 4 ms ago, unless
- * somebody asks for the clock. */
+/* getrusage() lags by up to a tick (4 ms); reading the CPU clock first brings
+ * it up to date. */
 static void read_usage(int who, struct rusage *usage)
 {
 	struct timespec now;
@@ -98,12 +98,12 @@ void worker_work(struct worker *w)
 {
 	struct rusage before, after;
 	struct error err = { "" };
-	/* A process of its own counts with the threads of its pool. */
+	/* A process includes the threads of its pool. */
 	int who = w->crew->model->spawn->forks ? RUSAGE_SELF : RUSAGE_THREAD;
 
 	read_usage(who, &before);
 	if (w->crew->model->wait->work(w, &err) < 0) {
-		complain(w, &err);
+		record_error(w, &err);
 		give_up_lanes(w->crew->area);
 	}
 	read_usage(who, &after);
@@ -115,7 +115,7 @@ void worker_close(struct worker *w)
 	w->crew->model->wait->close(w);
 }
 
-/* The last one to reach a stage tells the crew. */
+/* The last one to reach a stage signals the crew. */
 static void reach(struct crew *crew, size_t index, enum stage stage,
 		  _Atomic uint32_t *count)
 {

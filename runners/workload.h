@@ -24,7 +24,7 @@ struct area;
 #define USES_PARK    4u     /* io_park, queues */
 #define USES_COMPUTE 8u     /* io_compute: there is a pool if asked for */
 
-/* What a workload may need to know to get ready. */
+/* What prepare() may need to know. */
 struct setting {
 	size_t tasks;
 	const char *origin;    /* "http://127.0.0.1:40123", or NULL: none */
@@ -53,9 +53,9 @@ struct workload {
 	 * be asked for then. */
 	size_t (*tasks_of)(const void *params);
 
-	/* Not required: makes ready, once a job, before anything is timed and
-	 * before any worker is born; what it keeps goes into params, for
-	 * release() to free. May read files. */
+	/* Not required: prepares the job, once, before anything is timed and
+	 * any worker starts; what it keeps goes into params, for release() to
+	 * free. May read files. */
 	int (*prepare)(void *params, const struct setting *setting,
 		       struct error *err);
 	void (*release)(void *params);
@@ -66,10 +66,10 @@ struct workload {
 	 * check(), that judges it, and it may differ from run to run. */
 	int (*answer)(const void *params, size_t task, struct value *right);
 
-	/* Not required: how long a task has to wait for others, whatever the
-	 * model: the W of the ideal time. Returns 0 with *ns, which is 0 for
-	 * a task that never waits, or -ENODATA when these params leave it
-	 * unknown. Without it it is unknown. */
+	/* Not required: how long a task must wait under any model: the W of the
+	 * ideal time. Returns 0 with *ns, which is 0 for a task that never
+	 * waits, or -ENODATA when these params leave it unknown. Without this
+	 * function it is unknown. */
 	int (*waiting)(const void *params, size_t task, uint64_t *ns);
 
 	/* Not required: a value as a person reads it. Default: the number in
@@ -88,25 +88,25 @@ struct workload {
 	void (*lane_close)(struct io *io, const void *params);
 
 	/* Not required: memory that all tasks of a run share, whatever the
-	 * model, zeroed and then prepared once before any worker is born. */
+	 * model, zeroed and then prepared once before any worker starts. */
 	size_t (*shared_bytes)(const void *params, size_t tasks);
 	int (*shared_init)(void *shared, const void *params, size_t tasks,
 			   size_t lanes, struct error *err);
 
-	/* Not required: how many lanes must be there at least, so that all
-	 * tasks can end where a waiting task holds its lane; less is refused
-	 * before anything runs. */
+	/* Not required: the least number of lanes with which all tasks can
+	 * end, as a waiting task holds its lane; fewer are refused before
+	 * anything runs. */
 	size_t (*lanes_least)(const void *params, size_t tasks);
 
-	/* Not required: what all tasks left behind together is checked after
-	 * the run, outside of the timer (every insert is there, nothing was
-	 * taken twice). The area's slots hold the values. 0, or a negative
-	 * errno with err: the sample fails with that. */
+	/* Not required: checks, after the run and outside of the timer, what
+	 * all tasks did together (every insert is there, nothing was taken
+	 * twice). The area's slots hold the values. 0, or a negative errno with
+	 * err, which fails the sample. */
 	int (*check)(const void *params, const struct area *area,
 		     struct error *err);
 
-	/* Not required: bodies call io_ready, io_compute, io_block or
-	 * io_park; an event loop makes ready for what is named here. */
+	/* Not required: which of io_ready, io_compute, io_block and io_park
+	 * bodies call; an event loop prepares for those. */
 	unsigned uses;
 
 	/* Not required: bodies call io_fetch, under these limits. */

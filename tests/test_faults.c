@@ -329,7 +329,7 @@ Test(faults, a_crew_of_processes_with_loops)
 Test(faults, a_crew_that_cannot_hear_its_workers)
 {
 	const struct fault f = { FAULTY_READ, "read", EIO,
-				 { "cannot wait for workers: " } };
+				 { "cannot read the workers' eventfd: " } };
 
 	cr_assert_geq(fail_each("threads", &slow, &f), 1);
 	cr_assert_geq(fail_each("processes", &slow, &f), 1);

@@ -26,7 +26,6 @@ static void make(struct made_up *m)
 {
 	const struct area_plan plan = { .tasks = 4, .chunk = 1, .lanes = 3,
 					.workers = 2, .stamped = true };
-	struct error err = { "" };
 
 	*m = (struct made_up){ .job = { .name = "a, \"b\"",
 					.workload = &coins },

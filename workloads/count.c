@@ -1,6 +1,6 @@
 /* count.c - each task says One, waits, and says Two.
  *
- * What was said in which order is numbered in memory that all tasks share.
+ * Memory that all tasks share numbers the words in their order.
  * Where one worker holds all tasks at once, every One comes before any Two;
  * with more workers only the order within a task is certain.
  */
@@ -117,7 +117,7 @@ static int count_waiting(const void *params, size_t task, uint64_t *ns)
 
 const struct workload workload_count = {
 	.name = "count",
-	.summary = "say One, wait, say Two: who comes when",
+	.summary = "say One, wait, say Two: in which order",
 	.tasks = 3,
 	.body = count_body,
 	.options = options,

@@ -1,10 +1,10 @@
-/* database.c - connecting and asking, by libmariadb.
+/* database.c - connections and queries, by libmariadb.
  *
- * Where the worker sleeps its blocking calls are used; under an event loop
- * its _start and _cont calls, which run on a stack of their own and say what
- * to wait for in between. Nothing is pooled and nothing reconnected here: a
- * task that is given up while it waits, as --task-timeout does under an event
- * loop, takes its lane's connection along.
+ * Under a blocking wait it uses libmariadb's blocking calls; under an event
+ * loop the _start and _cont calls, which run on a stack of their own and say
+ * what to wait for in between. It neither pools nor reconnects: a task that is
+ * abandoned while it waits, as by --task-timeout under an event loop, costs its
+ * lane's connection.
  */
 #include "workloads/database.h"
 
@@ -21,8 +21,8 @@
 /* To connect, and of each read and write. */
 #define TIMEOUT_S 30
 
-/* Connections of the sample before may still be on their way out when the
- * server says that it has too many. */
+/* When the server has too many connections, those of the last sample may still
+ * be closing: try again. */
 #define PATIENCE_NS (2 * NS_PER_S)
 #define PAUSE_US    20000
 
@@ -36,7 +36,7 @@ static MYSQL *make(const struct dsn *dsn, bool blocks)
 	mysql_options(mysql, MYSQL_OPT_CONNECT_TIMEOUT, &timeout_s);
 	mysql_options(mysql, MYSQL_OPT_READ_TIMEOUT, &timeout_s);
 	mysql_options(mysql, MYSQL_OPT_WRITE_TIMEOUT, &timeout_s);
-	/* No server shall be able to ask for files of this machine. */
+	/* The server must not be able to read files of this machine. */
 	mysql_options(mysql, MYSQL_OPT_LOCAL_INFILE, &no);
 	if (!dsn->password)
 		mysql_options(mysql, MYSQL_READ_DEFAULT_GROUP, "simul");
@@ -80,8 +80,8 @@ MYSQL *database_connect(const struct dsn *dsn, bool blocks,
 	}
 }
 
-/* Waits for what libmariadb waits for, and tells it what came. A wait that
- * failed is told as a time that is up: that ends the connection. */
+/* Waits for what libmariadb waits for, and passes on what came. Passes a failed
+ * wait on as a timeout, which ends the connection. */
 static int await(struct io *io, MYSQL *mysql, int wanted, int *rc)
 {
 	uint64_t limit_ns = 0;

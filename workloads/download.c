@@ -1,4 +1,4 @@
-/* download.c - task x fetches one URL whole: its length and its checksum. */
+/* download.c - task x fetches one URL; its value is length and checksum. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,7 +22,7 @@ struct download {
 	struct fetch_limits limits;
 
 	struct urls urls;        /* parsed, by prepare */
-	struct numbers bytes;    /* of the origin's bodies, in turn */
+	struct numbers bytes;    /* of the origin's bodies, by turns */
 	size_t announced;        /* the first of them: not chunked */
 	struct value *right;     /* of each of those */
 };
@@ -80,6 +80,8 @@ static int add_body(struct download *p, const char *origin, bool chunked,
 	return urls_add(&p->urls, url, err);
 }
 
+/* Lists the sizes. Only those after the first `announced` are chunked, unless
+ * all are. */
 static int find_sizes(struct download *p, struct error *err)
 {
 	char one[UNITS_TEXT_SIZE];
@@ -171,7 +173,7 @@ static int download_answer(const void *params, size_t task,
 	return 0;
 }
 
-/* A server that answers at once takes its time too, nobody knows how long. */
+/* Even a server that answers at once takes a time that isn't known. */
 static int download_waiting(const void *params, size_t task, uint64_t *ns)
 {
 	const struct download *p = params;

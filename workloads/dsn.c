@@ -1,7 +1,7 @@
-/* dsn.c - takes a data source name apart, by libcurl's URL parser.
+/* dsn.c - parses a data source name, by libcurl's URL parser.
  *
- * Without a password in it, what the account lacks may stand in ~/.my.cnf,
- * groups [client] and [simul]: reading that is libmariadb's work.
+ * What it lacks, such as the password, may be in ~/.my.cnf, groups [client] and
+ * [simul], which libmariadb reads.
  */
 #include "workloads/dsn.h"
 
@@ -13,7 +13,7 @@
 #include <unistd.h>
 
 #include <curl/curl.h>
-/* Nothing that was given is repeated: there may be a password in it. */
+/* Messages quote nothing of the input: it may have a password. */
 static int refuse(const char *why, struct error *err)
 {
 	return error_set(err, -EINVAL,
@@ -22,7 +22,7 @@ static int refuse(const char *why, struct error *err)
 			 "this one is not: %s", why);
 }
 
-/* A part that isn't there leaves NULL. */
+/* A missing part leaves NULL. */
 static int get_part(CURLU *url, CURLUPart what, char **to)
 {
 	char *text;
@@ -37,7 +37,7 @@ static int get_part(CURLU *url, CURLUPart what, char **to)
 	return *to ? 0 : -ENOMEM;
 }
 
-/* Takes away what frames a part: the '/' of a path, the '[]' of a host. */
+/* Strips what frames a part: the '/' of a path, the '[]' of a host. */
 static void strip(char *text, char open, char close)
 {
 	size_t length = text ? strlen(text) : 0;

@@ -1,6 +1,6 @@
 /* dsn.h - the name of a database: which server, which account.
  *
- * Nothing here shows a password: not a sentence, not `shown`.
+ * Neither messages nor `shown` contain a password.
  */
 #ifndef SIMUL_DSN_H
 #define SIMUL_DSN_H

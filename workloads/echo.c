@@ -17,7 +17,7 @@
 
 extern const struct workload workload_echo;
 
-/* No two messages one after the other are alike. */
+/* Consecutive messages differ. */
 #define KINDS 251
 
 struct echoing {
@@ -140,7 +140,7 @@ static int echo_answer(const void *params, size_t task, struct value *right)
 	return 0;
 }
 
-/* Nobody: the echo answers as soon as it has a processor. */
+/* None: the echo answers as soon as it has a processor. */
 static int echo_waiting(const void *params, size_t task, uint64_t *ns)
 {
 	(void)params;

@@ -1,6 +1,6 @@
-/* example.c - a workload of one's own, outside of simul: task x walks from x
- * down to 1, halving even numbers and tripling odd ones plus 1, and waits
- * after each step. Its value is the number of steps.
+/* example.c - a workload outside of simul: task x walks from x down to 1,
+ * halving even numbers and tripling odd ones plus 1, and waits after each
+ * step. Its value is the number of steps.
  *
  * It is compiled by itself and loaded when it is named:
  *
@@ -14,10 +14,10 @@ struct walk {
 	uint64_t pause_ns;
 };
 
-/* A row an option: its name, what the help calls its value, what kind of value
- * that is, the field it sets, what it is unless told otherwise, the most it may
- * be (in the field's unit), whether '1ms,2ms' means a table for each, and the
- * help. { 0 } ends the table. */
+/* One row per option: its name, what the help calls its value, the kind of
+ * value, the field it sets, its default, its maximum (in the field's unit),
+ * whether '1ms,2ms' means a table for each, and the help. { 0 } ends the
+ * table. */
 static const struct option_row options[] = {
 	{ .name = "pause", .argument = "TIME", .kind = OPTION_DURATION,
 	  .offset = offsetof(struct walk, pause_ns), .preset = "1ms",
@@ -31,8 +31,8 @@ static uint64_t next(uint64_t n)
 	return n % 2 ? 3 * n + 1 : n / 2;
 }
 
-/* What a task does. It waits by io_ calls alone (runners/io.h), so that each
- * model can do that its own way, and hands back what such a call fails with. */
+/* What a task does. It waits only by io_ calls (runners/io.h), so that each
+ * model can do so in its own way, and returns their errors. */
 static int walk_body(struct io *io, const void *params, size_t task,
 		     struct value *v)
 {
@@ -46,7 +46,7 @@ static int walk_body(struct io *io, const void *params, size_t task,
 	return rc;
 }
 
-/* The right value, which each sample is checked against. Not required; without
+/* The right value, against which each sample is checked. Not required: without
  * it the models must only agree with each other. */
 static int walk_answer(const void *params, size_t task, struct value *right)
 {
@@ -57,8 +57,8 @@ static int walk_answer(const void *params, size_t task, struct value *right)
 	return 0;
 }
 
-/* What a task has to wait whatever the model, for the ideal time. Not
- * required either. */
+/* How long a task must wait under any model, for the ideal time. Not required
+ * either. */
 static uint64_t walk_waiting_ns(const void *params, size_t task)
 {
 	const struct walk *p = params;
@@ -68,7 +68,7 @@ static uint64_t walk_waiting_ns(const void *params, size_t task)
 	return (uint64_t)steps.number * p->pause_ns;
 }
 
-/* All of it, by name; runners/workload.h tells of the members left out here. */
+/* All of it; runners/workload.h has the members left out here. */
 static int walk_waiting(const void *params, size_t task, uint64_t *ns)
 {
 	*ns = walk_waiting_ns(params, task);

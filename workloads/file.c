@@ -1,8 +1,8 @@
 /* file.c - a task writes a file, reads it back and compares.
  *
- * Nobody can wait for a file but by sleeping in the kernel, so under an event
- * loop a thread of its pool does it. The files stay until the run is over;
- * then all are looked at once more, and deleted.
+ * A file can't be polled, only waited for in the kernel, so under an event loop
+ * a thread of its pool does it. The files stay until the run is over; then all
+ * are checked once more, and deleted.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -17,7 +17,7 @@
 
 extern const struct workload workload_file;
 
-/* Files whose numbers differ by less than this don't hold the same. */
+/* Files whose numbers differ by less than this have different contents. */
 #define KINDS 16
 
 struct files {
@@ -44,7 +44,7 @@ static const struct option_row options[] = {
 	{ 0 }
 };
 
-/* What one task has done for it, by a thread of the pool or by itself. */
+/* The work of one task, done by a thread of the pool or by itself. */
 struct errand {
 	const struct files *p;
 	size_t task;

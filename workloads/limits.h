@@ -1,8 +1,8 @@
 /* limits.h - the options that bound a download, for every workload that
  * fetches: three rows of its table.
  *
- * Whose table it is has a `struct fetch_limits limits` among its params, and
- * a FIELD that says where, as the tables here have.
+ * The including file has a `struct fetch_limits limits` in its params, and a
+ * FIELD macro that gives its offset, as the tables here have.
  */
 #ifndef SIMUL_LIMITS_H
 #define SIMUL_LIMITS_H

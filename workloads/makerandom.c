@@ -1,9 +1,8 @@
 /* makerandom.c - a task draws until it has more than its threshold.
  *
- * Task x (modulo 3) draws 0..10, is content with more than 9, 8 or 7, and
- * waits 1, 2 or 3 s after each miss. Every task has a generator of its own, so
- * it draws the same under every model, whoever comes first: what one generator
- * for all of them would give depends on the order.
+ * Task x (modulo 3) draws 0..10, stops above 9, 8 or 7, and waits 1, 2 or 3 s
+ * after each miss. Every task has a generator of its own, so it draws the same
+ * under every model; draws from a shared one would depend on the order.
  */
 #include <stdio.h>
 
@@ -35,7 +34,7 @@ static uint64_t seed_of(const struct makerandom *p, size_t task)
 	return p->seed * (task + 1);
 }
 
-/* Draws once. Was it a miss? */
+/* Draws once; true for a miss. */
 static bool misses(struct random *r, size_t task, struct value *v)
 {
 	v->number = random_below(r, 11);

@@ -1,4 +1,4 @@
-/* null.c - a task that returns at once: what is measured is the model. */
+/* null.c - a task that returns at once: it measures the model itself. */
 #include "runners/workload.h"
 
 extern const struct workload workload_null;

@@ -1,4 +1,4 @@
-/* numbers.c - splits at commas, and has each item parsed strictly. */
+/* numbers.c - splits at commas, and parses each item strictly. */
 #include "workloads/numbers.h"
 
 #include <errno.h>

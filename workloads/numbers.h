@@ -1,8 +1,7 @@
 /* numbers.h - an option that is a list of numbers: "1s,2s,4s".
  *
- * Not a list of the kind that makes a matrix of cells: here all of the numbers
- * are for one cell, whose task i takes number i, and begins again after the
- * last.
+ * Unlike a list that makes a matrix of cells, all of the numbers are for one
+ * cell: task i takes number i, and starts over after the last.
  */
 #ifndef SIMUL_NUMBERS_H
 #define SIMUL_NUMBERS_H
@@ -17,12 +16,12 @@ struct numbers {
 	size_t count;
 };
 
-/* How one is spelt: units_parse_duration, units_parse_bytes. */
+/* Parses one number: units_parse_duration, units_parse_bytes. */
 typedef int numbers_parser(const char *text, uint64_t *number);
 
-/* Appends those in text, if it isn't NULL, each at most `most`. Blanks around
- * them don't matter. Returns 0, or a negative errno with err, which names the
- * option and the item that is wrong. */
+/* Appends the numbers in text, unless it is NULL, each at most `most`; ignores
+ * blanks around them. Returns 0, or a negative errno with err, which names the
+ * option and the wrong item. */
 int numbers_add(struct numbers *numbers, const char *option, const char *text,
 		numbers_parser *parse, uint64_t most, struct error *err);
 

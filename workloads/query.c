@@ -1,8 +1,8 @@
 /* query.c - task x asks a database: a row of a table, or one more of them.
  *
- * Every lane has a connection of its own, opened before the gate: a pool of
- * K. Inserts carry a number of the sample and their task's, by which they are
- * counted afterwards, outside of the timer. Rows are left where they are.
+ * Every lane has a connection of its own, opened before the gate: a pool of K.
+ * Inserts carry the numbers of sample and task, by which they are counted
+ * afterwards, outside of the timer. The rows stay in the table.
  */
 #include <errno.h>
 #include <stdio.h>

@@ -1,9 +1,9 @@
 /* queue.c - producers put items into one queue, consumers take them.
  *
  * Tasks 0 to P-1 are the producers. The last one to end closes the queue; a
- * consumer ends when it is closed and empty. Who takes what is anybody's
- * guess, so a consumer has no right answer: that nothing was lost or taken
- * twice is checked over all of them.
+ * consumer ends when it is closed and empty. Which consumer takes what isn't
+ * determined, so a consumer has no right answer; a check over all of them shows
+ * that nothing was lost or taken twice.
  */
 #include "runners/queue.h"
 
@@ -93,8 +93,8 @@ static int produce(struct io *io, const struct params *p, size_t task,
 	return rc;
 }
 
-/* The time that its items were in the queue, in nanoseconds, goes above bit
- * 64 of its number. */
+/* The nanoseconds that its items were in the queue are bits 64 and up of its
+ * number. */
 static int consume(struct io *io, const struct params *p, size_t task,
 		   struct queue *q, struct value *v)
 {
@@ -176,8 +176,8 @@ static uint64_t room(const struct params *p)
 	return p->capacity ? MIN(p->capacity, all) : all;
 }
 
-/* A queue that is never full stops no producer, and those come first: even one
- * lane gets through. Else all of them may wait for one who takes. */
+/* A queue that is never full blocks no producer, and producers come first: even
+ * one lane finishes. Otherwise all producers may wait for a consumer. */
 static size_t queue_lanes_least(const void *params, size_t tasks)
 {
 	const struct params *p = params;

@@ -1,4 +1,4 @@
-/* scratch.c - mkdtemp, files by their numbers, and sweeping up. */
+/* scratch.c - mkdtemp, files by number, and cleaning up. */
 #include "workloads/scratch.h"
 
 #include <dirent.h>
@@ -46,7 +46,7 @@ static void sweep(int fd)
 	if (!dir)
 		return;
 	rewinddir(dir);
-	/* '.' and '..' it refuses by itself. */
+	/* unlinkat refuses '.' and '..' by itself. */
 	while ((entry = readdir(dir)))
 		unlinkat(fd, entry->d_name, 0);
 	closedir(dir);
@@ -111,7 +111,7 @@ int scratch_write(const struct scratch *s, size_t n,
 	rc = write_all(fd, content, size);
 	if (rc == 0 && sync && fsync(fd) < 0)
 		rc = -errno;
-	/* Some file systems tell of a failed write only now. */
+	/* Some file systems report a failed write only now. */
 	if (close(fd) < 0 && rc == 0)
 		rc = -errno;
 	return rc;

@@ -1,6 +1,7 @@
-/* scratch.h - a directory of our own, for as long as a job lasts, and numbered
- * files in it. All calls sleep in the kernel; none allocates but
- * scratch_init and scratch_block. They return 0 or a negative errno.
+/* scratch.h - a temporary directory for one job, and numbered files in it.
+ *
+ * All calls sleep in the kernel; only scratch_init and scratch_block allocate.
+ * They return 0 or a negative errno.
  */
 #ifndef SIMUL_SCRATCH_H
 #define SIMUL_SCRATCH_H
@@ -10,7 +11,7 @@
 
 #include "runners/error.h"
 
-/* What O_DIRECT wants of memory and of sizes, on any disk of today. */
+/* The alignment of memory and sizes that suits O_DIRECT on any disk today. */
 #define SCRATCH_BLOCK_BYTES ((size_t)4096)
 
 struct scratch {
@@ -23,19 +24,18 @@ struct scratch {
 int scratch_init(struct scratch *scratch, const char *dir, bool direct,
 		 struct error *err);
 
-/* Deletes the files in it, and it. After a scratch_init that failed, or on
- * zeros, nothing. */
+/* Deletes the directory with its files. Does nothing after a failed
+ * scratch_init, or if zeroed. */
 void scratch_term(struct scratch *scratch);
 
-/* Memory that starts where O_DIRECT wants it to; to be freed. */
+/* Memory aligned for O_DIRECT; to be freed. */
 unsigned char *scratch_block(size_t size);
 
 /* Writes file n anew. */
 int scratch_write(const struct scratch *scratch, size_t n,
 		  const unsigned char *content, size_t size, bool sync);
 
-/* Reads file n into `back` and compares; -EBADMSG: it holds something else, or
- * less. */
+/* Reads file n into `back` and compares; -EBADMSG: the contents differ. */
 int scratch_compare(const struct scratch *scratch, size_t n,
 		    const unsigned char *content, unsigned char *back,
 		    size_t size);

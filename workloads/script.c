@@ -1,7 +1,7 @@
 /* script.c - words between commas become steps.
  *
- * Numbers are read as the values of options are, so they are spelt, bounded
- * and refused alike. What a step does is in steps.c.
+ * Numbers are parsed as option values, so they have the same spelling, bounds
+ * and errors. steps.c runs the steps.
  */
 #include "workloads/script.h"
 
@@ -39,7 +39,7 @@ static const struct option_row size_row = {
 	.most = 1099511627776.0,
 };
 
-/* Sets a field; the sentence comes without option_set's dashes. */
+/* Sets a field; drops the dashes from option_set's sentence. */
 static int number(const struct option_row *row, struct step *step,
 		  const char *word, struct error *err)
 {
@@ -141,7 +141,7 @@ static char *trim(char *text)
 	return text + strspn(text, BLANKS);
 }
 
-/* One word more than a step can have shows that there are too many. */
+/* Room for one word too many, to detect that. */
 static int read_step(struct script *s, char *text, struct error *err)
 {
 	char *word[WORDS_MAX + 1], *rest = NULL, copy[128];

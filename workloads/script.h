@@ -1,4 +1,4 @@
-/* script.h - steps of work, told in one line of text.
+/* script.h - steps of work, written in one line of text.
  *
  *   fetch 1KiB after 20ms, compute 200us, fetch /price, sleep 5ms
  *
@@ -31,9 +31,9 @@ struct step {
 	uint64_t bytes;          /* of a body from the origin */
 	char *target;            /* path or URL; NULL: the origin */
 
-	/* Left to who takes the steps. */
-	size_t url;              /* its index among theirs */
-	uint64_t check;          /* what it must come to, where that is known */
+	/* For the workload that runs the steps. */
+	size_t url;              /* its index in that list */
+	uint64_t check;          /* the right value, where known */
 };
 
 struct script {
@@ -41,7 +41,7 @@ struct script {
 	size_t count;
 };
 
-/* Reads the text. 0, or a negative errno with err, which names the step and
+/* Parses the text. 0, or a negative errno with err, which names the step and
  * its number; then there is nothing to free. */
 int script_parse(struct script *script, const char *text, struct error *err);
 void script_free(struct script *script);

@@ -1,8 +1,8 @@
 /* simultaneous.c - a chess master plays many boards; a task is a board.
  *
- * She thinks, which is processor time, and her opponent thinks, which is
- * waiting: meanwhile she may be at other boards. However many boards are in
- * play, there are as many masters as processors.
+ * She thinks, which takes processor time, and her opponent thinks, which is
+ * waiting: meanwhile she may be at other boards. There are as many masters as
+ * processors, however many boards are in play.
  */
 #include <stdio.h>
 

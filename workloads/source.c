@@ -1,4 +1,4 @@
-/* source.c - drawing items, and telling them from each other. */
+/* source.c - drawing items, and hashing them. */
 #include "workloads/source.h"
 
 #include "runners/clock.h"

@@ -1,5 +1,5 @@
-/* steps.c - each task takes the same steps, which the user tells (script.h):
- * for whoever asks which model suits a service of this shape. */
+/* steps.c - each task runs the same steps, which the user writes (script.h), to
+ * see which model suits a service of this shape. */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -36,14 +36,14 @@ static const struct option_row options[] = {
 		  "'sleep TIME'" },
 	{ .name = "rounds", .argument = "N", .kind = OPTION_COUNT,
 	  FIELD(rounds), .preset = "1", .least = 1, .most = 100000,
-	  .listed = true, .help = "how many times a task takes all steps" },
+	  .listed = true, .help = "how many times a task runs all steps" },
 	{ .name = "base-url", .argument = "URL", .kind = OPTION_TEXT,
 	  FIELD(base_url), .help = "where 'fetch /PATH' goes" },
 	LIMITS_ROWS,
 	{ 0 }
 };
 
-/* Asked before prepare, which says what is wrong with the text. */
+/* Called before prepare, which reports what is wrong with the text. */
 static bool steps_wants_origin(const void *params)
 {
 	const struct steps *p = params;
@@ -83,14 +83,14 @@ static int add_fetch(struct steps *p, struct step *step,
 	return urls_add(&p->urls, url, err);
 }
 
-/* Order counts, so that steps left out, doubled or swapped show. */
+/* The order matters, so that steps left out, doubled or swapped show. */
 static void fold(struct value *v, uint64_t bytes, uint64_t check)
 {
 	v->number += bytes;
 	v->check = v->check * UINT64_C(6364136223846793005) + check + 1;
 }
 
-/* What a task comes to if all its bodies are the origin's. */
+/* The value of a task whose bodies are all the origin's. */
 static void expect(struct steps *p)
 {
 	const struct script *s = &p->script;

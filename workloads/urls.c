@@ -62,7 +62,7 @@ static int parse(CURLU *url, const char *text, struct error *err)
 				 text, curl_url_strerror(rc));
 	if (check_scheme(url, text, err) < 0)
 		return -EINVAL;
-	/* libcurl takes the path's first part for the host. */
+	/* libcurl would take the path's first part for the host. */
 	if (!strncmp(strstr(text, "://"), ":///", 4))
 		return error_set(err, -EINVAL, "'%.200s' names no host", text);
 	return 0;

@@ -16,14 +16,14 @@ struct urls {
 /* Only http and https. 0, -EINVAL or -ENOMEM with err. */
 int urls_add(struct urls *urls, const char *text, struct error *err);
 
-/* One URL a line; empty lines and those that begin with # are passed over.
- * Errors name the file and the line. -ENODATA: there is none in it. */
+/* One URL a line; ignores empty lines and those that begin with #. Errors name
+ * the file and the line. -ENODATA: it has none. */
 int urls_add_file(struct urls *urls, const char *path, struct error *err);
 
-/* How many different scheme, host and port there are, 1,000 at most. */
+/* How many different scheme, host and port it has, 1,000 at most. */
 unsigned urls_hosts(const struct urls *urls);
 
-/* The one for this task: they take turns. There must be one. */
+/* The one for this task, in turn. There must be one. */
 CURLU *urls_nth(const struct urls *urls, size_t task);
 
 /* The text without the user and password of any URL in it. */

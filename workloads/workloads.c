@@ -1,4 +1,4 @@
-/* workloads.c - every workload stands here once. */
+/* workloads.c - the table of workloads. */
 #include "workloads/workloads.h"
 
 #include <string.h>

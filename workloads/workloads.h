@@ -1,4 +1,4 @@
-/* workloads.h - the table of all workloads. */
+/* workloads.h - the table of workloads. */
 #ifndef SIMUL_WORKLOADS_H
 #define SIMUL_WORKLOADS_H
 
@@ -7,7 +7,7 @@
 /* In the order of `simul list`; NULL ends. */
 extern const struct workload *const workloads[];
 
-/* Those that this build has not, and what it missed; a NULL name ends. */
+/* Those that this build lacks, and what they need; a NULL name ends. */
 struct left_out {
 	const char *name, *why;
 };

@@ -1,8 +1,8 @@
 /* environment.c - asks /proc, /sys, the C library and the build.
  *
  * The build defines SIMUL_VERSION, SIMUL_COMMIT, SIMUL_COMPILER and
- * SIMUL_FLAGS for this file alone. Of cgroups, the processor quota is the
- * least of those from our own group up to the root, version 2 or 1.
+ * SIMUL_FLAGS for this file alone. The processor quota is the least of those
+ * of our cgroup and all above it, version 2 or 1.
  */
 #include "bench/measure/environment.h"
 
@@ -41,7 +41,7 @@
 
 enum { PROCESSORS_AT_MOST = 8192, PATH_SIZE = 1024, LINE_SIZE = 1024 };
 
-/* In one line, without spaces at the ends or two in a row. */
+/* As one line, without spaces at the ends or two in a row. */
 static void copy(char *field, size_t size, const char *text)
 {
 	size_t used = 0;
@@ -108,7 +108,7 @@ static void find_cpu(const char *root, struct environment *env)
 		fclose(file);
 }
 
-/* How many processors we may use, and the first of them. */
+/* Returns how many processors we may use, and sets the first of them. */
 static uint64_t find_processors(int *first)
 {
 	cpu_set_t *set = CPU_ALLOC(PROCESSORS_AT_MOST);
@@ -174,8 +174,8 @@ static double quota_v1(const char *root, const char *group)
 	return quota > 0.0 && period > 0.0 ? quota / period : 0.0; /* -1 */
 }
 
-/* Of the group and all above it. In a container the upper part of the path
- * may not be there; what is there counts. */
+/* Of the group and all above it. In a container the upper part of the path may
+ * not exist; the rest counts. */
 static double quota_upwards(const char *root, char *group,
 			    double (*quota_of)(const char *, const char *))
 {
@@ -375,7 +375,7 @@ size_t environment_warn(const struct environment *env, uint64_t steal_us,
 				"it");
 	if (env->quota > 0.0 && env->quota < (double)env->processors)
 		add_warning(&w, "the control group allows %g of %" PRIu64
-				" processors: whoever uses more is stopped "
+				" processors: a run that uses more is stopped "
 				"for a while",
 			    env->quota, env->processors);
 	if (env->governor[0] && strcmp(env->governor, "performance") != 0)

@@ -10,7 +10,7 @@
 
 enum { ENVIRONMENT_STEAL_MS = 200 };
 
-/* Fills env in; what the machine doesn't tell stays "" or 0. Reads small
+/* Fills env in; what the machine doesn't say stays "" or 0. Reads small
  * files, waits for nothing. The timer slack is that of the calling thread. */
 void environment_read(struct environment *env, uint64_t seed);
 

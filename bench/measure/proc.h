@@ -1,4 +1,4 @@
-/* proc.h - figures that the kernel keeps in /proc. 0 where it doesn't. */
+/* proc.h - figures from /proc; 0 where the kernel has none. */
 #ifndef SIMUL_PROC_H
 #define SIMUL_PROC_H
 

@@ -105,7 +105,7 @@ static void take_one(struct suite *suite, const struct subject *s,
 	area_free(area);
 }
 
-/* One sample of every cell of the group; round 0 is a warm-up, forgotten. */
+/* One sample of every cell of the group; drops those of round 0, a warm-up. */
 static int run_round(struct suite *suite, size_t group, uint64_t round,
 		     size_t left)
 {
@@ -200,8 +200,8 @@ int suite_run(struct suite *suite)
 		uint64_t spent = clock_ns() - start;
 		uint64_t budget = 0;
 
-		/* What is left is shared evenly; a spent one is 1 ns: a
-		 * round still. */
+		/* Shares what is left evenly. A spent budget is 1 ns, so that
+		 * each group still gets one round. */
 		if (suite->max_time_ns)
 			budget = suite->max_time_ns > spent ?
 					 (suite->max_time_ns - spent) /

@@ -1,4 +1,4 @@
-/* suite.h - carrying a plan out: rounds of samples into results. */
+/* suite.h - carrying out a plan: rounds of samples into results. */
 #ifndef SIMUL_SUITE_H
 #define SIMUL_SUITE_H
 
@@ -33,9 +33,9 @@ struct suite {
 int suite_init(struct suite *suite);
 void suite_term(struct suite *suite);
 
-/* Takes all samples. Stops early, after what is under way, when interrupted.
- * When the time bound would be passed by another round of a group, the group
- * ends with the rounds it has, one at least. 0 or a negative errno. */
+/* Takes all samples. When interrupted, finishes the current sample and stops.
+ * A group ends early, with one round at least, if another round would exceed
+ * the time bound. 0 or a negative errno. */
 int suite_run(struct suite *suite);
 
 #endif

@@ -75,7 +75,7 @@ static bool comparable(const struct job *job, size_t task)
 	       w->answer(job->params, task, &right) != -ENODATA;
 }
 
-/* Of what the bodies gave, without the padding between. */
+/* Over the values that bodies returned, without padding. */
 static uint64_t digest_of(const struct job *job, const struct area *area)
 {
 	XXH3_state_t *state = XXH3_createState();
@@ -112,7 +112,7 @@ static uint64_t at(const double *sorted, size_t n, double p)
 	return (uint64_t)q;
 }
 
-/* A tail that the number of tasks doesn't carry is 0: not known. */
+/* A percentile that needs more tasks than there are is 0: not known. */
 static uint64_t tail(const double *sorted, size_t n, double p)
 {
 	double q;
@@ -152,8 +152,8 @@ static int by_time(const void *a, const void *b)
 	return x < y ? -1 : x > y;
 }
 
-/* The most tasks between their start and their end at the same time: starts
- * and ends in order, and how far the ones run ahead of the others. */
+/* The most tasks in flight at the same time: walks starts and ends in order,
+ * and notes how far starts get ahead of ends. */
 static uint64_t peak_of(uint64_t *start, uint64_t *end, size_t n)
 {
 	uint64_t now = 0, peak = 0;

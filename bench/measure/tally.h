@@ -6,13 +6,13 @@
 #include "bench/record/results.h"
 #include "runners/area.h"
 
-/* For an area that no worker has any more. Counts the tasks by how they ended,
+/* For an area whose workers have all ended. Counts the tasks by how they ended,
  * checks their values against the right answers where the workload knows them,
  * and sums up their times. Leaves state and reason alone. */
 void tally_tasks(const struct job *job, struct area *area,
 		 struct sample *sample);
 
-/* Why the first task that failed did; a static text or one in the area. */
+/* Why the first failed task failed; a static text or one in the area. */
 const char *tally_first_reason(const struct area *area);
 
 /* When each task of an open loop is due, after the gate opens: evenly, or at

@@ -37,7 +37,7 @@ static int add(const struct reader *r, const char *part, uint64_t n)
 	return 0;
 }
 
-/* The step of the last two numbers: 0 says doubling. */
+/* The step between the last two numbers; 0: doubling. */
 static uint64_t step_of(const struct counts *c)
 {
 	size_t n = c->count;

@@ -14,10 +14,10 @@ struct counts {
 	size_t count;
 };
 
-/* "A..B" goes on by the step of the two numbers before B: after "1,2" by
- * doubling ("1,2,4..64"), after "4,8,12" by 4; alone, by 1. B itself is always
- * the last. Ascending, each once, within least..most. `name` is the option's,
- * for the message. 0 or -EINVAL with err. */
+/* "A..B" continues the step of the two numbers before B: after "1,2" it doubles
+ * ("1,2,4..64"), after "4,8,12" it adds 4; alone, 1. B itself is always the
+ * last. Ascending, each once, within least..most. `name` is the option's, for
+ * the message. 0 or -EINVAL with err. */
 int counts_parse(const char *name, const char *text, uint64_t least,
 		 uint64_t most, struct counts *counts, struct error *err);
 

@@ -1,9 +1,9 @@
 /* job.h - a job: a workload and how to run it, ready to be planned.
  *
  * A draft is what a person wrote: keys and values, from the command line or
- * from a section of a job file, and where each stood. Building a draft checks
- * all of it and makes jobs: one for each combination of the values that were
- * lists.
+ * from a section of a job file, and where each was found. Building a draft
+ * checks all of it and makes jobs: one for each combination of the values that
+ * were lists.
  */
 #ifndef SIMUL_JOB_H
 #define SIMUL_JOB_H
@@ -20,7 +20,7 @@
 struct entry {
 	char *key, *value;
 	char *where;          /* "x.ini:12", or NULL: the command line */
-	bool general;         /* [global]: for those whom it concerns */
+	bool general;         /* [global]: for the jobs that take it */
 };
 
 struct draft {
@@ -29,8 +29,8 @@ struct draft {
 	size_t entries;
 };
 
-/* Copies all it is given. A later entry of the same key replaces an earlier
- * one, but for options that may be repeated. 0 or -ENOMEM. */
+/* Copies its arguments. A later entry of the same key replaces an earlier one,
+ * except for options that may be repeated. 0 or -ENOMEM. */
 int draft_add(struct draft *draft, const char *key, const char *value,
 	      const char *where, bool general);
 void draft_free(struct draft *draft);
@@ -42,7 +42,7 @@ struct job {
 	void *params;
 	struct settings set;
 	struct model_list models;
-	bool models_chosen;   /* by a person, not by default */
+	bool models_chosen;   /* by the user, not by default */
 	struct counts concurrency;
 	bool prepared;
 };

@@ -24,7 +24,7 @@ struct key {
 	const struct option_row *row;
 	bool common;             /* of struct settings, not of the workload */
 	bool replaced;           /* by a later entry */
-	size_t values, turn;     /* of its list, and whose turn it is */
+	size_t values, turn;     /* of its list, and the current one */
 };
 
 struct build {
@@ -41,7 +41,7 @@ static const struct option_row *own_row(const struct workload *w,
 	return w->options ? option_find(w->options, name) : NULL;
 }
 
-/* Prefixes the sentence in b->err with where the entry stood. */
+/* Prefixes the sentence in b->err with where the entry was found. */
 static int at(const struct build *b, const struct entry *e, int rc)
 {
 	struct error copy = *b->err;
@@ -135,7 +135,7 @@ static const struct entry *workload_of(const struct draft *draft)
 	return e;
 }
 
-/* Results know workloads by name. */
+/* Results identify workloads by name. */
 static int check_namesake(const struct build *b, const struct jobs *jobs,
 			  const char *given)
 {
@@ -151,7 +151,7 @@ static int check_namesake(const struct build *b, const struct jobs *jobs,
 	return 0;
 }
 
-/* Whoever ran `simul run jobs.txt` didn't look for a workload. */
+/* `simul run jobs.txt` was not meant to name a workload. */
 static bool looks_like_file(const char *name)
 {
 	return strchr(name, '.') && !plugin_named(name);
@@ -178,7 +178,7 @@ static int find_workload(struct build *b, const struct jobs *jobs)
 	return at(b, e, rc);
 }
 
-/* The value whose turn it is, in buf. */
+/* The current value, in buf. */
 static const char *value_of(const struct key *k, char *buf, size_t size)
 {
 	const char *from = k->entry->value;
@@ -291,13 +291,13 @@ static int make(const struct build *b, struct job *job, size_t group)
 	return rc;
 }
 
-/* To the job: [global], its section, the command line. */
+/* To the job, from the farthest: [global], its section, the command line. */
 static int nearness(const struct entry *e)
 {
 	return e->where ? !e->general : 2;
 }
 
-/* What is told for many jobs may be done away with by what is told nearer. */
+/* An entry may be made idle by a nearer one, but not by one as near. */
 static int check_idle(const struct build *b, const struct key *k)
 {
 	const char *const *name = k->row->idle_beside;
@@ -317,8 +317,8 @@ static int check_idle(const struct build *b, const struct key *k)
 	return 0;
 }
 
-/* Asked for these very jobs, an option must be of use to one of them at least.
- * Asked for many at once it is for those whom it concerns. */
+/* An option given for these jobs must matter to at least one of them. One given
+ * in [global] applies to the jobs that take it. */
 static int check_keys(const struct build *b, const struct jobs *jobs,
 		      size_t from)
 {

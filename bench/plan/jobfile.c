@@ -1,7 +1,7 @@
 /* jobfile.c - sections and keys by inih, all checking by job_build.c.
  *
- * The whole file is read before any of it is believed: inih is given text
- * that is known to be a small, regular file without NUL bytes.
+ * The whole file is read and checked first: inih only gets the text of a small,
+ * regular file without NUL bytes.
  */
 #include "bench/plan/jobfile.h"
 
@@ -19,10 +19,10 @@
 
 #define SECTIONS_MAX 256
 
-/* inih's own limit on a line; it would go on with the rest as another. */
+/* inih's own limit on a line; it would take the rest for another line. */
 #define LINE_MAX_BYTES 199
 
-/* And on a section's name; it would cut it. */
+/* And on a section's name; it would cut a longer one. */
 #define SECTION_MAX_BYTES 49
 
 #define BYTE_ORDER_MARK "\xef\xbb\xbf"
@@ -30,9 +30,9 @@
 
 struct reading {
 	const char *path;
-	const char *text;        /* all of it */
+	const char *text;        /* the whole file */
 	const char *at;          /* how far inih has read */
-	int line;                /* the last that it read */
+	int line;                /* the last line it read */
 	int refused;             /* the line that rc is about */
 	struct draft global;
 	struct draft section[SECTIONS_MAX];
@@ -75,7 +75,7 @@ static int refuse(struct reading *r, int line, const char *why)
 	return 0;
 }
 
-/* What inih calls for each key, right after it has read its line. */
+/* inih calls it for each key, right after reading its line. */
 static int on_entry(void *user, const char *section, const char *name,
 		    const char *value)
 {
@@ -94,9 +94,9 @@ static int on_entry(void *user, const char *section, const char *name,
 	return 1;
 }
 
-/* inih's reader: the next line, as fgets would. It counts them, because inih
- * doesn't tell. Indentation is dropped: inih would take the line for another
- * value of the key above. */
+/* inih's reader: returns the next line, as fgets does, and counts it, because
+ * inih doesn't report line numbers. Drops indentation: inih would take the line
+ * for another value of the key above. */
 static char *next_line(char *line, int size, void *user)
 {
 	struct reading *r = user;
@@ -116,8 +116,8 @@ static char *next_line(char *line, int size, void *user)
 	return line;
 }
 
-/* inih tells of a section only when it has a key, and passes over what follows
- * its bracket. */
+/* inih reports a section only if it has a key, and ignores what follows the
+ * bracket. */
 static void note_section(struct reading *r, int line, const char *open)
 {
 	char name[SECTION_MAX_BYTES + 1];

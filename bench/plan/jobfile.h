@@ -1,4 +1,4 @@
-/* jobfile.h - jobs from a file, the way fio's users know them.
+/* jobfile.h - jobs from a file, in the style of fio.
  *
  *   [global]            ; defaults for the sections below
  *   repeat = 5
@@ -17,13 +17,13 @@
 
 #define JOBFILE_BYTES_MAX ((size_t)1 << 20)
 
-/* Whether a workload's name is meant to be a file: it has a '/' or ends in
- * ".ini". */
+/* Does the argument name a file rather than a workload? If it has a '/' or ends
+ * in ".ini". */
 bool jobfile_named(const char *name);
 
 /* Reads the file, appends `overrides` (the command line's entries) to every
  * section, and builds the jobs of those sections that `only` names (a comma
- * list; NULL: all). An override that none of them has a use for is refused.
+ * list; NULL: all). Refuses an override that matters to none of them.
  * 0 or a negative errno; err names file, line and key. */
 int jobfile_read(struct jobs *jobs, const char *path,
 		 const struct draft *overrides, const char *only,

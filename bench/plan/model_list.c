@@ -54,7 +54,7 @@ static int add(struct model_list *list, const char *name, struct error *err)
 	return 0;
 }
 
-/* All there are; `more` says that others were named as well. */
+/* `more`: other names follow. */
 static int add_all(struct model_list *list, bool more, struct error *err)
 {
 	if (more || list->count)

@@ -12,7 +12,7 @@
 /* In the order of `simul list`; models[i].name NULL ends. */
 extern const struct model models[];
 
-/* Those that a person named, in that order. */
+/* Those that the user named, in that order. */
 struct model_list {
 	const struct model **item;
 	size_t count;
@@ -23,9 +23,9 @@ size_t models_count(void);
 /* NULL if there is none of that name. */
 const struct model *models_find(const char *name);
 
-/* "serial,threads" or "all". Replaces what the list has: zero it before its
- * first use, and free it in any case. 0, -ENOMEM, or -EINVAL with err: an
- * unknown name, one that stands twice, "all" beside others, or none. */
+/* "serial,threads" or "all". Replaces the list's contents: zero it before its
+ * first use, and free it in any case. 0, or with err -ENOMEM or -EINVAL: an
+ * unknown name, one named twice, "all" beside others, or none. */
 int models_parse(const char *text, struct model_list *list,
 		 struct error *err);
 void models_free(struct model_list *list);

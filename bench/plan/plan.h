@@ -11,7 +11,7 @@
 #include "runners/model.h"
 #include "runners/random.h"
 
-/* What a sample is taken of: a cell of the table. */
+/* The subject of a sample: a cell of the table. */
 struct subject {
 	const struct job *job;
 	const struct model *model;
@@ -19,20 +19,20 @@ struct subject {
 };
 
 struct plan {
-	struct subject *cell;     /* grouped by job, in the order of the table */
+	struct subject *cell;     /* grouped by job, in table order */
 	size_t cells;
 	struct random random;
 };
 
-/* The cells of all jobs: every model at every K, but serial once a job. 0 or
- * -ENOMEM. */
+/* Lists the cells of all jobs: every model at every K, but serial once per job.
+ * 0 or -ENOMEM. */
 int plan_init(struct plan *plan, const struct jobs *jobs, uint64_t seed);
 void plan_term(struct plan *plan);
 
-/* The K that the model can use of what was asked: 1 for serial. */
+/* The K that the model uses if `asked` for: 1 for serial. */
 size_t subject_concurrency(const struct model *model, size_t asked);
 
-/* What a run of it is given. It points into the job. */
+/* The run of one sample. It points into the job, which must outlive it. */
 struct run run_of(const struct subject *subject);
 
 /* The next round of this group: the indices of its cells, shuffled, into

@@ -1,7 +1,7 @@
 /* plugin.c - loading and checking workloads from shared objects.
  *
- * A shared object is closed again where it is refused, and never else: its
- * code must be there as long as any job of it.
+ * A shared object is closed again only if it is refused: its code must stay as
+ * long as any job that uses it.
  */
 #include "bench/plan/plugin.h"
 
@@ -17,7 +17,7 @@
 #include "runners/plugin.h"
 #include "workloads/workloads.h"
 
-#define NAME_MAX_BYTES 31     /* of a workload: the column of results */
+#define NAME_MAX_BYTES 31     /* of a workload: the results' column */
 #define ROWS_MAX       128
 #define NAMES_MAX      128
 
@@ -28,7 +28,7 @@ bool plugin_named(const char *name)
 	return length > 3 && !strcmp(name + length - 3, ".so");
 }
 
-/* Names go into tables, CSV and option spellings as they are. */
+/* Names go into tables, CSV and options without quoting. */
 static bool is_name(const char *name)
 {
 	return name && *name && strlen(name) <= NAME_MAX_BYTES &&
@@ -158,7 +158,7 @@ static int refused_by_linker(const char *path, struct error *err)
 			 path, why);
 }
 
-/* The linker would look for a bare name elsewhere. */
+/* The linker would search its path for a bare name. */
 static int open_object(const char *path, void **object, struct error *err)
 {
 	char local[4096];

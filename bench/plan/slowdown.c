@@ -1,7 +1,7 @@
 /* slowdown.c - a body around another one. */
 #include "bench/plan/slowdown.h"
 
-/* Of tasks 0 .. n - 1, n * pct / 100 are done twice. */
+/* Of tasks 0 .. n - 1, n * pct / 100 run twice. */
 static bool done_twice(uint64_t pct, uint64_t task)
 {
 	return (task + 1) * pct / 100 > task * pct / 100;
