@@ -22,7 +22,7 @@
 /* For bodies and what they call; libcurl runs on the loop's own stack. */
 #define STACK_BYTES ((size_t)256 << 10)
 
-struct fiber {
+struct routine {
 	struct io io;
 	struct coroutine *co;
 	struct waiter start;
@@ -37,14 +37,14 @@ struct event_loop {
 	struct park park;
 	struct offload offload;
 	size_t pool;             /* threads of it; 0: none */
-	size_t fibers;
-	struct fiber *fiber;
+	size_t routines;
+	struct routine *routine;
 };
 
-static int fiber_fetch(struct io *io, const struct fetch *what,
+static int routine_fetch(struct io *io, const struct fetch *what,
 			struct fetched *got)
 {
-	struct fiber *s = container_of(io, struct fiber, io);
+	struct routine *s = container_of(io, struct routine, io);
 	struct event_loop *el = io->worker->own;
 	int rc;
 
@@ -57,27 +57,27 @@ static int fiber_fetch(struct io *io, const struct fetch *what,
 	return rc;
 }
 
-static int fiber_sleep_until(struct io *io, uint64_t at_ns)
+static int routine_sleep_until(struct io *io, uint64_t at_ns)
 {
-	struct fiber *s = container_of(io, struct fiber, io);
+	struct routine *s = container_of(io, struct routine, io);
 	struct event_loop *el = io->worker->own;
 
 	loop_sleep_until(&el->loop, s->co, at_ns);
 	return 0;
 }
 
-static int fiber_ready(struct io *io, int fd, short events,
+static int routine_ready(struct io *io, int fd, short events,
 			uint64_t timeout_ns)
 {
-	struct fiber *s = container_of(io, struct fiber, io);
+	struct routine *s = container_of(io, struct routine, io);
 	struct event_loop *el = io->worker->own;
 
 	return readiness_wait(&el->loop, s->co, fd, events, timeout_ns);
 }
 
-static int fiber_block(struct io *io, void (*work)(void *), void *arg)
+static int routine_block(struct io *io, void (*work)(void *), void *arg)
 {
-	struct fiber *s = container_of(io, struct fiber, io);
+	struct routine *s = container_of(io, struct routine, io);
 	struct event_loop *el = io->worker->own;
 
 	offload_call(&el->offload, s->co, work, arg);
@@ -86,52 +86,52 @@ static int fiber_block(struct io *io, void (*work)(void *), void *arg)
 
 /* Computing stalls the loop, as it does in any program built so, unless the
  * user asks for a pool. */
-static int fiber_compute(struct io *io, void (*work)(void *), void *arg)
+static int routine_compute(struct io *io, void (*work)(void *), void *arg)
 {
 	if (io->worker->crew->run->offload)
-		return fiber_block(io, work, arg);
+		return routine_block(io, work, arg);
 	work(arg);
 	return 0;
 }
 
-static int fiber_park(struct io *io)
+static int routine_park(struct io *io)
 {
-	struct fiber *s = container_of(io, struct fiber, io);
+	struct routine *s = container_of(io, struct routine, io);
 	struct event_loop *el = io->worker->own;
 
 	return park_wait(&el->park, s->co, io->lane, io->deadline_ns);
 }
 
-static void fiber_unpark(struct io *io, size_t lane)
+static void routine_unpark(struct io *io, size_t lane)
 {
 	struct event_loop *el = io->worker->own;
 
 	park_wake(&el->park, lane);
 }
 
-static const struct io_ops fiber_ops = {
-	.fetch = fiber_fetch,
-	.sleep_until = fiber_sleep_until,
-	.ready = fiber_ready,
-	.compute = fiber_compute,
-	.block = fiber_block,
-	.park = fiber_park,
-	.unpark = fiber_unpark,
+static const struct io_ops routine_ops = {
+	.fetch = routine_fetch,
+	.sleep_until = routine_sleep_until,
+	.ready = routine_ready,
+	.compute = routine_compute,
+	.block = routine_block,
+	.park = routine_park,
+	.unpark = routine_unpark,
 };
 
-static void fiber_main(void *arg)
+static void routine_main(void *arg)
 {
 	lane_run(arg);
 }
 
-static int fiber_init(struct fiber *s, struct event_loop *el,
+static int routine_init(struct routine *s, struct event_loop *el,
 		       struct worker *w, size_t i, struct error *err)
 {
 	const struct run *run = w->crew->run;
 	int rc;
 
-	io_init(&s->io, &fiber_ops, w, w->first_lane + i);
-	s->co = coroutine_new(&el->stacks, i, fiber_main, &s->io);
+	io_init(&s->io, &routine_ops, w, w->first_lane + i);
+	s->co = coroutine_new(&el->stacks, i, routine_main, &s->io);
 	s->start.co = s->co;
 	rc = io_open(&s->io, err);
 	if (rc < 0)
@@ -148,29 +148,29 @@ fail:
 	return rc;
 }
 
-static void fibers_term(struct event_loop *el)
+static void routines_term(struct event_loop *el)
 {
-	for (size_t i = 0; i < el->fibers; i++) {
-		coroutine_term(el->fiber[i].co);
-		io_close(&el->fiber[i].io);
+	for (size_t i = 0; i < el->routines; i++) {
+		coroutine_term(el->routine[i].co);
+		io_close(&el->routine[i].io);
 		if (el->fetches)
-			transfer_term(&el->fiber[i].transfer);
+			transfer_term(&el->routine[i].transfer);
 	}
-	free(el->fiber);
+	free(el->routine);
 }
 
-static int fibers_init(struct event_loop *el, struct worker *w,
+static int routines_init(struct event_loop *el, struct worker *w,
 			struct error *err)
 {
-	el->fiber = calloc(w->lanes, sizeof(*el->fiber));
-	if (!el->fiber)
+	el->routine = calloc(w->lanes, sizeof(*el->routine));
+	if (!el->routine)
 		return error_set(err, -ENOMEM, "out of memory");
-	for (; el->fibers < w->lanes; el->fibers++) {
-		int rc = fiber_init(&el->fiber[el->fibers], el, w,
-				     el->fibers, err);
+	for (; el->routines < w->lanes; el->routines++) {
+		int rc = routine_init(&el->routine[el->routines], el, w,
+				     el->routines, err);
 
 		if (rc < 0) {
-			fibers_term(el);
+			routines_term(el);
 			return rc;
 		}
 	}
@@ -240,13 +240,13 @@ int event_loop_open(struct worker *w, struct error *err)
 	rc = pool_init(el, w, err);
 	if (rc < 0)
 		goto fail_pool;
-	rc = fibers_init(el, w, err);
+	rc = routines_init(el, w, err);
 	if (rc < 0)
-		goto fail_fibers;
+		goto fail_routines;
 	w->own = el;
 	return 0;
 
-fail_fibers:
+fail_routines:
 	pool_term(el);
 fail_pool:
 	agents_term(el);
@@ -264,9 +264,9 @@ int event_loop_work(struct worker *w, struct error *err)
 	struct event_loop *el = w->own;
 	int rc;
 
-	el->loop.live = el->fibers;
-	for (size_t i = 0; i < el->fibers; i++)
-		loop_wake(&el->loop, &el->fiber[i].start);
+	el->loop.live = el->routines;
+	for (size_t i = 0; i < el->routines; i++)
+		loop_wake(&el->loop, &el->routine[i].start);
 	rc = loop_run(&el->loop, err);
 	w->record->stall_ns = MAX(w->record->stall_ns, el->loop.stall_ns);
 	return rc;
@@ -278,7 +278,7 @@ void event_loop_close(struct worker *w)
 
 	/* First the threads, which may still use the stacks. */
 	pool_term(el);
-	fibers_term(el);
+	routines_term(el);
 	agents_term(el);
 	stacks_term(&el->stacks);
 	loop_term(&el->loop);

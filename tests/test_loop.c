@@ -32,22 +32,22 @@
 	}                                                                      \
 	static void name(const struct poller *poller)
 
-#define FIBERS     64
+#define ROUTINES     64
 #define STACK_BYTES ((size_t)64 << 10)
 
 /* A loop, its coroutines, and the order in which they came to speak. */
 struct stage {
 	struct loop loop;
 	struct stacks stacks;
-	struct fiber {
+	struct routine {
 		struct stage *stage;
 		struct coroutine *co;
 		struct waiter birth, wait;
 		uint64_t ns;             /* how long to sleep */
 		uint64_t woken_ns;
-	} fiber[FIBERS];
-	size_t fibers;
-	size_t said[FIBERS];
+	} routine[ROUTINES];
+	size_t routines;
+	size_t said[ROUTINES];
 	size_t count;
 
 	int pipe[2];
@@ -120,16 +120,16 @@ static struct stage *stage_new(const struct poller *poller)
 	struct stage *s = calloc(1, sizeof(*s));
 
 	spied_on = poller;
-	cr_assert_eq(loop_init(&s->loop, &spy, FIBERS), 0);
-	cr_assert_eq(stacks_init(&s->stacks, FIBERS, STACK_BYTES), 0);
+	cr_assert_eq(loop_init(&s->loop, &spy, ROUTINES), 0);
+	cr_assert_eq(stacks_init(&s->stacks, ROUTINES, STACK_BYTES), 0);
 	cr_assert_eq(pipe2(s->pipe, O_CLOEXEC | O_NONBLOCK), 0);
 	return s;
 }
 
 static void stage_free(struct stage *s)
 {
-	for (size_t i = 0; i < s->fibers; i++)
-		coroutine_term(s->fiber[i].co);
+	for (size_t i = 0; i < s->routines; i++)
+		coroutine_term(s->routine[i].co);
 	close(s->pipe[0]);
 	close(s->pipe[1]);
 	stacks_term(&s->stacks);
@@ -137,42 +137,42 @@ static void stage_free(struct stage *s)
 	free(s);
 }
 
-static struct fiber *spawn(struct stage *s, void (*entry)(void *),
+static struct routine *spawn(struct stage *s, void (*entry)(void *),
 			    uint64_t ns)
 {
-	struct fiber *fiber = &s->fiber[s->fibers];
+	struct routine *routine = &s->routine[s->routines];
 
-	fiber->stage = s;
-	fiber->ns = ns;
-	fiber->co = coroutine_new(&s->stacks, s->fibers++, entry, fiber);
-	fiber->birth.co = fiber->wait.co = fiber->co;
+	routine->stage = s;
+	routine->ns = ns;
+	routine->co = coroutine_new(&s->stacks, s->routines++, entry, routine);
+	routine->birth.co = routine->wait.co = routine->co;
 	s->loop.live++;
-	loop_wake(&s->loop, &fiber->birth);
-	return fiber;
+	loop_wake(&s->loop, &routine->birth);
+	return routine;
 }
 
-static void say(struct fiber *fiber)
+static void say(struct routine *routine)
 {
-	struct stage *s = fiber->stage;
+	struct stage *s = routine->stage;
 
-	fiber->woken_ns = clock_ns();
-	s->said[s->count++] = (size_t)(fiber - s->fiber);
+	routine->woken_ns = clock_ns();
+	s->said[s->count++] = (size_t)(routine - s->routine);
 }
 
 static void sleep_then_say(void *arg)
 {
-	struct fiber *fiber = arg;
+	struct routine *routine = arg;
 
-	loop_sleep_until(&fiber->stage->loop, fiber->co, fiber->ns);
-	say(fiber);
+	loop_sleep_until(&routine->stage->loop, routine->co, routine->ns);
+	say(routine);
 }
 
 static void wait_then_say(void *arg)
 {
-	struct fiber *fiber = arg;
+	struct routine *routine = arg;
 
-	loop_wait(&fiber->wait);
-	say(fiber);
+	loop_wait(&routine->wait);
+	say(routine);
 }
 
 LOOP_TEST(sleepers_wake_in_the_order_of_their_deadlines)
@@ -198,7 +198,7 @@ LOOP_TEST(no_sleeper_wakes_before_its_deadline)
 		spawn(s, sleep_then_say, start + i * 1234567);
 	cr_assert_eq(loop_run(&s->loop, NULL), 0);
 	for (size_t i = 0; i < 20; i++)
-		cr_assert_geq(s->fiber[i].woken_ns, start + i * 1234567);
+		cr_assert_geq(s->routine[i].woken_ns, start + i * 1234567);
 	stage_free(s);
 }
 
@@ -207,7 +207,7 @@ LOOP_TEST(sleepers_sleep_at_the_same_time)
 	struct stage *s = stage_new(poller);
 	uint64_t start = clock_ns();
 
-	for (size_t i = 0; i < FIBERS; i++)
+	for (size_t i = 0; i < ROUTINES; i++)
 		spawn(s, sleep_then_say, start + 100 * NS_PER_MS);
 	cr_assert_eq(loop_run(&s->loop, NULL), 0);
 	/* One after the other they would take 6.4 s. */
@@ -253,7 +253,7 @@ LOOP_TEST(signals_do_not_end_the_run)
 	setitimer(ITIMER_REAL, &often, NULL);
 	cr_assert_eq(loop_run(&s->loop, NULL), 0);
 	setitimer(ITIMER_REAL, &not, NULL);
-	cr_assert_geq(s->fiber[0].woken_ns, start + 100 * NS_PER_MS);
+	cr_assert_geq(s->routine[0].woken_ns, start + 100 * NS_PER_MS);
 	stage_free(s);
 }
 
@@ -272,14 +272,14 @@ LOOP_TEST(tasks_that_nobody_will_wake_are_reported_as_a_deadlock)
 	stage_free(s);
 }
 
-/* Wakes the fiber before it, then lets itself be heard. */
+/* Wakes the routine before it, then lets itself be heard. */
 static void wake_the_one_before(void *arg)
 {
-	struct fiber *fiber = arg;
-	size_t i = (size_t)(fiber - fiber->stage->fiber);
+	struct routine *routine = arg;
+	size_t i = (size_t)(routine - routine->stage->routine);
 
-	loop_wake(&fiber->stage->loop, &fiber->stage->fiber[i - 1].wait);
-	say(fiber);
+	loop_wake(&routine->stage->loop, &routine->stage->routine[i - 1].wait);
+	say(routine);
 }
 
 LOOP_TEST(waking_appends_and_resumes_nobody)
@@ -304,17 +304,17 @@ static void on_readable(void *owner, int fd, short events)
 	s->events++;
 	s->last_events = events;
 	if (read(fd, &byte, 1) == 1)
-		loop_wake(&s->loop, &s->fiber[(size_t)byte].wait);
+		loop_wake(&s->loop, &s->routine[(size_t)byte].wait);
 }
 
 static void write_then_say(void *arg)
 {
-	struct fiber *fiber = arg;
+	struct routine *routine = arg;
 	char first = 0;
 
-	loop_sleep_until(&fiber->stage->loop, fiber->co, fiber->ns);
-	cr_assert_eq(write(fiber->stage->pipe[1], &first, 1), 1);
-	say(fiber);
+	loop_sleep_until(&routine->stage->loop, routine->co, routine->ns);
+	cr_assert_eq(write(routine->stage->pipe[1], &first, 1), 1);
+	say(routine);
 }
 
 static void watch_pipe(struct stage *s)
@@ -408,11 +408,11 @@ LOOP_TEST(what_is_unwatched_and_readable_is_taken_out_and_not_spun_on)
 
 static void watch_again(void *arg)
 {
-	struct fiber *fiber = arg;
+	struct routine *routine = arg;
 
-	loop_sleep_until(&fiber->stage->loop, fiber->co, fiber->ns);
-	watch_pipe(fiber->stage);
-	say(fiber);
+	loop_sleep_until(&routine->stage->loop, routine->co, routine->ns);
+	watch_pipe(routine->stage);
+	say(routine);
 }
 
 LOOP_TEST(what_was_taken_out_can_be_watched_again)
@@ -557,7 +557,7 @@ static void wake_first(struct agent *agent, uint64_t now_ns)
 
 	cr_assert_geq(now_ns, s->expire_ns);
 	s->expire_ns = TIMERS_NEVER;
-	loop_wake(&s->loop, &s->fiber[0].wait);
+	loop_wake(&s->loop, &s->routine[0].wait);
 }
 
 static bool busy(struct agent *agent)
@@ -578,17 +578,17 @@ LOOP_TEST(an_agent_s_deadline_ends_the_wait)
 	s->expire_ns = start + 50 * NS_PER_MS;
 	spawn(s, wait_then_say, 0);
 	cr_assert_eq(loop_run(&s->loop, NULL), 0);
-	cr_assert_geq(s->fiber[0].woken_ns, start + 50 * NS_PER_MS);
+	cr_assert_geq(s->routine[0].woken_ns, start + 50 * NS_PER_MS);
 	cr_assert_lt(s->turns, 50, "it was to sleep until then");
 	stage_free(s);
 }
 
 static void hold_on(void *arg)
 {
-	struct fiber *fiber = arg;
+	struct routine *routine = arg;
 	struct timespec t = clock_timespec(40 * NS_PER_MS);
 
-	loop_sleep_until(&fiber->stage->loop, fiber->co, fiber->ns);
+	loop_sleep_until(&routine->stage->loop, routine->co, routine->ns);
 	nanosleep(&t, NULL);
 }
 

@@ -10,7 +10,7 @@
 #include "runners/clock.h"
 #include "runners/macros.h"
 
-#define FIBERS     32
+#define ROUTINES     32
 #define CALLS       50
 #define STACK_BYTES ((size_t)64 << 10)
 
@@ -19,13 +19,13 @@ struct theatre {
 	struct loop loop;
 	struct stacks stacks;
 	struct offload offload;
-	struct fiber {
+	struct routine {
 		struct theatre *theatre;
 		struct coroutine *co;
 		struct waiter birth, never;
 		pid_t by;                /* who made its call */
-	} fiber[FIBERS];
-	size_t fibers;
+	} routine[ROUTINES];
+	size_t routines;
 	_Atomic unsigned calls;
 	sem_t reached;
 	_Atomic bool begun;
@@ -38,8 +38,8 @@ static struct theatre *theatre_new(size_t threads)
 	struct theatre *s = calloc(1, sizeof(*s));
 	struct error err = { "" };
 
-	cr_assert_eq(loop_init(&s->loop, &poller_epoll, FIBERS), 0);
-	cr_assert_eq(stacks_init(&s->stacks, FIBERS, STACK_BYTES), 0);
+	cr_assert_eq(loop_init(&s->loop, &poller_epoll, ROUTINES), 0);
+	cr_assert_eq(stacks_init(&s->stacks, ROUTINES, STACK_BYTES), 0);
 	cr_assert_eq(offload_init(&s->offload, &s->loop, threads, &err), 0,
 		     "%s", err.text);
 	sem_init(&s->reached, 0, 0);
@@ -48,19 +48,19 @@ static struct theatre *theatre_new(size_t threads)
 
 static void theatre_add(struct theatre *s, void (*entry)(void *))
 {
-	struct fiber *t = &s->fiber[s->fibers];
+	struct routine *t = &s->routine[s->routines];
 
 	t->theatre = s;
-	t->co = coroutine_new(&s->stacks, s->fibers++, entry, t);
+	t->co = coroutine_new(&s->stacks, s->routines++, entry, t);
 	t->birth.co = t->co;
 	t->never.co = t->co;
 }
 
 static int theatre_run(struct theatre *s, struct error *err)
 {
-	s->loop.live = s->fibers;
-	for (size_t i = 0; i < s->fibers; i++)
-		loop_wake(&s->loop, &s->fiber[i].birth);
+	s->loop.live = s->routines;
+	for (size_t i = 0; i < s->routines; i++)
+		loop_wake(&s->loop, &s->routine[i].birth);
 	return loop_run(&s->loop, err);
 }
 
@@ -68,8 +68,8 @@ static void theatre_free(struct theatre *s)
 {
 	if (!s->ended)
 		offload_term(&s->offload);
-	for (size_t i = 0; i < s->fibers; i++)
-		coroutine_term(s->fiber[i].co);
+	for (size_t i = 0; i < s->routines; i++)
+		coroutine_term(s->routine[i].co);
 	stacks_term(&s->stacks);
 	loop_term(&s->loop);
 	sem_destroy(&s->reached);
@@ -78,7 +78,7 @@ static void theatre_free(struct theatre *s)
 
 static void note_thread(void *arg)
 {
-	struct fiber *t = arg;
+	struct routine *t = arg;
 
 	t->by = gettid();
 	atomic_fetch_add(&t->theatre->calls, 1);
@@ -86,7 +86,7 @@ static void note_thread(void *arg)
 
 static void call_once(void *arg)
 {
-	struct fiber *t = arg;
+	struct routine *t = arg;
 
 	offload_call(&t->theatre->offload, t->co, note_thread, t);
 	cr_assert_neq(t->by, 0);
@@ -99,7 +99,7 @@ Test(offload, a_call_is_made_by_another_thread_and_waited_for)
 
 	theatre_add(s, call_once);
 	cr_assert_eq(theatre_run(s, &err), 0, "%s", err.text);
-	cr_assert_neq(s->fiber[0].by, gettid());
+	cr_assert_neq(s->routine[0].by, gettid());
 	theatre_free(s);
 }
 
@@ -115,10 +115,10 @@ Test(offload, every_call_of_many_coroutines_is_made_once)
 		struct theatre *s = theatre_new(threads);
 		struct error err = { "" };
 
-		for (size_t i = 0; i < FIBERS; i++)
+		for (size_t i = 0; i < ROUTINES; i++)
 			theatre_add(s, call_often);
 		cr_assert_eq(theatre_run(s, &err), 0, "%s", err.text);
-		cr_assert_eq(s->calls, FIBERS * CALLS);
+		cr_assert_eq(s->calls, ROUTINES * CALLS);
 		theatre_free(s);
 	}
 }
@@ -136,14 +136,14 @@ static void wait_for_post(void *arg)
 
 static void call_waiting(void *arg)
 {
-	struct fiber *t = arg;
+	struct routine *t = arg;
 
 	offload_call(&t->theatre->offload, t->co, wait_for_post, t->theatre);
 }
 
 static void sleep_and_post(void *arg)
 {
-	struct fiber *t = arg;
+	struct routine *t = arg;
 
 	loop_sleep_until(&t->theatre->loop, t->co, clock_ns() + NS_PER_MS);
 	sem_post(&t->theatre->reached);
@@ -163,7 +163,7 @@ Test(offload, the_loop_goes_on_while_a_call_is_being_made)
 
 static void call_and_wait_for_ever(void *arg)
 {
-	struct fiber *t = arg;
+	struct routine *t = arg;
 
 	call_once(arg);
 	loop_wait(&t->never);
@@ -196,7 +196,7 @@ static void wait_for_the_end(void *arg)
 
 static void call_endless(void *arg)
 {
-	struct fiber *t = arg;
+	struct routine *t = arg;
 
 	offload_call(&t->theatre->offload, t->co, wait_for_the_end,
 		     t->theatre);
@@ -204,7 +204,7 @@ static void call_endless(void *arg)
 
 static void break_the_loop(void *arg)
 {
-	struct fiber *t = arg;
+	struct routine *t = arg;
 	struct loop *loop = &t->theatre->loop;
 
 	while (!t->theatre->begun)

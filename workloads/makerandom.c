@@ -73,14 +73,6 @@ static int makerandom_answer(const void *params, size_t task,
 	return 0;
 }
 
-static uint64_t makerandom_waiting_ns(const void *params, size_t task)
-{
-	struct value v;
-
-	makerandom_answer(params, task, &v);
-	return (v.check - 1) * pause_ns(params, task);
-}
-
 static void makerandom_format(const struct value *v, char *buf, size_t size)
 {
 	snprintf(buf, size, "%u, draw %ju", (unsigned)v->number,
@@ -97,7 +89,10 @@ static void makerandom_describe(const void *params, char *buf, size_t size)
 
 static int makerandom_waiting(const void *params, size_t task, uint64_t *ns)
 {
-	*ns = makerandom_waiting_ns(params, task);
+	struct value v;
+
+	makerandom_answer(params, task, &v);
+	*ns = (v.check - 1) * pause_ns(params, task);
 	return 0;
 }
 

@@ -55,15 +55,6 @@ static int say_after_answer(const void *params, size_t task,
 	return 0;
 }
 
-static uint64_t say_after_waiting_ns(const void *params, size_t task)
-{
-	const struct say_after *p = params;
-
-	(void)task;
-	return (uint64_t)((double)p->first_ns * p->scale) +
-	       (uint64_t)((double)p->second_ns * p->scale);
-}
-
 static void say_after_describe(const void *params, char *buf, size_t size)
 {
 	const struct say_after *p = params;
@@ -78,7 +69,11 @@ static void say_after_describe(const void *params, char *buf, size_t size)
 
 static int say_after_waiting(const void *params, size_t task, uint64_t *ns)
 {
-	*ns = say_after_waiting_ns(params, task);
+	const struct say_after *p = params;
+
+	(void)task;
+	*ns = (uint64_t)((double)p->first_ns * p->scale) +
+	      (uint64_t)((double)p->second_ns * p->scale);
 	return 0;
 }
 

@@ -73,14 +73,6 @@ static int simultaneous_answer(const void *params, size_t board,
 	return 0;
 }
 
-static uint64_t simultaneous_waiting_ns(const void *params, size_t board)
-{
-	const struct simultaneous *p = params;
-
-	(void)board;
-	return p->moves * scaled(p->reply_ns, p->scale);
-}
-
 static void simultaneous_describe(const void *params, char *buf, size_t size)
 {
 	const struct simultaneous *p = params;
@@ -94,9 +86,12 @@ static void simultaneous_describe(const void *params, char *buf, size_t size)
 		 (uintmax_t)p->moves, think, reply);
 }
 
-static int simultaneous_waiting(const void *params, size_t task, uint64_t *ns)
+static int simultaneous_waiting(const void *params, size_t board, uint64_t *ns)
 {
-	*ns = simultaneous_waiting_ns(params, task);
+	const struct simultaneous *p = params;
+
+	(void)board;
+	*ns = p->moves * scaled(p->reply_ns, p->scale);
 	return 0;
 }
 

@@ -2,6 +2,7 @@
 #include "bench/gate/pairs.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -197,17 +197,10 @@ static double quota_upwards(const char *root, char *group,
 /* Whether the list "cpu,cpuacct" names the cpu controller. */
 static bool names_cpu(const char *list, size_t length)
 {
-	while (length > 0) {
-		const char *comma = memchr(list, ',', length);
-		size_t name = comma ? (size_t)(comma - list) : length;
+	char all[LINE_SIZE + 2];
 
-		if (name == 3 && memcmp(list, "cpu", 3) == 0)
-			return true;
-		name += comma != NULL;
-		list += name;
-		length -= name;
-	}
-	return false;
+	snprintf(all, sizeof(all), ",%.*s,", (int)length, list);
+	return strstr(all, ",cpu,");
 }
 
 /* Lines are "0::/group" of version 2 and "4:cpu,cpuacct:/group" of 1. */
@@ -349,17 +342,6 @@ static void add_warning(struct warnings *w, const char *format, ...)
 	w->count++;
 }
 
-static void warn_steal(struct warnings *w, const struct environment *env,
-		       uint64_t steal_us, uint64_t wall_us)
-{
-	if (steal_us > 0 && wall_us > 0)
-		add_warning(w, "the hypervisor took %.1f %% of the processors' "
-			       "time for others just now",
-			    100.0 * (double)steal_us /
-				    ((double)wall_us *
-				     (double)env->processors));
-}
-
 size_t environment_warn(const struct environment *env, uint64_t steal_us,
 			uint64_t wall_us, const char *prefix, FILE *stream)
 {
@@ -383,6 +365,11 @@ size_t environment_warn(const struct environment *env, uint64_t steal_us,
 				"change their speed in a run; 'performance' "
 				"would not",
 			    env->governor);
-	warn_steal(&w, env, steal_us, wall_us);
+	if (steal_us > 0 && wall_us > 0)
+		add_warning(&w, "the hypervisor took %.1f %% of the processors' "
+				"time for others just now",
+			    100.0 * (double)steal_us /
+				    ((double)wall_us *
+				     (double)env->processors));
 	return w.count;
 }
