@@ -6,7 +6,6 @@
 #include <jansson.h>
 #include <string.h>
 
-#include "bench/record/results.h"
 #include "bench/record/save.h"
 #include "bench/report/figure.h"
 #include "bench/report/json_value.h"
@@ -299,7 +298,7 @@ int gate_report_json(const struct gate_report *r, const char *path,
 	return json_value_save(
 		json_pack("{s:i, s:s, s:i, s:o, s:o, s:o, s:o, s:I, s:I, s:o, "
 			  "s:o}",
-			  "schema", RESULTS_SCHEMA, "outcome",
+			  "schema", GATE_SCHEMA, "outcome",
 			  outcome_name(v->outcome), "status", (int)v->outcome,
 			  "reason", json_value_text(v->why), "base",
 			  json_value_text(r->base), "new",

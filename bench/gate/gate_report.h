@@ -8,6 +8,7 @@
 #include "bench/gate/verdict.h"
 #include "bench/report/table.h"
 
+#define GATE_SCHEMA  1            /* of the JSON document */
 #define GATE_WORK_NS 0.2e9        /* that a gated sample should do */
 
 struct gate_report {

@@ -20,7 +20,6 @@
 
 #include "bench/gate/gate_report.h"
 #include "bench/gate/verdict.h"
-#include "bench/record/results.h"
 #include "bench/report/figure.h"
 
 struct reader {
@@ -296,12 +295,12 @@ static void check_kind(struct reader *r, const json_t *json)
 	else if (!json_is_integer(schema) || !json_object_get(json, "rules"))
 		complain(
 			r, "not what `simul gate --export-json` writes");
-	else if (json_integer_value(schema) != RESULTS_SCHEMA)
+	else if (json_integer_value(schema) != GATE_SCHEMA)
 		complain(r,
 				     "schema %" JSON_INTEGER_FORMAT
 				     ", and this simul reads %d",
 				     json_integer_value(schema),
-				     RESULTS_SCHEMA);
+				     GATE_SCHEMA);
 	else if (!json_is_array(json_object_get(json, "cells")))
 		complain(r, "'cells' is no list");
 }

@@ -174,7 +174,7 @@ static json_t *make_json(const struct compare *c)
 		json_value_append(&notes, json_value_text(c->note[i]));
 	return json_pack("{s:i, s:o, s:i, s:o, s:s, s:f, s:f, s:b, s:o, s:o, "
 			 "s:o, s:o}",
-			 "schema", RESULTS_SCHEMA, "outcome",
+			 "schema", COMPARE_SCHEMA, "outcome",
 			 json_value_text(outcome_name(c->outcome)), "status",
 			 (int)c->outcome, "reason", json_value_text(c->why),
 			 "metric", metric_names[c->rules.metric], "alpha",

@@ -8,6 +8,8 @@
 #include "bench/report/note.h"
 #include "bench/report/table.h"
 
+#define COMPARE_SCHEMA 1          /* of the JSON document */
+
 /* The table, which this makes, a row a cell: 0 or -ENOMEM, free it in both
  * cases. */
 int compare_report_table(const struct compare *compare, struct table *table);
