@@ -16,6 +16,12 @@
  * that coroutines waking each other cannot starve descriptors and timers. */
 #define RESUMES_MORE 256
 
+/* Wakes a waiter at its time, unless removed first. */
+struct alarm {
+	struct timer timer;
+	struct waiter *waiter;   /* NULL: the time has come */
+};
+
 static size_t most_descriptors(void)
 {
 	struct rlimit limit;
@@ -61,6 +67,8 @@ void loop_term(struct loop *loop)
 
 void loop_wake(struct loop *loop, struct waiter *waiter)
 {
+	if (waiter->done)
+		return;
 	waiter->done = true;
 	waiter->next = NULL;
 	*loop->last = waiter;
@@ -73,13 +81,23 @@ void loop_wait(struct waiter *waiter)
 		coroutine_yield(waiter->co);
 }
 
+void loop_wait_until(struct loop *loop, struct waiter *waiter, uint64_t at_ns)
+{
+	struct alarm alarm = { .timer.at_ns = at_ns, .waiter = waiter };
+
+	if (at_ns)
+		timers_add(&loop->timers, &alarm.timer);
+	loop_wait(waiter);
+	if (at_ns && alarm.waiter)
+		timers_remove(&loop->timers, &alarm.timer);
+}
+
 void loop_sleep_until(struct loop *loop, struct coroutine *co, uint64_t at_ns)
 {
 	struct waiter waiter = { .co = co };
-	struct alarm alarm = { .timer.at_ns = at_ns, .waiter = &waiter };
 
-	timers_add(&loop->timers, &alarm.timer);
-	loop_wait(&waiter);
+	/* A deadline of 0 has passed as much as one of 1. */
+	loop_wait_until(loop, &waiter, MAX(at_ns, UINT64_C(1)));
 }
 
 static bool in_table(const struct loop *loop, int fd)
@@ -156,9 +174,12 @@ static void fire_timers(struct loop *loop, uint64_t now_ns)
 {
 	struct timer *t;
 
-	while ((t = timers_due(&loop->timers, now_ns)))
-		loop_wake(loop,
-			  container_of(t, struct alarm, timer)->waiter);
+	while ((t = timers_due(&loop->timers, now_ns))) {
+		struct alarm *alarm = container_of(t, struct alarm, timer);
+
+		loop_wake(loop, alarm->waiter);
+		alarm->waiter = NULL;
+	}
 }
 
 static void dispatch(struct loop *loop, const struct ready *ready)

@@ -33,12 +33,6 @@ struct waiter {
 	bool done;
 };
 
-/* Wakes a waiter at its time, unless removed first. */
-struct alarm {
-	struct timer timer;
-	struct waiter *waiter;
-};
-
 /* Something that does io on behalf of coroutines, and batches it. */
 struct agent {
 	/* Start what was asked for since the last call. */
@@ -80,11 +74,15 @@ struct loop {
 int loop_init(struct loop *loop, const struct poller *poller, size_t waiters);
 void loop_term(struct loop *loop);
 
-/* Appends to the ready list. Never resumes. */
+/* Appends to the ready list, unless the waiter has been woken already. Never
+ * resumes. */
 void loop_wake(struct loop *loop, struct waiter *waiter);
 
 /* Called by a coroutine: yields until the waiter has been woken. */
 void loop_wait(struct waiter *waiter);
+
+/* The same until at_ns by the clock at most; 0: no bound. */
+void loop_wait_until(struct loop *loop, struct waiter *waiter, uint64_t at_ns);
 
 /* Called by a coroutine: waits until then. */
 void loop_sleep_until(struct loop *loop, struct coroutine *co, uint64_t at_ns);

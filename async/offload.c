@@ -15,33 +15,11 @@
 #define STACK_BYTES ((size_t)1 << 20)
 
 struct call {
-	struct call *next;
+	STAILQ_ENTRY(call) link;
 	void (*work)(void *arg);
 	void *arg;
 	struct waiter waiter;
 };
-
-static void calls_init(struct calls *c)
-{
-	*c = (struct calls){ .last = &c->first };
-}
-
-static void calls_put(struct calls *c, struct call *call)
-{
-	call->next = NULL;
-	*c->last = call;
-	c->last = &call->next;
-}
-
-static struct call *calls_get(struct calls *c)
-{
-	struct call *call = c->first;
-
-	c->first = call->next;
-	if (!c->first)
-		c->last = &c->first;
-	return call;
-}
 
 /* Call without the lock: the woken thread would block on it. If the loop has
  * already found the call, it finds nothing the next time. */
@@ -56,14 +34,15 @@ static void signal_loop(int fd)
 /* Call with the lock held; it is held again on return. */
 static void make_next(struct offload *o)
 {
-	struct call *call = calls_get(&o->asked);
+	struct call *call = STAILQ_FIRST(&o->asked);
 	bool first;
 
+	STAILQ_REMOVE_HEAD(&o->asked, link);
 	pthread_mutex_unlock(&o->lock);
 	call->work(call->arg);
 	pthread_mutex_lock(&o->lock);
-	first = !o->done.first;
-	calls_put(&o->done, call);
+	first = STAILQ_EMPTY(&o->done);
+	STAILQ_INSERT_TAIL(&o->done, call, link);
 	pthread_mutex_unlock(&o->lock);
 	if (first)
 		signal_loop(o->done_fd);
@@ -76,7 +55,7 @@ static void *thread_main(void *arg)
 
 	pthread_mutex_lock(&o->lock);
 	while (!o->ending) {
-		if (o->asked.first)
+		if (!STAILQ_EMPTY(&o->asked))
 			make_next(o);
 		else
 			pthread_cond_wait(&o->more, &o->lock);
@@ -89,6 +68,7 @@ static void on_done(void *owner, int fd, short events)
 {
 	struct offload *o = owner;
 	uint64_t count;
+	struct calls done = STAILQ_HEAD_INITIALIZER(done);
 	struct call *call;
 
 	(void)events;
@@ -96,10 +76,9 @@ static void on_done(void *owner, int fd, short events)
 	if (read(fd, &count, sizeof(count)) < 0 && errno != EAGAIN)
 		o->loop->error = -errno;
 	pthread_mutex_lock(&o->lock);
-	call = o->done.first;
-	calls_init(&o->done);
+	STAILQ_CONCAT(&done, &o->done);
 	pthread_mutex_unlock(&o->lock);
-	for (; call; call = call->next) {
+	STAILQ_FOREACH(call, &done, link) {
 		loop_wake(o->loop, &call->waiter);
 		o->under_way--;
 	}
@@ -115,7 +94,7 @@ void offload_call(struct offload *o, struct coroutine *co,
 	if (!o->under_way++)
 		loop_watch(o->loop, o->done_fd, POLLIN, on_done, o);
 	pthread_mutex_lock(&o->lock);
-	calls_put(&o->asked, &call);
+	STAILQ_INSERT_TAIL(&o->asked, &call, link);
 	pthread_mutex_unlock(&o->lock);
 	pthread_cond_signal(&o->more);
 	loop_wait(&call.waiter);
@@ -139,8 +118,8 @@ int offload_init(struct offload *o, struct loop *loop, size_t threads,
 	int rc = 0;
 
 	*o = (struct offload){ .loop = loop };
-	calls_init(&o->asked);
-	calls_init(&o->done);
+	STAILQ_INIT(&o->asked);
+	STAILQ_INIT(&o->done);
 	pthread_mutex_init(&o->lock, NULL);
 	pthread_cond_init(&o->more, NULL);
 	o->done_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);

@@ -15,15 +15,12 @@
 #include <pthread.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/queue.h>
 
 #include "async/loop.h"
 #include "runners/error.h"
 
-struct call;
-
-struct calls {
-	struct call *first, **last;
-};
+STAILQ_HEAD(calls, call);
 
 struct offload {
 	struct loop *loop;

@@ -10,13 +10,8 @@
 #include <poll.h>
 #include <stdlib.h>
 
-struct parked {
-	struct waiter waiter;
-	struct alarm alarm;      /* in use if its waiter is set */
-};
-
 int park_init(struct park *park, struct loop *loop, struct parking *parking,
-	     size_t worker, size_t first, size_t lanes)
+	      size_t worker, size_t first, size_t lanes)
 {
 	*park = (struct park){ .loop = loop,
 			       .parking = parking,
@@ -25,7 +20,7 @@ int park_init(struct park *park, struct loop *loop, struct parking *parking,
 			       .lanes = lanes };
 	if (!parking)
 		return 0;
-	park->waiting = calloc(lanes, sizeof(struct parked *));
+	park->waiting = calloc(lanes, sizeof(struct waiter *));
 	if (!park->waiting)
 		return -ENOMEM;
 	parking_settle(parking, worker, first, lanes);
@@ -37,13 +32,10 @@ void park_term(struct park *park)
 	free(park->waiting);
 }
 
-static void wake(struct park *park, struct parked *p)
+static void wake(struct park *park, size_t at)
 {
-	if (!p || p->waiter.done)
-		return;
-	if (p->alarm.waiter)
-		timers_remove(&park->loop->timers, &p->alarm.timer);
-	loop_wake(park->loop, &p->waiter);
+	if (park->waiting[at])
+		loop_wake(park->loop, park->waiting[at]);
 }
 
 static void on_bell(void *owner, int fd, short events)
@@ -60,34 +52,29 @@ static void on_bell(void *owner, int fd, short events)
 			size_t at = i * 64 + (size_t)__builtin_ctzll(bits);
 
 			if (!parking_asleep(park->parking, park->first + at))
-				wake(park, park->waiting[at]);
+				wake(park, at);
 		}
 	}
 }
 
-static void wait_in(struct park *park, struct parked *p, size_t lane,
+static void wait_in(struct park *park, struct waiter *waiter, size_t lane,
 		    uint64_t at_ns)
 {
 	int fd = parking_bell(park->parking, park->worker);
 
 	if (!park->parked++)
 		loop_watch(park->loop, fd, POLLIN, on_bell, park);
-	park->waiting[lane - park->first] = p;
-	if (at_ns) {
-		p->alarm = (struct alarm){ .timer.at_ns = at_ns,
-					   .waiter = &p->waiter };
-		timers_add(&park->loop->timers, &p->alarm.timer);
-	}
-	loop_wait(&p->waiter);
+	park->waiting[lane - park->first] = waiter;
+	loop_wait_until(park->loop, waiter, at_ns);
 	park->waiting[lane - park->first] = NULL;
 	if (!--park->parked)
 		loop_unwatch(park->loop, fd);
 }
 
 int park_wait(struct park *park, struct coroutine *co, size_t lane,
-	     uint64_t at_ns)
+	      uint64_t at_ns)
 {
-	struct parked p = { .waiter.co = co };
+	struct waiter waiter = { .co = co };
 	int rc = parking_enter(park->parking, lane);
 
 	if (rc <= 0)
@@ -95,7 +82,7 @@ int park_wait(struct park *park, struct coroutine *co, size_t lane,
 	/* It may have been woken meanwhile: on_bell drops a bit for which
 	 * nothing is waiting. From here on the bell comes after it. */
 	if (parking_asleep(park->parking, lane))
-		wait_in(park, &p, lane, at_ns);
+		wait_in(park, &waiter, lane, at_ns);
 	return parking_leave(park->parking, lane);
 }
 
@@ -104,7 +91,7 @@ void park_wake(struct park *park, size_t lane)
 	if (!parking_release(park->parking, lane))
 		return;
 	if (lane - park->first < park->lanes)
-		wake(park, park->waiting[lane - park->first]);
+		wake(park, lane - park->first);
 	else
 		parking_wake(park->parking, lane);
 }

@@ -10,7 +10,6 @@
 struct readiness {
 	struct loop *loop;
 	struct waiter waiter;
-	struct alarm alarm;      /* in use if its waiter is set */
 	short events;            /* that came; 0: timed out */
 };
 
@@ -19,10 +18,6 @@ static void on_ready(void *owner, int fd, short events)
 	struct readiness *r = owner;
 
 	loop_unwatch(r->loop, fd);
-	if (r->waiter.done)
-		return;
-	if (r->alarm.waiter)
-		timers_remove(&r->loop->timers, &r->alarm.timer);
 	r->events = events;
 	loop_wake(r->loop, &r->waiter);
 }
@@ -32,13 +27,9 @@ int readiness_wait(struct loop *loop, struct coroutine *co, int fd,
 {
 	struct readiness r = { .loop = loop, .waiter.co = co };
 
-	if (timeout_ns) {
-		r.alarm.waiter = &r.waiter;
-		r.alarm.timer.at_ns = clock_ns() + timeout_ns;
-		timers_add(&loop->timers, &r.alarm.timer);
-	}
 	loop_watch(loop, fd, events, on_ready, &r);
-	loop_wait(&r.waiter);
+	loop_wait_until(loop, &r.waiter,
+			timeout_ns ? clock_ns() + timeout_ns : 0);
 	if (r.events)
 		return r.events;
 	loop_unwatch(loop, fd);

@@ -36,6 +36,7 @@ struct reading {
 	int refused;             /* the line that rc is about */
 	struct draft global;
 	struct draft section[SECTIONS_MAX];
+	bool chosen[SECTIONS_MAX];    /* by --only */
 	size_t sections;
 	int rc;
 	struct error *err;
@@ -245,49 +246,40 @@ static int build_section(struct reading *r, struct jobs *jobs,
 	return rc;
 }
 
-static bool listed(const char *list, const char *name)
+/* Notes which sections --only names; every name must be one. */
+static int choose(struct reading *r, const char *only)
 {
-	size_t length = strlen(name);
-
-	for (; list; list = strchr(list, ',') ? strchr(list, ',') + 1 : NULL)
-		if (!strncmp(list, name, length) &&
-		    (list[length] == '\0' || list[length] == ','))
-			return true;
-	return false;
-}
-
-/* Every name of --only must be a section. */
-static int check_only(struct reading *r, const char *only)
-{
-	char copy[512], *rest = copy, *name;
+	char *copy = strdup(only), *rest = copy, *name;
+	int rc = copy ? 0 : error_set(r->err, -ENOMEM, "out of memory");
 	const char *names[SECTIONS_MAX];
 
-	snprintf(copy, sizeof(copy), "%s", only);
 	for (size_t i = 0; i < r->sections; i++)
 		names[i] = r->section[i].name;
-	while ((name = strsep(&rest, ","))) {
+	while (rc == 0 && (name = strsep(&rest, ","))) {
 		const char *near = nearest_name(name, names, r->sections);
 		bool found = false;
 
 		for (size_t i = 0; i < r->sections; i++)
-			found |= !strcmp(names[i], name);
+			if (!strcmp(names[i], name))
+				found = r->chosen[i] = true;
 		if (!found)
-			return error_set(r->err, -EINVAL,
-					 "'%s' has no section '%s'%s%s%s",
-					 r->path, name,
-					 near ? ": did you mean '" : "",
-					 near ? near : "", near ? "'?" : "");
+			rc = error_set(r->err, -EINVAL,
+				       "'%s' has no section '%s'%s%s%s",
+				       r->path, name,
+				       near ? ": did you mean '" : "",
+				       near ? near : "", near ? "'?" : "");
 	}
-	return 0;
+	free(copy);
+	return rc;
 }
 
 static int build_all(struct reading *r, struct jobs *jobs,
 		     const struct draft *overrides, const char *only)
 {
-	int rc = only ? check_only(r, only) : 0;
+	int rc = only ? choose(r, only) : 0;
 
 	for (size_t i = 0; i < r->sections && rc == 0; i++)
-		if (!only || listed(only, r->section[i].name))
+		if (!only || r->chosen[i])
 			rc = build_section(r, jobs, &r->section[i], overrides);
 	for (size_t i = 0; i < overrides->entries && rc == 0; i++)
 		rc = job_check_use(jobs, 0, overrides->entry[i].key, r->err);
