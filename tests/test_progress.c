@@ -96,6 +96,8 @@ static void show_free(struct show *show)
 {
 	progress_free(&show->progress);
 	suite_term(&show->suite);
+	for (size_t i = 0; i < show->jobs.count; i++)
+		models_free(&show->item[i].models);
 	results_free(&show->results);
 	free(show);
 }

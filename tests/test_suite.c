@@ -167,6 +167,8 @@ static int play(struct show *show, uint64_t seed, uint64_t max_time_ns)
 
 static void show_free(struct show *show)
 {
+	for (size_t i = 0; i < show->jobs.count; i++)
+		models_free(&show->item[i].models);
 	results_free(&show->results);
 	free(show);
 }
