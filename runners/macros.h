@@ -1,4 +1,8 @@
-/* macros.h - the only function-like macros of the project. */
+/* macros.h - the function-like macros that files share.
+ *
+ * Tables of rows have one of their own each, FIELD(field): the field's offset
+ * in the struct that the rows are about.
+ */
 #ifndef SIMUL_MACROS_H
 #define SIMUL_MACROS_H
 
