@@ -30,7 +30,8 @@
 
 struct reading {
 	const char *path;
-	const char *text;        /* the whole file */
+	char *buffer;            /* the whole file */
+	const char *text;        /* without a byte order mark */
 	const char *at;          /* how far inih has read */
 	int line;                /* the last line it read */
 	int refused;             /* the line that rc is about */
@@ -286,29 +287,64 @@ static int build_all(struct reading *r, struct jobs *jobs,
 	return rc;
 }
 
+/* A reading with the file's text, or NULL with err; also with r->rc < 0. */
+static struct reading *reading_new(const char *path, struct error *err)
+{
+	struct reading *r = calloc(1, sizeof(*r));
+
+	if (!r) {
+		error_set(err, -ENOMEM, "out of memory");
+		return NULL;
+	}
+	r->path = path;
+	r->err = err;
+	r->buffer = slurp(r);
+	r->text = r->buffer;
+	if (r->text && !strncmp(r->text, BYTE_ORDER_MARK, 3))
+		r->text += 3;
+	return r;
+}
+
+static void reading_free(struct reading *r)
+{
+	free(r->buffer);
+	draft_free(&r->global);
+	for (size_t i = 0; i < r->sections; i++)
+		draft_free(&r->section[i]);
+	free(r);
+}
+
+void jobfile_sections(const char *path,
+		      void (*visit)(void *user, const char *section),
+		      void *user)
+{
+	struct error err;
+	struct reading *r =
+		jobfile_named(path) ? reading_new(path, &err) : NULL;
+
+	if (!r)
+		return;
+	if (r->rc == 0)
+		check_lines(r);
+	for (size_t i = 0; i < r->sections; i++)
+		visit(user, r->section[i].name);
+	reading_free(r);
+}
+
 int jobfile_read(struct jobs *jobs, const char *path,
 		 const struct draft *overrides, const char *only,
 		 struct error *err)
 {
-	struct reading *r = calloc(1, sizeof(*r));
-	char *text;
+	struct reading *r = reading_new(path, err);
 	int rc;
 
 	if (!r)
-		return error_set(err, -ENOMEM, "out of memory");
-	r->path = path;
-	r->err = err;
-	text = slurp(r);
-	r->text = text && !strncmp(text, BYTE_ORDER_MARK, 3) ? text + 3 : text;
+		return -ENOMEM;
 	rc = r->rc;
 	if (rc == 0)
 		rc = parse(r);
 	if (rc == 0)
 		rc = build_all(r, jobs, overrides, only);
-	free(text);
-	draft_free(&r->global);
-	for (size_t i = 0; i < r->sections; i++)
-		draft_free(&r->section[i]);
-	free(r);
+	reading_free(r);
 	return rc;
 }

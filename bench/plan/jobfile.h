@@ -29,4 +29,10 @@ int jobfile_read(struct jobs *jobs, const char *path,
 		 const struct draft *overrides, const char *only,
 		 struct error *err);
 
+/* Calls visit for each section but [global] of a file whose name
+ * jobfile_named takes for one. Of a file that can't be read there are none. */
+void jobfile_sections(const char *path,
+		      void (*visit)(void *user, const char *section),
+		      void *user);
+
 #endif
