@@ -1,15 +1,12 @@
 /* main.c - which command? */
 #include <errno.h>
-#include <stdbool.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include <curl/curl.h>
-
+#include "bench/cli/arguments.h"
 #include "bench/cli/commands.h"
+#include "bench/cli/completion.h"
 #include "bench/cli/fatal.h"
-#include "bench/cli/version.h"
 #include "runners/nearest.h"
 
 enum { COMMANDS_MAX = 32 };
@@ -17,14 +14,15 @@ enum { COMMANDS_MAX = 32 };
 static void print_usage(FILE *out)
 {
 	fputs("usage: simul COMMAND [OPTION...]\n\n"
-	      "Runs one task body under interchangeable concurrency models, "
-	      "checks the\nanswers, and says what each model cost.\n\n",
+	      "Runs the same tasks under threads, processes and an event "
+	      "loop, checks their\nanswers, and says what each model "
+	      "costs.\n\n",
 	      out);
-	for (size_t i = 0; commands[i].name; i++)
-		fprintf(out, "  %-10s %s\n", commands[i].name,
-			commands[i].summary);
-	fputs("\n`simul COMMAND --help` tells more; `simul --version` what "
-	      "this is made of.\n\n"
+	for (size_t i = 0; commands[i]; i++)
+		fprintf(out, "  %-10s %s\n", commands[i]->name,
+			commands[i]->summary);
+	fputs("\n`simul COMMAND --help` explains a command, `simul --version` "
+	      "shows the build.\n\n"
 	      "  simul run download -n 160 -c 160 --latency 50ms\n"
 	      "  simul run squares --tasks 20 --base 10000000\n",
 	      out);
@@ -36,8 +34,8 @@ static _Noreturn void unknown(const char *name)
 	const char *near;
 	size_t n = 0;
 
-	for (; n < COMMANDS_MAX && commands[n].name; n++)
-		names[n] = commands[n].name;
+	for (; n < COMMANDS_MAX && commands[n]; n++)
+		names[n] = commands[n]->name;
 	near = nearest_name(name, names, n);
 	if (near)
 		fatal("no command '%s': did you mean '%s'?", name, near);
@@ -54,30 +52,37 @@ static int check_stdout(int status)
 	return EXIT_USAGE;
 }
 
+static int run(int argc, char **argv)
+{
+	const struct command *command = commands_find(argv[0]);
+	bool help = !strcmp(argv[0], "--help") || !strcmp(argv[0], "-h") ||
+		    !strcmp(argv[0], "help");
+	bool version = !strcmp(argv[0], "--version") || !strcmp(argv[0], "-V");
+
+	if (command)
+		return arguments_run(command, argc, argv);
+	if (!strcmp(argv[0], "__complete")) {
+		completion_print(stdout, argc - 1, argv + 1);
+		return 0;
+	}
+	if (!help && !version)
+		unknown(argv[0]);
+	if (argc > 1)
+		fatal("'%s' stands alone, not before '%s'; the help of a "
+		      "command is `simul COMMAND --help`",
+		      argv[0], argv[1]);
+	if (help)
+		print_usage(stdout);
+	else
+		commands_print_version(stdout);
+	return 0;
+}
+
 int main(int argc, char **argv)
 {
-	bool help, version;
-
 	if (argc < 2) {
 		print_usage(stderr);
 		return EXIT_USAGE;
 	}
-	help = !strcmp(argv[1], "--help") || !strcmp(argv[1], "-h") ||
-	       !strcmp(argv[1], "help");
-	version = !strcmp(argv[1], "--version") || !strcmp(argv[1], "-V");
-	if ((help || version) && argc > 2)
-		fatal("'%s' stands alone, not before '%s'; the help of a "
-		      "command is `simul COMMAND --help`",
-		      argv[1], argv[2]);
-	if (help)
-		print_usage(stdout);
-	if (version)
-		version_print(stdout);
-	if (help || version)
-		return check_stdout(0);
-	for (size_t i = 0; commands[i].name; i++)
-		if (!strcmp(argv[1], commands[i].name))
-			return check_stdout(
-				commands[i].main(argc - 1, argv + 1));
-	unknown(argv[1]);
+	return check_stdout(run(argc - 1, argv + 1));
 }

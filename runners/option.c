@@ -4,8 +4,8 @@
  * bounds in it are spelt as one would type them, exactly: a rounded one might
  * be refused when it is tried.
  *
- * It doesn't split lists, and doesn't know where a text came from: who reads
- * a file says in which line.
+ * It doesn't split lists, and doesn't know where a text came from: the reader
+ * of a file says in which line.
  */
 #include "runners/option.h"
 
@@ -14,10 +14,53 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
+#include <unistd.h>
 
+#include "runners/clock.h"
 #include "runners/macros.h"
 #include "runners/nearest.h"
 #include "runners/units.h"
+
+/* Each kind's field, what a refusal calls a value, and how one looks. */
+static const struct {
+	size_t size;
+	const char *noun, *value;
+} kinds[] = {
+	[OPTION_FLAG] = { sizeof(bool), NULL, NULL },
+	[OPTION_COUNT] = { sizeof(uint64_t), "a whole number", NULL },
+	[OPTION_BYTES] = { sizeof(uint64_t), "a size",
+			   "a size such as '1KiB'" },
+	[OPTION_DURATION] = { sizeof(uint64_t), "a duration",
+			      "a duration with a unit: '50ms', '2s'" },
+	[OPTION_REAL] = { sizeof(double), "a number", NULL },
+	[OPTION_CHOICE] = { sizeof(int), NULL, NULL },
+	[OPTION_TEXT] = { sizeof(char *), NULL, NULL },
+	[OPTION_TEXTS] = { sizeof(struct texts), NULL, NULL },
+	[OPTION_PERCENT] = { sizeof(double), "a percentage",
+			     "a percentage such as '2.5%'" },
+	[OPTION_SEED] = { sizeof(uint64_t), "a whole number", NULL },
+	[OPTION_LIST] = { sizeof(char *), NULL,
+			  "numbers such as '5', '1,10,100', '1,2,4..64'" },
+	[OPTION_MODELS] = { sizeof(char *), NULL,
+			    "models separated by commas, or 'all'" },
+	[OPTION_SECTIONS] = { sizeof(char *), NULL,
+			      "sections separated by commas" },
+	[OPTION_WORKLOAD] = { sizeof(char *), NULL, NULL },
+	[OPTION_FILE] = { sizeof(char *), NULL, NULL },
+	[OPTION_OUTPUT] = { sizeof(char *), NULL, NULL },
+	[OPTION_DIRECTORY] = { sizeof(char *), NULL, NULL },
+};
+
+static bool is_text(enum option_kind kind)
+{
+	return kind == OPTION_TEXT || kind >= OPTION_LIST;
+}
+
+const char *option_value(enum option_kind kind)
+{
+	return kinds[kind].value;
+}
 
 /* As much of a text is repeated in a refusal as leaves room for the rest. */
 #define QUOTED 80
@@ -63,6 +106,10 @@ static char *spell_bound(const struct option_row *o, double bound, char *buf,
 {
 	if (o->kind == OPTION_REAL)
 		return units_spell_real(bound, buf, size);
+	if (o->kind == OPTION_PERCENT) {
+		snprintf(buf, size, "%.10g%%", 100.0 * bound);
+		return buf;
+	}
 	return spell_whole(o->kind, to_whole(bound), buf, size);
 }
 
@@ -92,39 +139,18 @@ static bool in_bounds(const struct option_row *o, uint64_t value)
 	       (o->most == 0 || value <= to_whole(o->most));
 }
 
-/* An example that would be refused in its turn is none. */
-static void put_size_example(const struct option_row *o, char *buf, size_t size)
-{
-	uint64_t bytes = 64 << 10;
-	char example[UNITS_TEXT_SIZE];
-
-	if (!in_bounds(o, bytes))
-		bytes = to_whole(o->most != 0 ? o->most : o->least);
-	units_spell_bytes(bytes, example, sizeof example);
-	snprintf(buf, size, "a size such as '%s'", example);
-}
-
 static int refuse_number(const struct option_row *o, int rc, bool huge,
 			 const char *text, struct error *err)
 {
-	static const char *const noun[] = {
-		[OPTION_COUNT] = "a whole number",
-		[OPTION_BYTES] = "a size",
-		[OPTION_DURATION] = "a duration",
-		[OPTION_REAL] = "a number",
-	};
 	char bounds[96], right[128];
 
 	put_bounds(o, huge, bounds, sizeof bounds);
-	snprintf(right, sizeof right, "%s%s", noun[o->kind], bounds);
+	snprintf(right, sizeof right, "%s%s", kinds[o->kind].noun, bounds);
 	if (rc == -EDOM)
 		snprintf(right, sizeof right, "a whole number of %s",
 			 o->kind == OPTION_BYTES ? "bytes" : "nanoseconds");
-	else if (rc == -EINVAL && o->kind == OPTION_BYTES)
-		put_size_example(o, right, sizeof right);
-	else if (rc == -EINVAL && o->kind == OPTION_DURATION)
-		snprintf(right, sizeof right, "%s with a unit: '50ms', '2s'",
-			 noun[o->kind]);
+	else if (rc == -EINVAL && kinds[o->kind].value)
+		snprintf(right, sizeof right, "%s", kinds[o->kind].value);
 	return refuse(o, rc == -ERANGE ? rc : -EINVAL, text, right, "", err);
 }
 
@@ -148,11 +174,26 @@ static int set_whole(const struct option_row *o, uint64_t *whole,
 	return 0;
 }
 
+static int parse_percent(const char *text, double *share)
+{
+	size_t length = strlen(text);
+	char number[UNITS_TEXT_SIZE];
+	int rc;
+
+	if (length < 2 || length > sizeof number || text[length - 1] != '%')
+		return -EINVAL;
+	snprintf(number, sizeof number, "%.*s", (int)length - 1, text);
+	rc = units_parse_real(number, share);
+	*share /= 100.0;
+	return rc;
+}
+
 static int set_real(const struct option_row *o, double *real, const char *text,
 		    struct error *err)
 {
 	double value = 0;
-	int rc = units_parse_real(text, &value);
+	int rc = o->kind == OPTION_PERCENT ? parse_percent(text, &value)
+					   : units_parse_real(text, &value);
 
 	if (rc < 0)
 		return refuse_number(o, rc, rc == -ERANGE, text, err);
@@ -271,34 +312,31 @@ int option_set(const struct option_row *o, void *target, const char *text,
 	case OPTION_COUNT:
 	case OPTION_BYTES:
 	case OPTION_DURATION:
+	case OPTION_SEED:
 		return set_whole(o, at, text, err);
 	case OPTION_REAL:
+	case OPTION_PERCENT:
 		return set_real(o, at, text, err);
 	case OPTION_CHOICE:
 		return set_choice(o, at, text, err);
-	case OPTION_TEXT:
-		return set_text(o, at, text, err);
 	case OPTION_TEXTS:
 		return add_text(o, at, text, err);
+	default:
+		return set_text(o, at, text, err);
 	}
-	abort();
 }
 
 /* All bits 0 is no, 0, 0.0 and NULL. */
 static void clear(const struct option_row *o, void *at)
 {
-	static const size_t size[] = {
-		[OPTION_FLAG] = sizeof(bool),
-		[OPTION_COUNT] = sizeof(uint64_t),
-		[OPTION_BYTES] = sizeof(uint64_t),
-		[OPTION_DURATION] = sizeof(uint64_t),
-		[OPTION_REAL] = sizeof(double),
-		[OPTION_CHOICE] = sizeof(int),
-		[OPTION_TEXT] = sizeof(char *),
-		[OPTION_TEXTS] = sizeof(struct texts),
-	};
+	memset(at, o->kind == OPTION_CHOICE ? 0xff : 0, kinds[o->kind].size);
+}
 
-	memset(at, 0, size[o->kind]);
+/* Differs even between programs that start at the same time. */
+static uint64_t new_seed(void)
+{
+	return (clock_ns() ^ (uint64_t)time(NULL) << 20 ^
+		(uint64_t)getpid() << 40) % 1000000000;
 }
 
 void option_presets(const struct option_row *table, void *target)
@@ -306,8 +344,11 @@ void option_presets(const struct option_row *table, void *target)
 	struct error err;
 
 	/* All before the first: two rows may set the same field. */
-	for (const struct option_row *o = table; o->name; o++)
+	for (const struct option_row *o = table; o->name; o++) {
 		clear(o, field(o, target));
+		if (o->kind == OPTION_SEED)
+			*(uint64_t *)field(o, target) = new_seed();
+	}
 	for (const struct option_row *o = table; o->name; o++) {
 		if (!o->preset || option_set(o, target, o->preset, &err) == 0)
 			continue;
@@ -316,36 +357,24 @@ void option_presets(const struct option_row *table, void *target)
 	}
 }
 
-static int show_texts(const struct texts *texts, char *buf, size_t size)
+static void spell_texts(const struct texts *texts, char *buf, size_t size)
 {
 	size_t used = 0;
 
-	for (size_t i = 0; i < texts->count; i++) {
+	buf[0] = '\0';
+	for (size_t i = 0; i < texts->count && used < size; i++)
 		used += (size_t)snprintf(buf + used, size - used, "%s%s",
 					 i > 0 ? "," : "", texts->item[i]);
-		if (used >= size)
-			return -ENOBUFS;
-	}
-	return texts->count > 0 ? 0 : -ENODATA;
 }
 
-static const char *choice_name(const struct option_row *o, int choice)
-{
-	if (choice < 0 || (size_t)choice >= count_choices(o))
-		return NULL;
-	return o->choices[choice];
-}
-
-int option_show(const struct option_row *o, const void *target, char *buf,
-		size_t size)
+void option_spell(const struct option_row *o, const void *target, char *buf,
+		  size_t size)
 {
 	const void *at = (const char *)target + o->offset;
 	char number[UNITS_TEXT_SIZE];
-	const char *text = NULL;
+	const char *text = "";
+	int choice;
 
-	if (size == 0)
-		return -ENOBUFS;
-	buf[0] = '\0';
 	switch (o->kind) {
 	case OPTION_FLAG:
 		text = *(const bool *)at ? "yes" : "no";
@@ -353,25 +382,31 @@ int option_show(const struct option_row *o, const void *target, char *buf,
 	case OPTION_COUNT:
 	case OPTION_BYTES:
 	case OPTION_DURATION:
+	case OPTION_SEED:
 		text = spell_whole(o->kind, *(const uint64_t *)at, number,
-				   sizeof number);
+				   sizeof(number));
 		break;
 	case OPTION_REAL:
 		text = units_spell_real(*(const double *)at, number,
-					sizeof number);
+					sizeof(number));
+		break;
+	case OPTION_PERCENT:
+		snprintf(number, sizeof(number), "%.15g%%",
+			 100.0 * *(const double *)at);
+		text = number;
 		break;
 	case OPTION_CHOICE:
-		text = choice_name(o, *(const int *)at);
-		break;
-	case OPTION_TEXT:
-		text = *(char *const *)at;
+		choice = *(const int *)at;
+		if (choice >= 0 && (size_t)choice < count_choices(o))
+			text = o->choices[choice];
 		break;
 	case OPTION_TEXTS:
-		return show_texts(at, buf, size);
+		spell_texts(at, buf, size);
+		return;
+	default:
+		text = *(char *const *)at ? *(char *const *)at : "";
 	}
-	if (!text)
-		return -ENODATA;
-	return (size_t)snprintf(buf, size, "%s", text) < size ? 0 : -ENOBUFS;
+	snprintf(buf, size, "%s", text);
 }
 
 static void free_texts(struct texts *texts)
@@ -386,7 +421,7 @@ void option_release(const struct option_row *table, void *target)
 	for (const struct option_row *o = table; o->name; o++) {
 		void *at = field(o, target);
 
-		if (o->kind == OPTION_TEXT)
+		if (is_text(o->kind))
 			free(*(char **)at);
 		else if (o->kind == OPTION_TEXTS)
 			free_texts(at);

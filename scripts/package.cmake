@@ -3,7 +3,8 @@
 #   cmake --install build --prefix /usr/local     (DESTDIR is honoured)
 #   cd build && cpack -G DEB                       simul_VERSION_ARCH.deb
 #
-# The program prints its own manual page and shell completions.
+# The program prints its manual page and the completion scripts of the shells,
+# which ask the program what to offer.
 include(GNUInstallDirs)
 
 set(said "")

@@ -52,7 +52,12 @@ refuses_options() {
 	refuses "null takes no option '--base'" $null --base 5
 	refuses "squares takes no option" $squares --latency 5ms
 	refuses "no option '--sise'" $squares --sise 5
-	refuses "-x" $null -x
+	refuses "no option '-x'" $null -x
+	refuses "no option '-x'" $null -lxl
+	refuses "'--help' takes no value" $null --help=me
+	refuses "'--ma' is short for" $null --ma 5
+	refuses "no operand given" run -q -- 
+	refuses "too many: '-q'" $null -- -q
 	refuses "--tasks" run null -q -o refused.csv -n
 	refuses "--tasks" run null -q -o refused.csv --tasks
 	refuses "--quiet" $null --quiet=yes
@@ -195,6 +200,14 @@ names_its_commit() {
 	verdict "--version names a commit" "$why"
 }
 
+fits_80_columns() # WHAT: the last output
+{
+	local why=
+
+	! LC_ALL=C.UTF-8 grep -q '.\{81\}' ../out || why="a longer line"
+	verdict "$1 fits 80 columns" "$why"
+}
+
 helps() {
 	local command name why=
 
@@ -203,13 +216,23 @@ helps() {
 	for command in run list show env serve; do
 		says "simul --help names $command" "$command"
 	done
-	for command in run list show env serve; do
-		# argp leaks a byte if there are no options.
-		ASAN_OPTIONS=${ASAN_OPTIONS-}:detect_leaks=0 \
-			accepts "simul $command" "$command" --help
+	for command in run list show report compare gate env serve completion \
+		manual; do
+		accepts "usage: simul $command" "$command" --help
+		fits_80_columns "$command --help"
 	done
+	accepts "--help" run -qh null
+	accepts "usage: simul env" env "-?"
 	accepts "simul run download -n 160" run --help
 	says "run --help tells of status 130" "130"
+	says "it tells of defaults" "how the starts are spaced [poisson]"
+	says "it tells of choices" "--arrivals=poisson|even"
+	says "it tells what a value is" "TIME a duration with a unit: '50ms'"
+	says "it tells of all workloads" "Options of queue:"
+	accepts "Options of download:" run download --help
+	why=
+	! grep -q "Options of queue:" ../out || why="queue's too"
+	verdict "the help of a workload has its own options only" "$why"
 
 	accepts "Workloads" list
 	for name in "$project"/workloads/*.c; do
@@ -221,14 +244,24 @@ helps() {
 		processes+async; do
 		says "list names model $name" "  $name "
 	done
-	! LC_ALL=C.UTF-8 grep -q '.\{81\}' ../out || why="a longer line"
-	verdict "list fits 80 columns" "$why"
+	fits_80_columns list
 
 	accepts "simul " --version
 	says "--version names libcurl" "libcurl/"
 	says "--version names the compiler" "-O"
 	names_its_commit
 	accepts "processors" env
+}
+
+# Where an option may stand, and how it may be written.
+takes_options() {
+	local words
+
+	for words in "-n 20 null" "null -n20" "-qn 20 null" "null --tasks 20" \
+		"null --tasks=20" "--rep=1 -n 20 null" "null -n 5 -n 20" \
+		"-n 20 -- null"; do
+		accepts "20 values right" run -q -r 1 --warmup 0 $words
+	done
 }
 
 runs() {
@@ -273,6 +306,7 @@ refuses_urls
 refuses_too_few_descriptors
 serves
 helps
+takes_options
 runs
 minds_a_full_stdout
 passed

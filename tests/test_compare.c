@@ -7,7 +7,6 @@
 #include <sys/wait.h>
 
 #include "bench/analysis/compare.h"
-#include "bench/cli/percent.h"
 #include "bench/page/page.h"
 #include "bench/record/csv.h"
 #include "tests/made.h"
@@ -329,24 +328,6 @@ Test(compare, another_build_and_an_injection_are_noted)
 	cr_expect_str_eq(two.compare.note[1],
 			 "in new a slow-down of 5 % was injected");
 	two_term(&two);
-}
-
-Test(compare, percentages_need_their_sign)
-{
-	static const char *const bad[] = { "0.05", "5", "%", "-5%", "0%",
-					   "1e9%", "five%", "5%%", "" };
-	struct error err;
-	double share = 7.0;
-
-	cr_expect_eq(percent_parse("threshold", "2.5%", 1.0, &share, &err), 0);
-	cr_expect_float_eq(share, 0.025, 1e-15);
-	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++)
-		cr_expect_eq(percent_parse("threshold", bad[i], 1.0, &share,
-					   &err),
-			     -EINVAL, "%s", bad[i]);
-	percent_parse("threshold", "5", 1.0, &share, &err);
-	cr_expect_str_eq(err.text, "'--threshold' takes a percentage such as "
-				   "'2.5%', not '5'");
 }
 
 /* --- the command --- */

@@ -123,6 +123,10 @@ refuses_outputs() {
 	refuses "'old.csv' is read" compare old.csv x --export-html old.csv
 	refuses "'old.csv' is read" report old.csv -o old.csv
 	refuses "'old.csv' is read" gate --replay old.csv --export-json old.csv
+	refuses "'old.csv' is read" gate --base old.csv --export-json old.csv
+	refuses "two exports" gate --pairs-log x --export-markdown ./x
+	refuses "two exports" compare old.csv x --export-html y --export-json y
+	refuses "'old.csv' is read" show old.csv -o old.csv
 	printf '[a]\nworkload = null\n' >jobs.ini
 	refuses "'jobs.ini' is read" run jobs.ini -o jobs.ini
 	ln -s x.json link

@@ -1,4 +1,4 @@
-/* test_option.c - options set from text, refused with reasons, shown again. */
+/* test_option.c - options set from text, refused with reasons. */
 #include <errno.h>
 #include <float.h>
 #include <inttypes.h>
@@ -13,7 +13,6 @@
 
 #include "runners/macros.h"
 #include "runners/option.h"
-#include "runners/units.h"
 
 enum arrivals { ARRIVALS_FIXED, ARRIVALS_POISSON, ARRIVALS_BURST };
 
@@ -79,16 +78,6 @@ static void check_refused(const char *name, const char *text, int code,
 	cr_expect_str_eq(err.text, sentence);
 	cr_expect_eq(memcmp(&s, &before, sizeof s), 0, "--%s changed", name);
 	option_release(table, &s);
-}
-
-static void check_shown(const struct sample *s, const char *name,
-			const char *text)
-{
-	char buf[64];
-
-	cr_expect_eq(option_show(option_find(table, name), s, buf, sizeof buf),
-		     0, "--%s", name);
-	cr_expect_str_eq(buf, text);
 }
 
 Test(option, presets_set_every_field_whatever_the_memory_held)
@@ -232,7 +221,7 @@ Test(option, a_refused_count_is_told_its_bounds)
 Test(option, a_refused_size_is_told_an_example_or_its_bounds)
 {
 	check_refused("size", "12Q", -EINVAL,
-		      "'--size' takes a size such as '64KiB', not '12Q'");
+		      "'--size' takes a size such as '1KiB', not '12Q'");
 	check_refused("size", "0.1KiB", -EINVAL,
 		      "'--size' takes a whole number of bytes, not '0.1KiB'");
 	check_refused("header", "0", -ERANGE,
@@ -243,8 +232,11 @@ Test(option, a_refused_size_is_told_an_example_or_its_bounds)
 
 Test(option, the_example_of_a_size_is_one_that_is_taken)
 {
+	struct sample s = { 0 };
+
 	check_refused("header", "big", -EINVAL,
-		      "'--header' takes a size such as '16KiB', not 'big'");
+		      "'--header' takes a size such as '1KiB', not 'big'");
+	cr_expect_eq(set(&s, "header", "1KiB"), 0);
 }
 
 Test(option, a_refused_duration_is_told_of_units_or_its_bounds)
@@ -339,17 +331,13 @@ Test(option, a_text_replaces_the_one_before)
 Test(option, texts_gather_in_the_order_given)
 {
 	struct sample s;
-	char buf[64];
 
 	option_presets(table, &s);
-	cr_expect_eq(option_show(option_find(table, "model"), &s, buf,
-				 sizeof buf), -ENODATA);
 	cr_expect_eq(set(&s, "model", "serial"), 0);
 	cr_expect_eq(set(&s, "model", "async"), 0);
 	cr_assert_eq(s.models.count, 2);
 	cr_expect_str_eq(s.models.item[0], "serial");
 	cr_expect_str_eq(s.models.item[1], "async");
-	check_shown(&s, "model", "serial,async");
 	option_release(table, &s);
 }
 
@@ -396,156 +384,183 @@ Test(option, find_knows_whole_names_only)
 	cr_expect_null(option_find(table, ""));
 }
 
-Test(option, values_are_shown_as_one_would_type_them)
-{
-	struct sample s;
+/* Every field of every kind, each with all bits set before. */
+struct kinds {
+	int choice;
+	uint64_t seed;
+	double share;
+	char *text[6];
+};
 
-	option_presets(table, &s);
-	s.jitter = 0.05;
-	check_shown(&s, "raw", "no");
-	check_shown(&s, "tasks", "1000");
-	check_shown(&s, "size", "64KiB");
-	check_shown(&s, "latency", "50ms");
-	check_shown(&s, "pause", "1us");
-	check_shown(&s, "jitter", "0.05");
-	check_shown(&s, "arrivals", "poisson");
-	check_shown(&s, "url", "http://127.0.0.1/");
-	s.latency = 1500000;
-	check_shown(&s, "latency", "1500us");
-	s.latency = 1;
-	check_shown(&s, "latency", "1ns");
-	option_release(table, &s);
+static const struct option_row kinds[] = {
+	{ .name = "choice", .kind = OPTION_CHOICE, .choices = arrivals,
+	  .offset = offsetof(struct kinds, choice) },
+	{ .name = "seed", .kind = OPTION_SEED,
+	  .offset = offsetof(struct kinds, seed) },
+	{ .name = "share", .kind = OPTION_PERCENT, .least = 1e-4, .most = 1,
+	  .preset = "2.5%", .offset = offsetof(struct kinds, share) },
+	{ .name = "list", .kind = OPTION_LIST, .preset = "1,2,4..64",
+	  .offset = offsetof(struct kinds, text[0]) },
+	{ .name = "models", .kind = OPTION_MODELS,
+	  .offset = offsetof(struct kinds, text[1]) },
+	{ .name = "sections", .kind = OPTION_SECTIONS,
+	  .offset = offsetof(struct kinds, text[2]) },
+	{ .name = "workload", .kind = OPTION_WORKLOAD,
+	  .offset = offsetof(struct kinds, text[3]) },
+	{ .name = "file", .kind = OPTION_FILE,
+	  .offset = offsetof(struct kinds, text[4]) },
+	{ .name = "directory", .kind = OPTION_DIRECTORY,
+	  .offset = offsetof(struct kinds, text[5]) },
+	{ .name = NULL },
+};
+
+Test(option, a_choice_without_a_preset_is_none)
+{
+	struct kinds k;
+
+	memset(&k, 0xa5, sizeof k);
+	option_presets(kinds, &k);
+	cr_expect_eq(k.choice, -1);
+	option_release(kinds, &k);
 }
 
-Test(option, a_text_never_set_and_no_choice_are_not_shown)
+Test(option, a_seed_that_is_not_given_is_a_new_one)
 {
-	struct sample s = { .arrivals = (enum arrivals)3 };
-	char buf[8] = "x";
+	struct kinds k, other;
 
-	cr_expect_eq(option_show(option_find(table, "note"), &s, buf,
-				 sizeof buf), -ENODATA);
-	cr_expect_str_eq(buf, "");
-	cr_expect_eq(option_show(option_find(table, "arrivals"), &s, buf,
-				 sizeof buf), -ENODATA);
+	option_presets(kinds, &k);
+	option_presets(kinds, &other);
+	cr_expect_neq(k.seed, other.seed);
+	cr_expect_lt(k.seed, 1000000000);
+	cr_expect_eq(option_set(&kinds[1], &k, "18446744073709551615", NULL),
+		     0);
+	cr_expect_eq(k.seed, UINT64_MAX);
+	option_release(kinds, &k);
+	option_release(kinds, &other);
 }
 
-Test(option, a_value_too_long_for_the_buffer_is_cut_and_told)
+Test(option, a_seed_may_have_a_preset)
 {
-	struct sample s;
-	char buf[5];
-
-	option_presets(table, &s);
-	cr_expect_eq(option_show(option_find(table, "url"), &s, buf,
-				 sizeof buf), -ENOBUFS);
-	cr_expect_str_eq(buf, "http");
-	cr_expect_eq(option_show(option_find(table, "size"), &s, buf,
-				 sizeof buf), -ENOBUFS);
-	cr_expect_eq(option_show(option_find(table, "latency"), &s, buf,
-				 sizeof buf), 0, "'50ms' just fits");
-	cr_expect_eq(set(&s, "model", "serial"), 0);
-	cr_expect_eq(option_show(option_find(table, "model"), &s, buf,
-				 sizeof buf), -ENOBUFS);
-	cr_expect_str_eq(buf, "seri");
-	cr_expect_eq(option_show(option_find(table, "model"), &s, buf, 0),
-		     -ENOBUFS);
-	cr_expect_str_eq(buf, "seri", "no room, nothing written");
-	option_release(table, &s);
-}
-
-/* xorshift64: the same values in every run. */
-static uint64_t draw(uint64_t *state)
-{
-	*state ^= *state << 13;
-	*state ^= *state >> 7;
-	*state ^= *state << 17;
-	return *state;
-}
-
-/* Of any magnitude, and often a whole number of some unit. */
-static uint64_t draw_value(uint64_t *state)
-{
-	static const uint64_t scale[] = { 1, 1000, 1024, 1000000, 1 << 20,
-					  60000000000 };
-
-	return (draw(state) >> (draw(state) % 64)) *
-	       scale[draw(state) % ARRAY_SIZE(scale)];
-}
-
-static double draw_real(uint64_t *state)
-{
-	double real;
-
-	do {
-		uint64_t bits = draw(state);
-
-		memcpy(&real, &bits, sizeof real);
-	} while (!isfinite(real));
-	return real;
-}
-
-static void draw_text(uint64_t *state, char *text, size_t size)
-{
-	size_t length = draw(state) % size;
-
-	for (size_t i = 0; i < length; i++)
-		text[i] = (char)(1 + draw(state) % 255);
-	text[length] = '\0';
-}
-
-static void draw_sample(uint64_t *state, struct sample *s, char *text,
-			size_t size)
-{
-	draw_text(state, text, size);
-	*s = (struct sample){
-		.raw = draw(state) % 2,
-		.tasks = 1 + draw(state) % 10000000,
-		.seed = draw_value(state),
-		.size = draw_value(state),
-		.header = 1 + draw(state) % 16384,
-		.latency = draw_value(state) % 3600000000000,
-		.pause = 1000 + draw_value(state) / 2,
-		.jitter = (double)(draw(state) % 1000001) / 1e6,
-		.rate = fabs(draw_real(state)),
-		.drift = draw_real(state),
-		.arrivals = (enum arrivals)(draw(state) % 3),
-		.url = text,
-		.note = text,
+	static const struct option_row row[] = {
+		{ .name = "seed", .kind = OPTION_SEED, .preset = "7",
+		  .offset = offsetof(struct kinds, seed) },
+		{ .name = NULL },
 	};
+	struct kinds k;
+
+	option_presets(row, &k);
+	cr_expect_eq(k.seed, 7);
 }
 
-Test(option, what_is_shown_sets_the_same_value)
+Test(option, percentages_need_their_sign)
 {
-	uint64_t state = 444;
+	static const char *const bad[] = { "0.05", "5", "%", "-5%", "0%",
+					   "1e9%", "five%", "5%%", "", "nan%",
+					   "0.009%", "100.1%" };
+	const struct option_row *row = option_find(kinds, "share");
+	struct kinds k = { .share = 7.0 };
+	struct error err;
 
-	for (int i = 0; i < 5000; i++) {
-		struct sample s, back;
-		char text[100];
+	cr_expect_eq(option_set(row, &k, "2.5%", &err), 0);
+	cr_expect_float_eq(k.share, 0.025, 1e-15);
+	for (size_t i = 0; i < ARRAY_SIZE(bad); i++)
+		cr_expect_lt(option_set(row, &k, bad[i], &err), 0, "%s",
+			     bad[i]);
+	cr_expect_float_eq(k.share, 0.025, 1e-15, "a refusal changed it");
+	cr_expect_eq(option_set(row, &k, "0.01%", &err), 0);
+	cr_expect_eq(option_set(row, &k, "100%", &err), 0);
+}
 
-		draw_sample(&state, &s, text, sizeof text);
-		option_presets(table, &back);
-		for (const struct option_row *o = table; o->name; o++) {
-			char shown[100];
+Test(option, a_refused_percentage_is_told_an_example_or_its_bounds)
+{
+	const struct option_row *row = option_find(kinds, "share");
+	struct kinds k;
+	struct error err;
 
-			if (o->kind == OPTION_TEXTS)
-				continue;
-			cr_assert_eq(option_show(o, &s, shown, sizeof shown),
-				     0, "--%s", o->name);
-			cr_assert_eq(option_set(o, &back, shown, NULL), 0,
-				     "--%s '%s'", o->name, shown);
-		}
-		cr_assert_eq(back.raw, s.raw);
-		cr_assert_eq(back.tasks, s.tasks);
-		cr_assert_eq(back.seed, s.seed);
-		cr_assert_eq(back.size, s.size);
-		cr_assert_eq(back.header, s.header);
-		cr_assert_eq(back.latency, s.latency);
-		cr_assert_eq(back.pause, s.pause);
-		cr_assert(back.jitter == s.jitter);
-		cr_assert(back.rate == s.rate);
-		cr_assert(back.drift == s.drift);
-		cr_assert_eq(back.arrivals, s.arrivals);
-		cr_assert_str_eq(back.url, text);
-		cr_assert_str_eq(back.note, text);
-		option_release(table, &back);
+	option_set(row, &k, "5", &err);
+	cr_expect_str_eq(err.text, "'--share' takes a percentage such as "
+				   "'2.5%', not '5'");
+	option_set(row, &k, "101%", &err);
+	cr_expect_str_eq(err.text, "'--share' takes a percentage from 0.01% "
+				   "to 100%, not '101%'");
+}
+
+Test(option, kinds_of_texts_are_kept_and_freed_as_texts)
+{
+	struct kinds k;
+
+	memset(&k, 0xa5, sizeof k);
+	option_presets(kinds, &k);
+	cr_expect_str_eq(k.text[0], "1,2,4..64");
+	for (size_t i = 3; kinds[i].name; i++) {
+		cr_expect_eq(option_set(&kinds[i], &k, kinds[i].name, NULL),
+			     0);
+		cr_expect_str_eq(k.text[i - 3], kinds[i].name);
 	}
+	option_release(kinds, &k);
+	for (size_t i = 0; i < ARRAY_SIZE(k.text); i++)
+		cr_expect_null(k.text[i], "%zu", i);
+}
+
+Test(option, kinds_with_a_spelling_of_their_own_tell_it)
+{
+	cr_expect_not_null(strstr(option_value(OPTION_DURATION), "50ms"));
+	cr_expect_not_null(strstr(option_value(OPTION_BYTES), "1KiB"));
+	cr_expect_not_null(strstr(option_value(OPTION_PERCENT), "2.5%"));
+	cr_expect_not_null(strstr(option_value(OPTION_LIST), "1,2,4..64"));
+	cr_expect_null(option_value(OPTION_COUNT));
+	cr_expect_null(option_value(OPTION_DIRECTORY));
+}
+
+/* What is set, and how it is spelt; set again from that, it is spelt alike. */
+Test(option, a_value_is_spelt_as_it_can_be_set)
+{
+	static const struct {
+		const char *name, *text, *spelt;
+	} set_to[] = {
+		{ "raw", "on", "yes" },
+		{ "raw", "off", "no" },
+		{ "tasks", "10_000", "10000" },
+		{ "size", "65536", "64KiB" },
+		{ "latency", "1500us", "1.5ms" },
+		{ "jitter", "0.25", "0.25" },
+		{ "drift", "-1e-3", "-0.001" },
+		{ "arrivals", "burst", "burst" },
+		{ "url", "http://127.0.0.1:80/", "http://127.0.0.1:80/" },
+	};
+	char buf[64];
+
+	for (size_t i = 0; i < ARRAY_SIZE(set_to); i++) {
+		const struct option_row *row = option_find(table,
+							   set_to[i].name);
+		struct sample s;
+
+		option_presets(table, &s);
+		for (int again = 0; again < 2; again++) {
+			cr_assert_eq(set(&s, row->name, again ? buf
+							      : set_to[i].text),
+				     0);
+			option_spell(row, &s, buf, sizeof(buf));
+			cr_expect_str_eq(buf, set_to[i].spelt, "--%s",
+					 row->name);
+		}
+		option_release(table, &s);
+	}
+}
+
+Test(option, what_was_never_set_is_spelt_as_nothing_and_texts_are_joined)
+{
+	struct sample s;
+	char buf[8];
+
+	option_presets(table, &s);
+	option_spell(option_find(table, "note"), &s, buf, sizeof(buf));
+	cr_expect_str_empty(buf);
+	option_spell(option_find(table, "model"), &s, buf, sizeof(buf));
+	cr_expect_str_empty(buf);
+	set(&s, "model", "a");
+	set(&s, "model", "bcdefghijk");
+	option_spell(option_find(table, "model"), &s, buf, sizeof(buf));
+	cr_expect_str_eq(buf, "a,bcdef", "cut");
+	option_release(table, &s);
 }

@@ -87,7 +87,7 @@ its_options_stand_anywhere()
 list_and_help_show_its_options()
 {
 	accepts "walk" list ./mine.so
-	says "and its option" "--pause TIME"
+	says "and its option" "--pause=TIME"
 	accepts "Options of walk:" run ./mine.so --help
 	says "and its option" "--pause=TIME"
 	accepts "--latency" list download

@@ -56,7 +56,7 @@ static const struct option_row options[] = {
 	  .help = "more of them, whose length isn't announced" },
 	{ .name = "url", .argument = "URL", .kind = OPTION_TEXTS, FIELD(url),
 	  .help = "fetch from any server instead; may be repeated" },
-	{ .name = "urls", .argument = "FILE", .kind = OPTION_TEXT,
+	{ .name = "urls", .argument = "FILE", .kind = OPTION_FILE,
 	  FIELD(url_file), .help = "URLs from a file, one a line" },
 	LIMITS_ROWS,
 	{ 0 }

@@ -34,7 +34,7 @@ static const struct option_row options[] = {
 	{ .name = "size", .argument = "SIZE", .kind = OPTION_BYTES,
 	  FIELD(size_bytes), .preset = "64KiB", .least = 1,
 	  .most = 256 << 20, .listed = true, .help = "bytes of each file" },
-	{ .name = "dir", .argument = "DIR", .kind = OPTION_TEXT, FIELD(dir),
+	{ .name = "dir", .argument = "DIR", .kind = OPTION_DIRECTORY, FIELD(dir),
 	  .help = "where the files are, for as long as it lasts "
 		  "(default: $TMPDIR, or /tmp)" },
 	{ .name = "fsync", .kind = OPTION_FLAG, FIELD(fsync),

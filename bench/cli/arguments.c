@@ -1,260 +1,314 @@
-/* arguments.c - tables of options as argp wants them.
+/* arguments.c - tables of options as getopt_long wants them.
  *
- * A row that stands in two groups (two workloads with a --size) is given to
- * argp once, where it stands first.
+ * A plug-in brings options of its own, so which options there are depends on
+ * the operand: the line is looked through once to find it, and then parsed.
  */
 #include "bench/cli/arguments.h"
 
-#include <argp.h>
-#include <errno.h>
-#include <stdio.h>
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/cli/describe.h"
+#include "bench/cli/exports.h"
 #include "bench/cli/fatal.h"
-#include "runners/macros.h"
+#include "bench/cli/help.h"
+#include "bench/plan/job.h"
+#include "bench/plan/plugin.h"
 #include "runners/nearest.h"
+#include "workloads/workloads.h"
 
-#define ROWS_MAX  256
-#define FIRST_KEY 0x100
-
-struct parsing {
-	struct arguments *a;
-	const struct option_row *row[ROWS_MAX];
-	struct argp_option option[ROWS_MAX];
-	char help[ROWS_MAX][192];
-	size_t rows, options;
+enum {
+	OPERAND = 1,              /* what getopt_long returns for one */
+	FIRST_ROW = 0x100,        /* and for row i, beyond all letters: + i */
 };
 
-static bool taken(const struct parsing *p, const char *name)
-{
-	for (size_t i = 0; i < p->rows; i++)
-		if (!strcmp(p->row[i]->name, name))
-			return true;
-	return false;
-}
+/* --- the table --- */
 
-static const char *help_of(struct parsing *p, const struct option_row *row)
-{
-	char *help = p->help[p->rows];
+static const struct option_row common_rows[] = {
+	[ARGUMENT_HELP] = { .name = "help", .letter = 'h', .kind = OPTION_FLAG,
+			    .help = "explain the command and its options" },
+	{ 0 }
+};
 
-	if (!row->preset || row->kind == OPTION_FLAG)
-		return row->help;
-	snprintf(help, sizeof(p->help[0]), "%s [%s]", row->help, row->preset);
-	return help;
-}
-
-static void add_row(struct parsing *p, const struct option_row *row, int group)
+static void add_row(struct arguments *a, const struct option_row *row)
 {
-	if (taken(p, row->name) || p->rows == ROWS_MAX - 2 ||
-	    p->options >= ROWS_MAX - 2)
-		return;
-	p->option[p->options++] = (struct argp_option){
+	size_t n = a->rows, length = strlen(a->letters);
+
+	for (size_t i = 0; i < n; i++)
+		if (!strcmp(a->row[i]->name, row->name))
+			return;
+	assert(n < ARGUMENT_ROWS_MAX);
+	a->row[n] = row;
+	a->of[n] = a->groups - 1;
+	a->option[n] = (struct option){
 		.name = row->name,
-		.key = row->letter ? row->letter : FIRST_KEY + (int)p->rows,
-		.arg = row->argument,
-		.doc = help_of(p, row),
-		.group = group,
+		.has_arg = row->argument ? required_argument : no_argument,
+		.val = FIRST_ROW + (int)n,
 	};
-	p->row[p->rows++] = row;
-}
-
-static void add_groups(struct parsing *p, const struct arguments *a)
-{
-	for (size_t g = 0; g < a->groups; g++) {
-		const struct argument_group *group = &a->group[g];
-
-		p->option[p->options++] = (struct argp_option){
-			.doc = group->header,
-			.group = (int)g + 1,
-		};
-		for (const struct option_row *r = group->rows; r->name; r++)
-			add_row(p, r, (int)g + 1);
+	if (row->letter) {
+		a->letters[length++] = row->letter;
+		a->letters[length++] = row->argument ? ':' : '\0';
 	}
+	a->rows++;
 }
 
-static const struct option_row *row_of(const struct parsing *p, int key)
+static void add_group(struct arguments *a, const struct option_group *group)
 {
-	for (size_t i = 0; i < p->rows; i++)
-		if (key == p->row[i]->letter || key == FIRST_KEY + (int)i)
-			return p->row[i];
-	return NULL;
+	assert(a->groups < ARGUMENT_GROUPS_MAX);
+	a->group[a->groups++] = *group;
+	for (const struct option_row *r = group->rows; r->name; r++)
+		add_row(a, r);
 }
 
-static error_t on_key(int key, char *value, struct argp_state *state)
+void arguments_init(struct arguments *a, const struct command *command)
 {
-	struct parsing *p = state->input;
-	struct arguments *a = p->a;
-	const struct option_row *row;
-	struct error err;
-
-	if (key == ARGP_KEY_ARG) {
-		if (a->count >= a->operands_most)
-			fatal("one operand too many: '%s'", value);
-		a->operand[a->count++] = value;
-		return 0;
-	}
-	row = row_of(p, key);
-	if (!row)
-		return ARGP_ERR_UNKNOWN;
-	if (a->on_option(a->user, row, value ? value : "", &err) < 0)
-		fatal("%s", err.text);
-	return 0;
+	/* Operands in their place; ':' for a value that is missing. */
+	*a = (struct arguments){ .command = command, .letters = "-:" };
+	add_group(a, &(struct option_group){ .rows = common_rows });
+	for (const struct option_group *g = command->group; g->rows; g++)
+		add_group(a, g);
 }
 
-/* getopt's own message would not name the right option. */
-static void check_name(const struct parsing *p, const char *arg)
+void arguments_add(struct arguments *a, const struct workload *w)
 {
-	const char *names[ROWS_MAX + 3];
-	size_t length = strcspn(arg, "=");
-	char name[64];
-	const char *near;
+	struct option_group group = a->command->group[0];
+
+	if (!w->options || !a->command->workloads)
+		return;
+	group.rows = w->options;
+	group.of = w->name;
+	add_group(a, &group);
+}
+
+void arguments_add_all(struct arguments *a)
+{
+	for (size_t i = 0; workloads[i]; i++)
+		arguments_add(a, workloads[i]);
+}
+
+/* The row of what getopt_long returned, or left in optopt: a->rows if none. */
+static size_t index_of(const struct arguments *a, int code)
+{
+	size_t i = 0;
+
+	if (code >= FIRST_ROW)
+		return (size_t)(code - FIRST_ROW);
+	while (i < a->rows && (!code || a->row[i]->letter != code))
+		i++;
+	return i;
+}
+
+const struct option_row *arguments_letter(const struct arguments *a,
+					  char letter)
+{
+	return a->row[index_of(a, letter)];
+}
+
+size_t arguments_named(const struct arguments *a, const char *name,
+		       size_t length, const struct option_row **row)
+{
 	size_t n = 0;
 
-	for (; n < p->rows; n++)
-		names[n] = p->row[n]->name;
-	names[n++] = "help";
-	names[n++] = "usage";
-	snprintf(name, sizeof(name), "%.*s", (int)length, arg);
-	for (size_t i = 0; i < n; i++)
-		if (!strncmp(names[i], name, strlen(name)))
-			return;
-	near = nearest_name(name, names, n);
+	*row = NULL;
+	for (size_t i = 0; i < a->rows; i++) {
+		if (strncmp(a->row[i]->name, name, length) != 0)
+			continue;
+		*row = a->row[i];
+		n++;
+		if (!a->row[i]->name[length])
+			return 1;
+	}
+	return n;
+}
+
+/* --- what is wrong --- */
+
+static _Noreturn void refuse_name(const struct arguments *a, const char *word)
+{
+	const char *names[ARGUMENT_ROWS_MAX], *near;
+	size_t length = strcspn(word, "=");
+	const struct option_row *row;
+	char name[64];
+
+	snprintf(name, sizeof(name), "%.*s", (int)length, word);
+	if (arguments_named(a, word, length, &row) > 1)
+		fatal("'--%s' is short for '--%s' and for others: write more "
+		      "of it",
+		      name, row->name);
+	for (size_t i = 0; i < a->rows; i++)
+		names[i] = a->row[i]->name;
+	near = nearest_name(name, names, a->rows);
 	if (near)
 		fatal("no option '--%s': did you mean '--%s'?", name, near);
-	fatal("no option '--%s': see `%s --help`", name, p->a->command);
+	fatal("no option '--%s': see `simul %s --help`", name,
+	      a->command->name);
 }
 
-/* Rows whose argument is the word after this one, or NULL. A word such as
- * -qn is looked at letter by letter. */
-static const struct option_row *look_at_letters(const struct parsing *p,
-						const char *word, bool check)
+/* word: where getopt_long stopped. Of a letter amid others it may be the word
+ * before. */
+static _Noreturn void refuse(const struct arguments *a, int code,
+			     const char *word)
 {
-	for (const char *c = word + 1; *c; c++) {
-		const struct option_row *row = row_of(p, *c);
+	const struct option_row *row = a->row[index_of(a, optopt)];
 
-		if (check && !row && *c != '?')
-			fatal("no option '-%c': see `%s --help`", *c,
-			      p->a->command);
-		if (row && row->argument)
-			return c[1] ? NULL : row;
-	}
-	return NULL;
-}
-
-/* The row that the long option names, whole or by a part that only it begins
- * with; NULL: none or several, which getopt tells. */
-static const struct option_row *row_named(const struct parsing *p,
-					  const char *name, size_t length)
-{
-	const struct option_row *found = NULL;
-	size_t n = 0;
-
-	for (size_t i = 0; i < p->rows; i++) {
-		if (strncmp(p->row[i]->name, name, length) != 0)
-			continue;
-		found = p->row[i];
-		n++;
-		if (!found->name[length])
-			return found;
-	}
-	return n == 1 ? found : NULL;
-}
-
-static const struct option_row *check_long(const struct parsing *p,
-					   const char *word)
-{
-	size_t length = strcspn(word + 2, "=");
-	const struct option_row *row = row_named(p, word + 2, length);
-
-	check_name(p, word + 2);
-	if (row && !row->argument && word[2 + length])
+	if (code == ':')
+		fatal("'%s' needs a value: --%s %s", word, row->name,
+		      row->argument);
+	if (!optopt)
+		refuse_name(a, word + 2);
+	if (optopt >= FIRST_ROW)
 		fatal("'--%s' takes no value: '%s'", row->name, word);
-	return row && row->argument && !word[2 + length] ? row : NULL;
+	fatal("no option '-%c': see `simul %s --help`", optopt,
+	      a->command->name);
 }
 
-/* Does the word after this option belong to it? */
-static bool takes_next(const struct parsing *p, const char *word)
-{
-	const struct option_row *row;
-	size_t length;
+/* --- the words --- */
 
-	if (strncmp(word, "--", 2) != 0)
-		return look_at_letters(p, word, false) != NULL;
-	length = strcspn(word + 2, "=");
-	row = row_named(p, word + 2, length);
-	return row && row->argument && !word[2 + length];
+static void add_operand(struct arguments *a, const char *word, bool look)
+{
+	size_t most = a->command->operands_most;
+
+	if (look)
+		most = ARGUMENT_OPERANDS_MAX;
+	else if (a->operands == most)
+		fatal("one operand too many: '%s'", word);
+	if (a->operands < most)
+		a->operand[a->operands++] = word;
 }
 
-/* What getopt would refuse is refused here, in one line that names it. */
-static void check_words(const struct parsing *p, int argc, char **argv)
+static void set(struct arguments *a, size_t i, void *target)
 {
-	for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
-		const struct option_row *waits = NULL;
+	const struct option_group *group = &a->group[a->of[i]];
+	void *at = (char *)target + group->at;
+	struct error err = { "out of memory" };
+	int rc;
 
-		if (!strncmp(argv[i], "--", 2))
-			waits = check_long(p, argv[i]);
-		else if (argv[i][0] == '-' && argv[i][1])
-			waits = look_at_letters(p, argv[i], true);
-		if (waits && i + 1 == argc)
-			fatal("'%s' needs a value: --%s %s", argv[i],
-			      waits->name, waits->argument);
-		i += waits != NULL;
-	}
+	a->given[i] = true;
+	if (!target || i == ARGUMENT_HELP)
+		return;
+	if (group->draft)
+		rc = draft_add(at, a->row[i]->name, optarg ? optarg : "", NULL,
+			       false);
+	else
+		rc = option_set(a->row[i], at, optarg, &err);
+	if (rc < 0)
+		fatal("%s", err.text);
 }
 
-static bool ends(const char *text, const char *ending)
+static void take(struct arguments *a, int code, const char *word, void *target)
 {
-	size_t length = strlen(text), tail = strlen(ending);
-
-	return length > tail && !strcmp(text + length - tail, ending);
+	a->unfinished = NULL;
+	if (code == OPERAND)
+		add_operand(a, optarg, !target);
+	else if (code == '?' && optopt == '?')     /* -?, as of old */
+		a->given[ARGUMENT_HELP] = true;
+	else if (code != '?' && code != ':')
+		set(a, index_of(a, code), target);
+	else if (target)
+		refuse(a, code, word);
+	else if (code == ':')
+		a->unfinished = a->row[index_of(a, optopt)];
 }
 
-const char *arguments_find(struct arguments *a, int argc, char **argv,
-			   const char *ending)
+/* Without a target nothing is refused. */
+static void walk(struct arguments *a, int argc, char **argv, void *target)
 {
-	struct parsing *p = calloc(1, sizeof(*p));
-	const char *found = NULL;
-	bool options = true;
+	int code, before;
 
-	if (!p)
+	a->operands = 0;
+	optind = 0;       /* glibc: from the beginning */
+	opterr = 0;
+	do {
+		before = optind;
+		optopt = 0;
+		code = getopt_long(argc, argv, a->letters, a->option, NULL);
+		if (code != -1)
+			take(a, code, argv[optind - 1], target);
+	} while (code != -1);
+	a->operands_only = (before ? before : 1) < argc;
+	while (optind < argc)
+		add_operand(a, argv[optind++], !target);
+}
+
+void arguments_look(struct arguments *a, int argc, char **argv)
+{
+	walk(a, argc, argv, NULL);
+}
+
+/* --- a command's run --- */
+
+/* Loaded, and its options differ from the command's own. */
+static const struct workload *load(const struct command *c, const char *path)
+{
+	const struct workload *w;
+	struct error err;
+
+	if (plugin_load(path, &w, &err) < 0)
+		fatal("%s", err.text);
+	for (const struct option_group *g = c->group; g->rows; g++)
+		if (plugin_clash(w, path, g->rows, &err) < 0)
+			fatal("%s", err.text);
+	return w;
+}
+
+static void add_workloads(struct arguments *a, int argc, char **argv)
+{
+	const struct workload *w = NULL;
+
+	arguments_look(a, argc, argv);
+	for (size_t i = 0; i < a->operands && !w; i++)
+		if (a->command->workloads && plugin_named(a->operand[i]))
+			w = load(a->command, a->operand[i]);
+		else if (a->given[ARGUMENT_HELP])
+			w = workload_find(a->operand[i]);
+	if (w)
+		arguments_add(a, w);
+	else
+		arguments_add_all(a);
+}
+
+static int call(struct arguments *a, int argc, char **argv)
+{
+	const struct command *c = a->command;
+	const struct option_group *g;
+	char *target = calloc(1, c->size + 1);
+	struct error err;
+	int status;
+
+	if (!target)
 		fatal("out of memory");
-	p->a = a;
-	add_groups(p, a);
-	for (int i = 1; i < argc && !found; i++) {
-		if (options && argv[i][0] == '-') {
-			options = strcmp(argv[i], "--") != 0;
-			i += takes_next(p, argv[i]);
-		} else if (ends(argv[i], ending)) {
-			found = argv[i];
-		}
-	}
-	free(p);
-	return found;
+	for (g = c->group; g->rows; g++)
+		if (!g->draft)
+			option_presets(g->rows, target + g->at);
+	walk(a, argc, argv, target);
+	if (a->operands < c->operands_least)
+		fatal("no operand given: `simul %s %s`", c->name, c->operands);
+	if (exports_check(a, target, &err) < 0)
+		fatal("%s", err.text);
+	a->stdout_taken = exports_take_stdout(a, target);
+	status = c->main(target, a);
+	for (g = c->group; g->rows; g++)
+		if (g->draft)
+			draft_free((void *)(target + g->at));
+		else
+			option_release(g->rows, target + g->at);
+	free(target);
+	return status;
 }
 
-void arguments_parse(struct arguments *a, int argc, char **argv)
+int arguments_run(const struct command *c, int argc, char **argv)
 {
-	struct parsing *p = calloc(1, sizeof(*p));
-	char *name = strdup(a->command);
+	struct arguments *a = malloc(sizeof(*a));
+	int status = 0;
 
-	if (!p || !name)
+	if (!a)
 		fatal("out of memory");
-	if (describe_asked(argc, argv))
-		describe_print(a, argv[1]);
-	p->a = a;
-	add_groups(p, a);
-	check_words(p, argc, argv);
-	argv[0] = name;
-	argp_err_exit_status = 2;
-	argp_parse(&(struct argp){ .options = p->option,
-				   .parser = on_key,
-				   .args_doc = a->operands,
-				   .doc = a->doc },
-		   argc, argv, 0, NULL, p);
-	if (a->count < a->operands_least)
-		fatal("no operand given: `%s %s`", a->command, a->operands);
-	free(name);
-	free(p);
+	arguments_init(a, c);
+	add_workloads(a, argc, argv);
+	if (a->given[ARGUMENT_HELP])
+		help_print(a, stdout);
+	else
+		status = call(a, argc, argv);
+	free(a);
+	return status;
 }

@@ -4,19 +4,14 @@
 #include <string.h>
 
 #include "bench/cli/arguments.h"
-#include "bench/cli/commands.h"
 #include "bench/cli/fatal.h"
-#include "bench/cli/percent.h"
 #include "bench/page/page.h"
 #include "bench/page/page_compare.h"
 #include "bench/record/csv.h"
-#include "bench/record/exports.h"
 #include "bench/report/compare_report.h"
-#include "runners/macros.h"
 
 struct compare_command {
-	char *threshold;
-	double alpha;
+	double threshold, alpha;
 	int metric;
 	bool force;
 	char *json, *markdown, *html;  /* paths, or NULL */
@@ -25,8 +20,8 @@ struct compare_command {
 #define FIELD(field) .offset = offsetof(struct compare_command, field)
 
 static const struct option_row compare_options[] = {
-	{ .name = "threshold", .argument = "PCT", .kind = OPTION_TEXT,
-	  FIELD(threshold), .preset = "2.5%",
+	{ .name = "threshold", .argument = "PCT", .kind = OPTION_PERCENT,
+	  FIELD(threshold), .preset = "2.5%", .least = 1e-4, .most = 10.0,
 	  .help = "medians less than this apart are no regression" },
 	{ .name = "alpha", .argument = "P", .kind = OPTION_REAL,
 	  FIELD(alpha), .preset = "0.01", .least = 1e-6, .most = 0.2,
@@ -36,20 +31,14 @@ static const struct option_row compare_options[] = {
 	  .help = "'wall' time of run, or 'cpu': user + system" },
 	{ .name = "force", .letter = 'f', .kind = OPTION_FLAG, FIELD(force),
 	  .help = "compare other machines and other work, too" },
-	{ .name = "export-json", .argument = "FILE", .kind = OPTION_TEXT,
+	{ .name = "export-json", .argument = "FILE", .kind = OPTION_OUTPUT,
 	  FIELD(json), .help = "figures and verdicts" },
-	{ .name = "export-markdown", .argument = "FILE", .kind = OPTION_TEXT,
+	{ .name = "export-markdown", .argument = "FILE", .kind = OPTION_OUTPUT,
 	  FIELD(markdown), .help = "the table" },
-	{ .name = "export-html", .argument = "FILE", .kind = OPTION_TEXT,
+	{ .name = "export-html", .argument = "FILE", .kind = OPTION_OUTPUT,
 	  FIELD(html), .help = "a page: before and after, and both runs" },
 	{ 0 }
 };
-
-static int on_option(void *user, const struct option_row *row,
-		     const char *value, struct error *err)
-{
-	return option_set(row, user, value, err);
-}
 
 static void load(const char *path, struct results *results)
 {
@@ -84,12 +73,11 @@ static void save_page(const struct compare_command *c,
 }
 
 static void report(const struct compare_command *c,
-		   const struct compare *compare, const char *const *operand)
+		   const struct compare *compare, const struct arguments *a)
 {
-	const char *export[] = { c->json, c->markdown, c->html };
 	struct error err;
 
-	if (!exports_take_stdout(export, ARRAY_SIZE(export)))
+	if (!a->stdout_taken)
 		compare_print(compare, stdout);
 	if (c->json && compare_save_json(compare, c->json, &err) < 0)
 		fatal("%s", err.text);
@@ -97,81 +85,56 @@ static void report(const struct compare_command *c,
 	    compare_save_markdown(compare, c->markdown, &err) < 0)
 		fatal("%s", err.text);
 	if (c->html)
-		save_page(c, compare, operand);
+		save_page(c, compare, a->operand);
 }
 
-static enum outcome compare_files(const struct compare_command *c,
-				  const struct compare_rules *rules,
-				  const char *const *operand)
+static int run(void *set, const struct arguments *a)
 {
+	const struct compare_command *c = set;
+	const struct compare_rules rules = { .threshold = c->threshold,
+					     .alpha = c->alpha,
+					     .metric = (enum metric)c->metric,
+					     .force = c->force };
 	struct results base, other;
 	struct compare compare;
 	enum outcome outcome;
 	struct error err;
 
-	load(operand[0], &base);
-	load(operand[1], &other);
-	if (compare_make(&base, &other, rules, &compare, &err) < 0)
+	if (a->operands < 2)
+		fatal("nothing to compare '%s' with: `simul compare %s`",
+		      a->operand[0], a->command->operands);
+	if (c->html && page_check(&err) < 0)
 		fatal("%s", err.text);
-	report(c, &compare, operand);
+	load(a->operand[0], &base);
+	load(a->operand[1], &other);
+	if (compare_make(&base, &other, &rules, &compare, &err) < 0)
+		fatal("%s", err.text);
+	report(c, &compare, a);
 	outcome = compare.outcome;
 	compare_free(&compare);
 	results_free(&base);
 	results_free(&other);
-	return outcome;
-}
-
-static void check(const struct compare_command *c,
-		  const char *const *operand, struct compare_rules *rules)
-{
-	const char *export[] = { c->json, c->markdown, c->html };
-	struct error err;
-
-	*rules = (struct compare_rules){
-		.alpha = c->alpha,
-		.metric = (enum metric)c->metric,
-		.force = c->force,
-	};
-	if (percent_parse("threshold", c->threshold, 10.0, &rules->threshold,
-			  &err) < 0 ||
-	    (c->html && page_check(&err) < 0) ||
-	    exports_check(export, ARRAY_SIZE(export), operand, 2, &err) < 0)
-		fatal("%s", err.text);
-}
-
-int cmd_compare(int argc, char **argv)
-{
-	const char *operand[2] = { NULL, NULL };
-	struct compare_command c;
-	struct compare_rules rules;
-	struct arguments a = {
-		.command = "simul compare",
-		.operands = "BASE.csv NEW.csv",
-		.doc = "Hold the results of one run against those of another, "
-		       "cell by cell: which are slower?"
-		       "\vExit status: 0 no regression; 1 a regression; 2 it "
-		       "was asked for wrongly, could not be read, or is no "
-		       "comparison; 3 inconclusive: too few samples, missing "
-		       "cells, failed samples.\n\n"
-		       "Example:\n"
-		       "  simul run bench/jobs/gate.ini -o new.csv\n"
-		       "  simul compare old.csv new.csv\n"
-		       "  simul compare old.csv new.csv --export-html "
-		       "page.html",
-		.operands_least = 2,
-		.operands_most = 2,
-		.operand = operand,
-		.group = { { "Options:", compare_options } },
-		.groups = 1,
-		.on_option = on_option,
-		.user = &c,
-	};
-	enum outcome outcome;
-
-	option_presets(compare_options, &c);
-	arguments_parse(&a, argc, argv);
-	check(&c, operand, &rules);
-	outcome = compare_files(&c, &rules, operand);
-	option_release(compare_options, &c);
 	return (int)outcome;
 }
+
+const struct command command_compare = {
+	.name = "compare",
+	.summary = "compare the results of two runs: what got slower?",
+	.operands = "BASE.csv NEW.csv",
+	.operands_least = 1,
+	.operands_most = 2,
+	.doc = "Compare the results of one run with those of another, cell by "
+	       "cell: which are slower?",
+	.examples =
+		"Exit status: 0 no regression; 1 a regression; 2 the command "
+		"line is wrong, a file could not be read, or the runs cannot "
+		"be compared; 3 inconclusive: too few samples, missing cells, "
+		"failed samples.\n\n"
+		"Example:\n"
+		"  simul run bench/jobs/gate.ini -o new.csv\n"
+		"  simul compare old.csv new.csv\n"
+		"  simul compare old.csv new.csv --export-html page.html",
+	.group = { { .header = "Options:", .rows = compare_options } },
+	.size = sizeof(struct compare_command),
+	.main = run,
+};

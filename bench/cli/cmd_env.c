@@ -3,7 +3,6 @@
 #include <time.h>
 
 #include "bench/cli/arguments.h"
-#include "bench/cli/commands.h"
 #include "bench/measure/environment.h"
 #include "bench/measure/proc.h"
 #include "runners/clock.h"
@@ -20,22 +19,25 @@ static uint64_t watch_steal(void)
 	return proc_steal_us() - before;
 }
 
-int cmd_env(int argc, char **argv)
+static int run(void *set, const struct arguments *a)
 {
-	struct arguments a = {
-		.command = "simul env",
-		.doc = "Tell what this machine is, as it stands beside every "
-		       "result, and warn of what makes measurements here "
-		       "doubtful.",
-	};
 	struct environment env;
 
-	arguments_parse(&a, argc, argv);
+	(void)set;
+	(void)a;
 	environment_read(&env, 0);
 	environment_print(&env, stdout);
 	putchar('\n');
 	if (environment_warn(&env, watch_steal(), ENVIRONMENT_STEAL_MS * 1000,
 			     "", stdout) == 0)
-		puts("nothing is known against measuring here");
+		puts("no problems found: measure away");
 	return 0;
 }
+
+const struct command command_env = {
+	.name = "env",
+	.summary = "describe this machine: is it fit to measure on?",
+	.doc = "Describe this machine as every result does, and warn of "
+	       "whatever makes measurements here doubtful.",
+	.main = run,
+};

@@ -13,14 +13,10 @@
 #include <unistd.h>
 
 #include "bench/cli/arguments.h"
-#include "bench/cli/commands.h"
 #include "bench/cli/fatal.h"
-#include "bench/cli/percent.h"
-#include "bench/cli/seed.h"
 #include "bench/gate/gate.h"
 #include "bench/gate/gate_report.h"
 #include "bench/gate/self_test.h"
-#include "bench/record/exports.h"
 #include "bench/report/terminal.h"
 #include "runners/clock.h"
 #include "runners/macros.h"
@@ -35,14 +31,13 @@ enum {
 
 struct gate_command {
 	char *base, *other, *only;
-	char *threshold, *detect;
-	double alpha, power;
+	double threshold, detect, alpha, power;
 	uint64_t control, max_pairs, max_time_ns, slice_ns, inject_pct;
-	char *metric;             /* of all cells, or NULL: as their jobs say */
-	char *seed_text;
+	int metric;               /* of all cells, or -1: as their jobs say */
+	uint64_t seed;
 	char *log, *replay;       /* paths, or NULL */
 	char *json, *markdown;
-	bool self_test, quiet;
+	bool self_test, quiet, stdout_taken;
 	uint64_t rounds;          /* of the self-test's log, of each kind */
 };
 
@@ -50,32 +45,31 @@ struct gate_command {
 
 static const struct option_row gate_options[] = {
 	{ .name = "base", .letter = 'b', .argument = "PROGRAM",
-	  .kind = OPTION_TEXT, FIELD(base),
-	  .help = "the simul to hold the new one against" },
-	{ .name = "new", .argument = "PROGRAM", .kind = OPTION_TEXT,
+	  .kind = OPTION_FILE, FIELD(base),
+	  .help = "the simul to compare the new one with" },
+	{ .name = "new", .argument = "PROGRAM", .kind = OPTION_FILE,
 	  FIELD(other), .help = "the new one (default: this program)" },
-	{ .name = "only", .argument = "LIST", .kind = OPTION_TEXT,
-	  FIELD(only), .help = "of the job file, these sections" },
+	{ .name = "only", .argument = "SECTIONS", .kind = OPTION_SECTIONS,
+	  FIELD(only), .help = "run these sections of the job file" },
 	{ .name = "max-pairs", .argument = "N", .kind = OPTION_COUNT,
 	  FIELD(max_pairs), .preset = "60", .least = 7, .most = 10000,
 	  .help = "pairs of the test, and of the confirmation, at most" },
 	{ .name = "max-time", .argument = "TIME", .kind = OPTION_DURATION,
 	  FIELD(max_time_ns), .preset = "5min", .least = 1e9,
-	  .most = 86400e9, .help = "for all of it, about" },
+	  .most = 86400e9, .help = "about how long all of it may take" },
 	{ .name = "control", .argument = "N", .kind = OPTION_COUNT,
 	  FIELD(control), .preset = "12", .least = 8, .most = 1000,
 	  .help = "pairs of the base against its own copy" },
-	{ .name = "metric", .argument = "WHAT", .kind = OPTION_TEXT,
-	  FIELD(metric),
-	  .help = "compare 'wall' or 'cpu' time in all cells, whatever their "
-		  "jobs say" },
+	{ .name = "metric", .argument = "WHAT", .kind = OPTION_CHOICE,
+	  FIELD(metric), .choices = metric_names,
+	  .help = "the time to compare in all cells (default: as their jobs "
+		  "say)" },
 	{ .name = "slice", .argument = "TIME", .kind = OPTION_DURATION,
 	  FIELD(slice_ns), .preset = "2ms", .most = 10e9,
-	  .help = "run both at once, in slices of about this; 0: back to "
-		  "back" },
-	{ .name = "seed", .argument = "N", .kind = OPTION_TEXT,
-	  FIELD(seed_text),
-	  .help = "replay orders: the seed of an earlier gate" },
+	  .help = "run both at once, in slices of about this length; 0: one "
+		  "after the other" },
+	{ .name = "seed", .argument = "N", .kind = OPTION_SEED, FIELD(seed),
+	  .help = "repeat the orders of the earlier gate that had this seed" },
 	{ .name = "inject-pct", .argument = "PCT", .kind = OPTION_COUNT,
 	  FIELD(inject_pct), .preset = "0", .most = 100,
 	  .help = "slow the new one down, to see the gate red" },
@@ -83,11 +77,11 @@ static const struct option_row gate_options[] = {
 };
 
 static const struct option_row rule_options[] = {
-	{ .name = "threshold", .argument = "PCT", .kind = OPTION_TEXT,
-	  FIELD(threshold), .preset = "2.5%",
+	{ .name = "threshold", .argument = "PCT", .kind = OPTION_PERCENT,
+	  FIELD(threshold), .preset = "2.5%", .least = 1e-4, .most = 10.0,
 	  .help = "a median less slow than this is no regression" },
-	{ .name = "detect", .argument = "PCT", .kind = OPTION_TEXT,
-	  FIELD(detect), .preset = "5%",
+	{ .name = "detect", .argument = "PCT", .kind = OPTION_PERCENT,
+	  FIELD(detect), .preset = "5%", .least = 1e-4, .most = 10.0,
 	  .help = "a slow-down of this size must be found, or it is no "
 		  "pass" },
 	{ .name = "power", .argument = "P", .kind = OPTION_REAL,
@@ -100,16 +94,16 @@ static const struct option_row rule_options[] = {
 };
 
 static const struct option_row output_options[] = {
-	{ .name = "export-json", .argument = "FILE", .kind = OPTION_TEXT,
+	{ .name = "export-json", .argument = "FILE", .kind = OPTION_OUTPUT,
 	  FIELD(json), .help = "figures and verdicts" },
-	{ .name = "export-markdown", .argument = "FILE", .kind = OPTION_TEXT,
+	{ .name = "export-markdown", .argument = "FILE", .kind = OPTION_OUTPUT,
 	  FIELD(markdown), .help = "the table, for a pull request" },
-	{ .name = "pairs-log", .argument = "FILE", .kind = OPTION_TEXT,
+	{ .name = "pairs-log", .argument = "FILE", .kind = OPTION_OUTPUT,
 	  FIELD(log),
-	  .help = "keep all pairs as CSV; of a self-test also: use them "
-		  "again, if the file is there" },
-	{ .name = "replay", .argument = "FILE", .kind = OPTION_TEXT,
-	  FIELD(replay), .help = "judge the pairs of such a file" },
+	  .help = "save all pairs as CSV; a self-test uses them again if the "
+		  "file exists" },
+	{ .name = "replay", .argument = "FILE", .kind = OPTION_FILE,
+	  FIELD(replay), .help = "judge the pairs of such a file again" },
 	{ .name = "quiet", .letter = 'q', .kind = OPTION_FLAG, FIELD(quiet),
 	  .help = "no progress line" },
 	{ 0 }
@@ -126,10 +120,6 @@ static const struct option_row self_test_options[] = {
 	{ 0 }
 };
 
-static const struct option_row *const tables[] = {
-	gate_options, rule_options, output_options, self_test_options,
-};
-
 static volatile sig_atomic_t interrupts;
 
 static void on_signal(int number)
@@ -143,18 +133,12 @@ static void catch_signals(void)
 	static const int numbers[] = { SIGINT, SIGTERM, SIGHUP };
 	struct sigaction action = { .sa_handler = on_signal }, before;
 
-	/* Whoever started us may have had one ignored (nohup). */
+	/* A signal that was ignored (nohup) stays so. */
 	for (size_t i = 0; i < ARRAY_SIZE(numbers); i++) {
 		sigaction(numbers[i], NULL, &before);
 		if (before.sa_handler != SIG_IGN)
 			sigaction(numbers[i], &action, NULL);
 	}
-}
-
-static int on_option(void *user, const struct option_row *row,
-		     const char *value, struct error *err)
-{
-	return option_set(row, user, value, err);
 }
 
 /* --- from options to a plan --- */
@@ -165,18 +149,6 @@ static bool reads_log(const struct gate_command *c)
 	return c->self_test && c->log && access(c->log, F_OK) == 0;
 }
 
-static void check_paths(const struct gate_command *c, const char *jobs)
-{
-	const char *export[] = { c->json, c->markdown,
-				 reads_log(c) ? NULL : c->log };
-	const char *input[] = { jobs, c->replay, c->base, c->other };
-	struct error err;
-
-	if (exports_check(export, ARRAY_SIZE(export), input, ARRAY_SIZE(input),
-			  &err) < 0)
-		fatal("%s", err.text);
-}
-
 /* Below that the machine does little but stop and go on. */
 static uint64_t slice_of(const struct gate_command *c)
 {
@@ -185,31 +157,19 @@ static uint64_t slice_of(const struct gate_command *c)
 	return c->slice_ns;
 }
 
-static int metric_of(const struct gate_command *c)
-{
-	if (!c->metric)
-		return -1;
-	for (int i = 0; metric_names[i]; i++)
-		if (!strcmp(c->metric, metric_names[i]))
-			return i;
-	fatal("'--metric' takes 'wall' or 'cpu', not '%s'", c->metric);
-}
-
 static void make_plan(const struct gate_command *c, const char *jobs,
 		      struct gate_plan *plan)
 {
-	struct verdict_rules rules = { .alpha = c->alpha,
-				       .power = c->power };
-	struct error err;
+	const struct verdict_rules rules = { .threshold = c->threshold,
+					     .detect = c->detect,
+					     .alpha = c->alpha,
+					     .power = c->power,
+					     .seed = c->seed };
 
-	if (seed_choose(c->seed_text, &rules.seed, &err) < 0 ||
-	    percent_parse("threshold", c->threshold, 10.0, &rules.threshold,
-			  &err) < 0 ||
-	    percent_parse("detect", c->detect, 10.0, &rules.detect, &err) < 0)
-		fatal("%s", err.text);
-	if (rules.detect <= rules.threshold)
-		fatal("'--detect' (%s) must be more than '--threshold' (%s)",
-		      c->detect, c->threshold);
+	if (c->detect <= c->threshold)
+		fatal("'--detect' (%g%%) must be more than '--threshold' "
+		      "(%g%%)",
+		      100.0 * c->detect, 100.0 * c->threshold);
 	*plan = (struct gate_plan){
 		.base = c->base,
 		.other = c->other ? c->other : "/proc/self/exe",
@@ -220,8 +180,8 @@ static void make_plan(const struct gate_command *c, const char *jobs,
 		.max_pairs = c->max_pairs,
 		.max_time_ns = c->max_time_ns,
 		.slice_ns = slice_of(c),
-		.metric = metric_of(c),
-		.seed = rules.seed,
+		.metric = c->metric,
+		.seed = c->seed,
 		.inject_pct = c->inject_pct,
 	};
 }
@@ -276,8 +236,6 @@ static int give_up(int rc, const char *why)
 static int report(const struct gate_command *c, const struct pairs *pairs,
 		  struct gate_report *r, struct error *err)
 {
-	const char *export[] = { c->json, c->markdown,
-				 c->replay ? NULL : c->log };
 	struct verdict v;
 	enum outcome outcome;
 	int rc = verdict_make(pairs, r->rules, &v);
@@ -286,7 +244,7 @@ static int report(const struct gate_command *c, const struct pairs *pairs,
 		error_set(err, rc, "out of memory");
 	r->verdict = &v;
 	outcome = v.outcome;
-	if (rc == 0 && !exports_take_stdout(export, ARRAY_SIZE(export)))
+	if (rc == 0 && !c->stdout_taken)
 		gate_report_print(r, stdout);
 	if (rc == 0 && c->json)
 		rc = gate_report_json(r, c->json, err);
@@ -396,7 +354,7 @@ static void check_together(const struct gate_command *c)
 		{ "--self-test", c->replay && c->self_test },
 		{ "--base", c->replay && c->base },
 		{ "--new", c->replay && c->other },
-		{ "--metric", c->replay && c->metric },
+		{ "--metric", c->replay && c->metric >= 0 },
 		{ "--inject-pct", c->replay && c->inject_pct },
 		{ "--pairs-log", c->replay && c->log },
 		{ "--export-json", c->self_test && c->json },
@@ -416,11 +374,13 @@ static void check_together(const struct gate_command *c)
 		      c->control);
 }
 
-static int carry_out(const struct gate_command *c, const char *jobs)
+static int run(void *set, const struct arguments *a)
 {
+	struct gate_command *c = set;
+	const char *jobs = a->operand[0];
 	struct gate_plan plan;
 
-	check_paths(c, jobs);
+	c->stdout_taken = a->stdout_taken;
 	make_plan(c, jobs, &plan);
 	check_together(c);
 	if (c->self_test)
@@ -435,42 +395,28 @@ static int carry_out(const struct gate_command *c, const char *jobs)
 	return measure(c, &plan);
 }
 
-int cmd_gate(int argc, char **argv)
-{
-	const char *operand[1] = { NULL };
-	struct gate_command c;
-	struct arguments a = {
-		.command = "simul gate",
-		.operands = "FILE.ini",
-		.doc = "Run two programs at once, in slices, and say whether "
-		       "the new one is slower than the base."
-		       "\vExit status: 0 pass: a slow-down of --detect would "
-		       "have been found; 1 "
-		       "a regression; 2 it was asked for wrongly, or a "
-		       "sample failed; 3 inconclusive: too noisy, too few "
-		       "pairs; 130 interrupted.\n\n"
-		       "Examples:\n"
-		       "  simul gate --base old/simul bench/jobs/gate.ini\n"
-		       "  simul gate --replay pairs.csv\n"
-		       "  simul gate --self-test bench/jobs/gate.ini "
-		       "--pairs-log log.csv",
-		.operands_most = 1,
-		.operand = operand,
-		.group = { { "What to run:", gate_options },
-			   { "What to find:", rule_options },
-			   { "What comes out:", output_options },
-			   { "The gate itself:", self_test_options } },
-		.groups = 4,
-		.on_option = on_option,
-		.user = &c,
-	};
-	int status;
-
-	for (size_t i = 0; i < ARRAY_SIZE(tables); i++)
-		option_presets(tables[i], &c);
-	arguments_parse(&a, argc, argv);
-	status = carry_out(&c, operand[0]);
-	for (size_t i = 0; i < ARRAY_SIZE(tables); i++)
-		option_release(tables[i], &c);
-	return status;
-}
+const struct command command_gate = {
+	.name = "gate",
+	.summary = "is this program slower than another build of it?",
+	.operands = "FILE.ini",
+	.operands_most = 1,
+	.doc = "Run two programs at once, in slices, and say whether the new "
+	       "one is slower than the base.",
+	.examples =
+		"Exit status: 0 pass: a slow-down of --detect would have been "
+		"found; 1 a regression; 2 the command line is wrong, or a "
+		"sample failed; 3 inconclusive: too noisy, too few pairs; 130 "
+		"interrupted.\n\n"
+		"Examples:\n"
+		"  simul gate --base old/simul bench/jobs/gate.ini\n"
+		"  simul gate --replay pairs.csv\n"
+		"  simul gate --self-test bench/jobs/gate.ini "
+		"--pairs-log log.csv",
+	.group = { { .header = "What to run:", .rows = gate_options },
+		   { .header = "What to find:", .rows = rule_options },
+		   { .header = "What comes out:", .rows = output_options },
+		   { .header = "The gate itself:",
+		     .rows = self_test_options } },
+	.size = sizeof(struct gate_command),
+	.main = run,
+};

@@ -7,12 +7,10 @@
 #include <unistd.h>
 
 #include "bench/cli/arguments.h"
-#include "bench/cli/commands.h"
 #include "bench/cli/fatal.h"
 #include "bench/page/page.h"
 #include "bench/page/page_gate.h"
 #include "bench/record/csv.h"
-#include "bench/record/exports.h"
 
 enum { FILES_AT_MOST = 64 };
 
@@ -21,26 +19,15 @@ struct report_command {
 };
 
 static const struct option_row report_options[] = {
-	{ .name = "output",
-	  .letter = 'o',
-	  .argument = "FILE",
-	  .kind = OPTION_TEXT,
-	  .preset = "report.html",
+	{ .name = "output", .letter = 'o', .argument = "FILE",
+	  .kind = OPTION_OUTPUT, .preset = "report.html",
 	  .offset = offsetof(struct report_command, output),
 	  .help = "the page; '-' is the standard output" },
-	{ .name = "title",
-	  .argument = "TEXT",
-	  .kind = OPTION_TEXT,
+	{ .name = "title", .argument = "TEXT", .kind = OPTION_TEXT,
 	  .offset = offsetof(struct report_command, title),
 	  .help = "its heading (default: the names of the jobs)" },
 	{ 0 }
 };
-
-static int on_option(void *user, const struct option_row *row,
-		     const char *value, struct error *err)
-{
-	return option_set(row, user, value, err);
-}
 
 /* What people mistake for the file that all of this is made from. */
 static void check_format(const char *path)
@@ -82,20 +69,6 @@ static void load(struct page_report *report, const char *path)
 	report->runs++;
 }
 
-static void check(const struct report_command *command,
-		  const char *const *operand, size_t count)
-{
-	struct error err;
-
-	if (page_check(&err) < 0)
-		fatal("%s", err.text);
-	if (!command->output[0])
-		fatal("'--output' takes the name of a file");
-	if (exports_check((const char *const *)&command->output, 1, operand,
-			  count, &err) < 0)
-		fatal("%s", err.text);
-}
-
 static void make_report(const struct report_command *command,
 			const char *const *operand, size_t count)
 {
@@ -117,38 +90,35 @@ static void make_report(const struct report_command *command,
 	page_timelines_free(&report.timelines);
 }
 
-int cmd_report(int argc, char **argv)
+static int run(void *set, const struct arguments *a)
 {
-	const char *operand[FILES_AT_MOST];
-	struct report_command command;
-	struct arguments a = {
-		.command = "simul report",
-		.operands = "FILE...",
-		.doc = "Make a page with charts and tables of results that "
-		       "`simul run --export-csv` kept, with timelines of "
-		       "tasks that --export-tasks kept, and with the verdict "
-		       "that `simul gate --export-json` kept. It is one file, "
-		       "which a browser opens without a network."
-		       "\vTwo runs held against each other: `simul compare "
-		       "--export-html`.\n\n"
-		       "Examples:\n"
-		       "  simul report results.csv -o report.html\n"
-		       "  simul report results.csv tasks.csv --title 'Our "
-		       "server'\n"
-		       "  simul report gate.json -o gate.html",
-		.operands_least = 1,
-		.operands_most = FILES_AT_MOST,
-		.operand = operand,
-		.group = { { "Options:", report_options } },
-		.groups = 1,
-		.on_option = on_option,
-		.user = &command,
-	};
+	struct error err;
 
-	option_presets(report_options, &command);
-	arguments_parse(&a, argc, argv);
-	check(&command, operand, a.count);
-	make_report(&command, operand, a.count);
-	option_release(report_options, &command);
+	if (page_check(&err) < 0)
+		fatal("%s", err.text);
+	make_report(set, a->operand, a->operands);
 	return 0;
 }
+
+const struct command command_report = {
+	.name = "report",
+	.summary = "make a page with charts of saved results",
+	.operands = "FILE...",
+	.operands_least = 1,
+	.operands_most = FILES_AT_MOST,
+	.doc = "Make a page with charts and tables of results that `simul run "
+	       "--export-csv` saved, with timelines of the tasks that "
+	       "--export-tasks saved, and with the verdict that `simul gate "
+	       "--export-json` saved. It is one file, which a browser opens "
+	       "without a network.",
+	.examples = "To compare two runs on a page: `simul compare "
+		    "--export-html`.\n\n"
+		    "Examples:\n"
+		    "  simul report results.csv -o report.html\n"
+		    "  simul report results.csv tasks.csv --title 'Our "
+		    "server'\n"
+		    "  simul report gate.json -o gate.html",
+	.group = { { .header = "Options:", .rows = report_options } },
+	.size = sizeof(struct report_command),
+	.main = run,
+};

@@ -15,24 +15,21 @@
 #include <curl/curl.h>
 
 #include "bench/cli/arguments.h"
-#include "bench/cli/commands.h"
 #include "bench/cli/fatal.h"
-#include "bench/cli/outputs.h"
 #include "bench/cli/progress.h"
-#include "bench/cli/verbose.h"
+#include "bench/cli/run_outputs.h"
+#include "bench/cli/task_lines.h"
 #include "bench/measure/environment.h"
 #include "bench/measure/suite.h"
-#include "bench/plan/jobfile.h"
 #include "bench/plan/job_check.h"
+#include "bench/plan/jobfile.h"
 #include "bench/plan/plugin.h"
 #include "runners/clock.h"
 #include "runners/macros.h"
-#include "workloads/workloads.h"
 
 struct run_command {
 	struct draft draft;      /* of the options of jobs */
-	const struct workload *plugin;   /* the operand, if it is one */
-	struct outputs outputs;
+	struct run_outputs outputs;
 	struct jobs jobs;
 	struct origin origin;
 	struct results results;
@@ -56,81 +53,26 @@ static void on_signal(int number)
 	interrupts++;
 }
 
-static int on_option(void *user, const struct option_row *row,
-		     const char *value, struct error *err)
+/* The one job is named like its workload. */
+static int build_one(struct run_command *c, const char *operand,
+		     struct error *err)
 {
-	struct run_command *c = user;
+	const struct workload *w;
+	int rc = 0;
 
-	if (option_find(outputs_options, row->name) == row)
-		return option_set(row, &c->outputs, value, err);
-	if (draft_add(&c->draft, row->name, value, NULL, false) < 0)
+	if (c->outputs.only)
+		return error_set(err, -EINVAL,
+				 "'--only' picks sections of a job file; '%s' "
+				 "is a workload",
+				 operand);
+	if (plugin_named(operand))
+		rc = plugin_load(operand, &w, err);
+	if (rc < 0)
+		return rc;
+	c->draft.name = strdup(plugin_named(operand) ? w->name : operand);
+	if (draft_add(&c->draft, "workload", operand, NULL, false) < 0)
 		return error_set(err, -ENOMEM, "out of memory");
-	return 0;
-}
-
-static void add_workload(struct arguments *a, char (*header)[64],
-			 const struct workload *w)
-{
-	char *text = header[a->groups];
-
-	if (!w->options || a->groups == ARGUMENT_GROUPS_MAX)
-		return;
-	snprintf(text, sizeof(*header), "Options of %s:", w->name);
-	a->group[a->groups++] = (struct argument_group){ text, w->options };
-}
-
-/* The options of every workload, each under its own heading; or those of the
- * one in a shared object, which the operand names. */
-static void add_workloads(struct run_command *c, struct arguments *a,
-			  char (*header)[64], int argc, char **argv)
-{
-	const char *path = arguments_find(a, argc, argv, ".so");
-	struct error err;
-
-	if (path && (plugin_load(path, &c->plugin, &err) < 0 ||
-		     plugin_clash(c->plugin, path, outputs_options, &err) < 0))
-		fatal("%s", err.text);
-	if (c->plugin)
-		add_workload(a, header, c->plugin);
-	for (size_t i = 0; workloads[i] && !c->plugin; i++)
-		add_workload(a, header, workloads[i]);
-}
-
-static const char *parse(struct run_command *c, int argc, char **argv)
-{
-	static const char doc[] =
-		"Run a workload under models, or the jobs of a file, and say "
-		"what each cost.\v"
-		"Exit status: 0; 1 if a sample failed; 2 if something was "
-		"asked for wrongly or could not be written; 130 if it was "
-		"interrupted.\n\n"
-		"Examples:\n"
-		"  simul run download -n 160 -c 160 --latency 50ms\n"
-		"  simul run squares --base 10000000 -m serial,threads -c 2\n"
-		"  simul run download -c 1,2,4..64 --latency 5ms -m async\n"
-		"  simul run bench/jobs/default.ini -o results.csv\n"
-		"  simul run ./mine.so -m all";
-	const char *operand[1];
-	char header[ARGUMENT_GROUPS_MAX][64];
-	struct arguments a = {
-		.command = "simul run",
-		.operands = "WORKLOAD|FILE.so|FILE.ini",
-		.doc = doc,
-		.operands_least = 1,
-		.operands_most = 1,
-		.operand = operand,
-		.on_option = on_option,
-		.user = c,
-		/* The first row, the workload, is the operand here. */
-		.group = { { "What to run, and how:", settings_options + 1 },
-			   { "What comes out:", outputs_options } },
-		.groups = 2,
-	};
-
-	option_presets(outputs_options, &c->outputs);
-	add_workloads(c, &a, header, argc, argv);
-	arguments_parse(&a, argc, argv);
-	return operand[0];
+	return jobs_build(&c->jobs, &c->draft, err);
 }
 
 static void build_jobs(struct run_command *c, const char *operand)
@@ -138,21 +80,11 @@ static void build_jobs(struct run_command *c, const char *operand)
 	struct error err;
 	int rc;
 
-	if (jobfile_named(operand) && !plugin_named(operand)) {
+	if (jobfile_named(operand) && !plugin_named(operand))
 		rc = jobfile_read(&c->jobs, operand, &c->draft,
 				  c->outputs.only, &err);
-	} else if (c->outputs.only) {
-		rc = error_set(&err, -EINVAL,
-			       "'--only' picks sections of a job file; '%s' "
-			       "is a workload",
-			       operand);
-	} else {
-		c->draft.name =
-			strdup(c->plugin ? c->plugin->name : operand);
-		rc = draft_add(&c->draft, "workload", operand, NULL, false);
-		if (rc == 0)
-			rc = jobs_build(&c->jobs, &c->draft, &err);
-	}
+	else
+		rc = build_one(c, operand, &err);
 	if (rc < 0)
 		fatal("%s", err.text);
 }
@@ -226,11 +158,11 @@ static void after(void *user, const struct subject *s,
 
 	if (c->outputs.verbose) {
 		progress_clear(&c->progress);
-		verbose_print(s, sample, area, stderr);
+		task_lines_print(s, sample, area, stderr);
 	}
 	if (c->stop_rc == 0)
-		c->stop_rc = outputs_sample(&c->outputs, s, sample, area,
-					    &c->stop_error);
+		c->stop_rc = run_outputs_sample(&c->outputs, s, sample,
+						area, &c->stop_error);
 	if (c->stop_rc == 0 && sample->state == SAMPLE_FAILED)
 		c->stop_rc = origin_check(&c->origin, &c->stop_error);
 }
@@ -240,12 +172,12 @@ static int after_round(void *user)
 	struct run_command *c = user;
 	struct error err;
 
-	if (outputs_round(&c->outputs, &c->results, &err) < 0)
+	if (run_outputs_round(&c->outputs, &c->results, &err) < 0)
 		warning("%s", err.text);
 	return c->stop_rc;
 }
 
-/* Whoever started us may have had a signal ignored (nohup): so it stays. */
+/* A signal that was ignored (nohup) stays so. */
 static void catch_signals(void)
 {
 	static const int numbers[] = { SIGINT, SIGTERM, SIGHUP };
@@ -264,7 +196,7 @@ static void make_ready(struct run_command *c, const char *operand)
 
 	build_jobs(c, operand);
 	check_lanes(c);
-	if (outputs_check(&c->outputs, operand, &err) < 0)
+	if (run_outputs_begin(&c->outputs, &err) < 0)
 		fatal("%s", err.text);
 	c->suite = (struct suite){
 		.jobs = &c->jobs,
@@ -308,34 +240,66 @@ static void clean_up(struct run_command *c)
 	suite_term(&c->suite);
 	jobs_free(&c->jobs);
 	results_free(&c->results);
-	draft_free(&c->draft);
-	option_release(outputs_options, &c->outputs);
 	curl_global_cleanup();
 }
 
-int cmd_run(int argc, char **argv)
+static int run(void *set, const struct arguments *a)
 {
-	struct run_command c = { 0 };
+	struct run_command *c = set;
 	struct error err;
 	int rc, status;
 
-	make_ready(&c, parse(&c, argc, argv));
-	check_descriptors(&c);
+	make_ready(c, a->operand[0]);
+	check_descriptors(c);
 	catch_signals();
-	progress_init(&c.progress, &c.suite, c.outputs.quiet);
-	rc = suite_run(&c.suite);
-	progress_clear(&c.progress);
-	origin_stop(&c.origin);
-	if (c.stop_rc < 0)
-		warning("stopped: %s", c.stop_error.text);
+	progress_init(&c->progress, &c->suite, c->outputs.quiet);
+	rc = suite_run(&c->suite);
+	progress_clear(&c->progress);
+	origin_stop(&c->origin);
+	if (c->stop_rc < 0)
+		warning("stopped: %s", c->stop_error.text);
 	else if (rc < 0)
-		fatal("out of memory after %zu samples", c.results.samples);
-	status = status_of(&c);
-	rc = outputs_finish(&c.outputs, &c.results, &err);
+		fatal("out of memory after %zu samples", c->results.samples);
+	status = status_of(c);
+	rc = run_outputs_finish(&c->outputs, &c->results, !a->stdout_taken,
+				&err);
 	if (rc == -ENODATA)
 		warning("%s", err.text);
 	else if (rc < 0)
 		fatal("%s", err.text);
-	clean_up(&c);
+	clean_up(c);
 	return status;
 }
+
+const struct command command_run = {
+	.name = "run",
+	.summary = "run a workload, or the jobs of a file, under models",
+	.operands = "WORKLOAD|FILE.so|FILE.ini",
+	.operands_least = 1,
+	.operands_most = 1,
+	.doc = "Run a workload, or the jobs of a file, under models, and say "
+	       "what each costs.",
+	.examples =
+		"Exit status: 0; 1 if a sample failed; 2 if the command line "
+		"is wrong or a file could not be written; 130 if "
+		"interrupted.\n\n"
+		"Examples:\n"
+		"  simul run download -n 160 -c 160 --latency 50ms\n"
+		"  simul run squares --base 10000000 -m serial,threads -c 2\n"
+		"  simul run download -c 1,2,4..64 --latency 5ms -m async\n"
+		"  simul run bench/jobs/default.ini -o results.csv\n"
+		"  simul run ./mine.so -m all",
+	.group = {
+		/* The first row, the workload, is the operand here. */
+		{ .header = "What to run, and how:",
+		  .rows = settings_options + 1,
+		  .at = offsetof(struct run_command, draft), .draft = true },
+		{ .header = "What comes out:", .rows = result_files_options,
+		  .at = offsetof(struct run_command, outputs.files) },
+		{ .rows = run_outputs_options,
+		  .at = offsetof(struct run_command, outputs) },
+	},
+	.workloads = true,
+	.size = sizeof(struct run_command),
+	.main = run,
+};

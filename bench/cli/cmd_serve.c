@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "bench/cli/arguments.h"
-#include "bench/cli/commands.h"
 #include "bench/cli/fatal.h"
 #include "origin/origin.h"
 #include "runners/macros.h"
@@ -21,15 +20,9 @@ static const struct option_row serve_options[] = {
 	  .help = "a numeric address of this machine" },
 	{ .name = "port", .letter = 'p', .argument = "PORT",
 	  .kind = OPTION_COUNT, .offset = offsetof(struct serve, port),
-	  .preset = "8080", .most = 65535, .help = "0 lets the kernel pick" },
+	  .preset = "8080", .most = 65535, .help = "0: let the kernel pick one" },
 	{ 0 }
 };
-
-static int on_option(void *user, const struct option_row *row,
-		     const char *value, struct error *err)
-{
-	return option_set(row, user, value, err);
-}
 
 static bool is_loopback(const char *url)
 {
@@ -40,8 +33,8 @@ static bool is_loopback(const char *url)
 static void on_listening(const char *url)
 {
 	if (!is_loopback(url))
-		warning("%s/ is not loopback: whoever reaches this machine "
-			"there can make it send as much as they ask for",
+		warning("%s/ is not loopback: anyone who can reach it "
+			"can make it send as much as they ask for",
 			url);
 	printf("serving %s/ (Ctrl-C ends it)\n", url);
 	fflush(stdout);
@@ -58,35 +51,31 @@ static void check_address(const char *address)
 		      address);
 }
 
-int cmd_serve(int argc, char **argv)
+static int run(void *set, const struct arguments *a)
 {
-	struct serve serve;
+	const struct serve *serve = set;
 	struct error err;
-	struct arguments a = {
-		.command = "simul serve",
-		.doc = "Serve the origin that downloads come from, until "
-		       "Ctrl-C. A request's path says what it gets: "
-		       "/bytes/1024, /chunked/1024, /status/503, /close, "
-		       "/reset, /cut/1024, /stall/1024; "
-		       "?latency_us=50000 makes it wait."
-		       "\vExample:\n"
-		       "  simul serve --port 8080 &\n"
-		       "  simul run download "
-		       "--url http://127.0.0.1:8080/bytes/1024",
-		.group = { { "Options:", serve_options } },
-		.groups = 1,
-		.on_option = on_option,
-		.user = &serve,
-	};
-	int rc;
 
-	option_presets(serve_options, &serve);
-	arguments_parse(&a, argc, argv);
-	check_address(serve.address);
-	rc = origin_serve(serve.address, (uint16_t)serve.port, on_listening,
-			  &err);
-	if (rc < 0)
+	(void)a;
+	check_address(serve->address);
+	if (origin_serve(serve->address, (uint16_t)serve->port, on_listening,
+			 &err) < 0)
 		fatal("%s", err.text);
-	option_release(serve_options, &serve);
 	return 0;
 }
+
+const struct command command_serve = {
+	.name = "serve",
+	.summary = "serve the origin that downloads come from",
+	.doc = "Serve the origin that downloads come from, until Ctrl-C. A "
+	       "request's path says what it gets: /bytes/1024, /chunked/1024, "
+	       "/status/503, /close, /reset, /cut/1024, /stall/1024; "
+	       "?latency_us=50000 delays the answer.",
+	.examples = "Example:\n"
+		    "  simul serve --port 8080 &\n"
+		    "  simul run download "
+		    "--url http://127.0.0.1:8080/bytes/1024",
+	.group = { { .header = "Options:", .rows = serve_options } },
+	.size = sizeof(struct serve),
+	.main = run,
+};

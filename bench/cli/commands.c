@@ -1,24 +1,39 @@
 /* commands.c - the table of commands. */
 #include "bench/cli/commands.h"
 
-#include <stddef.h>
+#include <string.h>
 
-const struct command commands[] = {
-	{ "run", "run a workload, or the jobs of a file, under models",
-	  cmd_run },
-	{ "list", "show workloads, models and their options", cmd_list },
-	{ "show", "print the tables of results that were kept", cmd_show },
-	{ "report", "make a page with charts of results that were kept",
-	  cmd_report },
-	{ "compare", "hold the results of one run against another's",
-	  cmd_compare },
-	{ "gate", "is this program slower than another build of it?",
-	  cmd_gate },
-	{ "env", "tell what this machine is, and whether it is fit",
-	  cmd_env },
-	{ "serve", "serve the origin that downloads come from", cmd_serve },
-	{ "completion", "print a script that completes commands in a shell",
-	  cmd_completion },
-	{ "manual", "print the manual page", cmd_manual },
-	{ 0 }
+#include "bench/measure/environment.h"
+#include "bench/record/results.h"
+
+const struct command *const commands[] = {
+	&command_run,
+	&command_list,
+	&command_show,
+	&command_report,
+	&command_compare,
+	&command_gate,
+	&command_env,
+	&command_serve,
+	&command_completion,
+	&command_manual,
+	NULL
 };
+
+const struct command *commands_find(const char *name)
+{
+	for (size_t i = 0; commands[i]; i++)
+		if (!strcmp(commands[i]->name, name))
+			return commands[i];
+	return NULL;
+}
+
+void commands_print_version(FILE *out)
+{
+	struct environment env = { 0 };
+
+	environment_read(&env, 0);
+	fprintf(out, "simul %s (%s)\n", env.version, env.commit);
+	fprintf(out, "%s %s\n", env.compiler, env.flags);
+	fprintf(out, "%s\n", env.libcurl);
+}

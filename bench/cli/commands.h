@@ -1,29 +1,62 @@
-/* commands.h - one function a command: `simul NAME ...`.
+/* commands.h - what `simul NAME ...` takes and does, as data.
  *
- * Each gets its own name as argv[0], returns the exit status, and may end the
- * program itself where the command line is wrong (status 2).
+ * A command is one static table: parsing, --help, the manual and completion
+ * all walk it. Everything that reads a command line is in arguments.h.
  */
 #ifndef SIMUL_COMMANDS_H
 #define SIMUL_COMMANDS_H
 
-struct command {
-	const char *name;
-	const char *summary;
-	int (*main)(int argc, char **argv);
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+#include "runners/option.h"
+
+struct arguments;
+
+enum { COMMAND_GROUPS_MAX = 5 };
+
+/* Options that stand together in the help. */
+struct option_group {
+	const char *header;            /* NULL: under the one before */
+	const struct option_row *rows; /* NULL ends */
+	size_t at;        /* where their struct lies in the command's */
+	bool draft;       /* it is a struct draft (bench/plan/job.h), which
+	                     keeps names and values unread */
+	const char *of;   /* the workload whose options these are, or NULL */
 };
 
-/* In the order of `simul --help`; commands[i].name NULL ends. */
-extern const struct command commands[];
+struct command {
+	const char *name, *summary;
+	const char *operands;     /* "WORKLOAD|FILE.ini"; NULL: none */
+	size_t operands_least, operands_most;
+	const char *doc;          /* what it does */
+	const char *examples;     /* and what else stands below the options;
+	                             lines that begin with two blanks are shown
+	                             as they are. NULL: nothing */
+	struct option_group group[COMMAND_GROUPS_MAX + 1];
+	bool workloads;           /* takes the options of workloads too; as
+	                             of its first group */
+	size_t size;              /* of the struct that options set */
 
-int cmd_run(int argc, char **argv);
-int cmd_list(int argc, char **argv);
-int cmd_serve(int argc, char **argv);
-int cmd_show(int argc, char **argv);
-int cmd_report(int argc, char **argv);
-int cmd_env(int argc, char **argv);
-int cmd_completion(int argc, char **argv);
-int cmd_manual(int argc, char **argv);
-int cmd_compare(int argc, char **argv);
-int cmd_gate(int argc, char **argv);
+	/* set: that struct, with presets where no option was given; texts in
+	 * it are freed afterwards. What it is to write has been checked
+	 * (exports.h). Returns the exit status; may end the program by
+	 * fatal(). */
+	int (*main)(void *set, const struct arguments *a);
+};
+
+/* In the order of `simul --help`; NULL ends. */
+extern const struct command *const commands[];
+
+extern const struct command command_run, command_list, command_show,
+	command_report, command_compare, command_gate, command_env,
+	command_serve, command_completion, command_manual;
+
+/* The one of that name, or NULL. */
+const struct command *commands_find(const char *name);
+
+/* What the program is made of: commit, compiler and flags, libcurl. */
+void commands_print_version(FILE *out);
 
 #endif

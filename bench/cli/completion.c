@@ -1,82 +1,245 @@
-/* completion.c - words from the tables of models, workloads and options. */
+/* completion.c - candidates from the tables of commands and options. */
 #include "bench/cli/completion.h"
 
 #include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "bench/cli/arguments.h"
+#include "bench/plan/jobfile.h"
 #include "bench/plan/models.h"
+#include "bench/plan/plugin.h"
 #include "workloads/workloads.h"
 
-static bool is_list_of_models(const struct option_row *row)
+struct unfinished {
+	FILE *out;
+	const char *word;
+	size_t done;      /* bytes of the word that stay: "--model=serial," */
+	size_t list;      /* where in it the list begins */
+};
+
+static void offer(const struct unfinished *u, const char *name,
+		  const char *what)
 {
-	return !strcmp(row->name, "model");
+	if (!strncmp(name, u->word + u->done, strlen(u->word + u->done)))
+		fprintf(u->out, "%.*s%s\t%s\n", (int)u->done, u->word, name,
+			what);
 }
 
-static bool is_workload(const struct option_row *row)
+/* --- values --- */
+
+static bool listed(const struct unfinished *u, const char *name)
 {
-	return !strcmp(row->name, "workload");
+	const char *at = u->word + u->list, *end = u->word + u->done;
+	size_t length = strlen(name);
+
+	for (; at < end; at += strcspn(at, ",") + 1)
+		if (strcspn(at, ",") == length && !strncmp(at, name, length))
+			return true;
+	return false;
 }
 
-enum completion_kind completion_of(const struct option_row *row)
+static void offer_listed(void *user, const char *name, const char *what)
 {
-	if (is_list_of_models(row))
-		return COMPLETION_LIST;
-	if (row->choices || is_workload(row))
-		return COMPLETION_WORDS;
-	if (row->argument && (!strcmp(row->argument, "FILE") ||
-			      !strcmp(row->argument, "PROGRAM") ||
-			      !strcmp(row->argument, "PATH")))
-		return COMPLETION_FILES;
-	return COMPLETION_NONE;
+	const struct unfinished *u = user;
+
+	if (!listed(u, name))
+		offer(u, name, what);
 }
 
-void completion_put_words(FILE *out, const struct option_row *row)
+static void begin_list(struct unfinished *u)
 {
-	for (size_t i = 0; row->choices && row->choices[i]; i++)
-		fprintf(out, " %s", row->choices[i]);
-	if (is_list_of_models(row)) {
-		for (const struct model *m = models; m->name; m++)
-			fprintf(out, " %s", m->name);
-		fputs(" all", out);
-	}
-	for (size_t i = 0; is_workload(row) && workloads[i]; i++)
-		fprintf(out, " %s", workloads[i]->name);
+	const char *comma = strrchr(u->word + u->done, ',');
+
+	u->list = u->done;
+	if (comma)
+		u->done = (size_t)(comma + 1 - u->word);
+	fputs(":nospace\n", u->out);
 }
 
-static void all_workloads(char *words, size_t size)
+static void offer_models(struct unfinished *u)
 {
-	words[0] = '\0';
-	for (size_t i = 0; workloads[i]; i++) {
-		size_t used = strlen(words);
+	begin_list(u);
+	for (const struct model *m = models; m->name; m++)
+		offer_listed(u, m->name, m->summary);
+	if (u->done == u->list)
+		offer(u, "all", "every model");
+}
 
-		snprintf(words + used, size - used, " %s", workloads[i]->name);
+static void offer_section(void *user, const char *name)
+{
+	offer_listed(user, name, "");
+}
+
+static void offer_sections(struct unfinished *u, const struct arguments *a)
+{
+	begin_list(u);
+	for (size_t i = 0; i < a->operands; i++)
+		jobfile_sections(a->operand[i], offer_section, u);
+}
+
+static void offer_workloads(const struct unfinished *u)
+{
+	for (size_t i = 0; workloads[i]; i++)
+		offer(u, workloads[i]->name, workloads[i]->summary);
+}
+
+static void offer_value(struct unfinished *u, const struct arguments *a,
+			const struct option_row *row)
+{
+	switch (row->kind) {
+	case OPTION_CHOICE:
+		for (size_t i = 0; row->choices[i]; i++)
+			offer(u, row->choices[i], "");
+		break;
+	case OPTION_MODELS:
+		offer_models(u);
+		break;
+	case OPTION_SECTIONS:
+		offer_sections(u, a);
+		break;
+	case OPTION_WORKLOAD:
+		offer_workloads(u);
+		break;
+	case OPTION_FILE:
+	case OPTION_OUTPUT:
+		fputs(":files\n", u->out);
+		break;
+	case OPTION_DIRECTORY:
+		fputs(":directories\n", u->out);
+		break;
+	default:
+		break;
 	}
 }
 
-enum completion_kind completion_operand(const char **rest, char *words,
-					size_t size)
+/* --- operands and options --- */
+
+/* What one of the alternatives in "WORKLOAD|FILE.ini" stands for; whether
+ * that is files of an ending, which may lie in directories. */
+static bool offer_operand(const struct unfinished *u, const char *form)
 {
-	const char *word = *rest ? *rest + strspn(*rest, "| [].") : "";
-	size_t length = strcspn(word, "| []");
+	const char *ending = strchr(form, '.');
 
-	*rest = word + length;
-	while (length && word[length - 1] == '.')
-		length--;
-	words[0] = '\0';
-	if (length == 0)
-		return COMPLETION_NONE;
-	if (islower((unsigned char)*word)) {
-		snprintf(words, size, " %.*s", (int)length, word);
-		return COMPLETION_WORDS;
-	}
-	if (!strncmp(word, "WORKLOAD", length)) {
-		all_workloads(words, size);
-		return COMPLETION_WORDS;
-	}
-	if (memchr(word, '.', length)) {
-		const char *dot = memchr(word, '.', length);
+	if (islower((unsigned char)*form))
+		offer(u, form, "");
+	else if (!strcmp(form, "WORKLOAD"))
+		offer_workloads(u);
+	else
+		fprintf(u->out, ":files%s%s\n", ending ? " " : "",
+			ending ? ending : "");
+	return ending;
+}
 
-		snprintf(words, size, "%.*s", (int)(word + length - dot), dot);
+/* In "BASE.csv NEW.csv" the form of the next one, "FILE..." stays the last. */
+static void offer_operands(const struct unfinished *u,
+			   const struct arguments *a)
+{
+	char forms[128], *rest = forms, *next = forms, *form;
+	bool directories = false;
+
+	snprintf(forms, sizeof(forms), "%s", a->command->operands);
+	for (size_t i = 0; i <= a->operands && rest; i++)
+		next = strsep(&rest, " ");
+	next[strcspn(next, "]")] = '\0';
+	if (strstr(next, "..."))
+		*strstr(next, "...") = '\0';
+	next += *next == '[';
+	while ((form = strsep(&next, "|")))
+		directories |= offer_operand(u, form);
+	if (directories)
+		fputs(":directories\n", u->out);
+}
+
+/* Those that weren't given yet. */
+static void offer_options(const struct unfinished *u,
+			  const struct arguments *a)
+{
+	for (size_t i = 0; i < a->rows; i++) {
+		char option[64];
+
+		snprintf(option, sizeof(option), "--%s", a->row[i]->name);
+		if (!a->given[i] || a->row[i]->kind == OPTION_TEXTS)
+			offer(u, option, a->row[i]->help);
 	}
-	return COMPLETION_FILES;
+}
+
+/* "--metric=w", or "-mserial": the option whose value is in the same word. */
+static const struct option_row *attached(const struct arguments *a,
+					 struct unfinished *u)
+{
+	size_t length = strcspn(u->word, "=");
+	const struct option_row *row = NULL;
+
+	if (!strncmp(u->word, "--", 2) && u->word[length]) {
+		if (arguments_named(a, u->word + 2, length - 2, &row) != 1)
+			row = NULL;
+		u->done = length + 1;
+	} else if (u->word[0] == '-' && u->word[1] && u->word[1] != '-') {
+		row = arguments_letter(a, u->word[1]);
+		u->done = 2;
+	}
+	if (row && row->argument)
+		return row;
+	u->done = 0;
+	return NULL;
+}
+
+static void complete(struct unfinished *u, const struct arguments *a)
+{
+	const struct option_row *row = a->unfinished;
+	bool more = a->operands < a->command->operands_most;
+
+	if (!row && !a->operands_only)
+		row = attached(a, u);
+	if (row)
+		offer_value(u, a, row);
+	else if (!a->operands_only && (u->word[0] == '-' || !more))
+		offer_options(u, a);
+	else if (more)
+		offer_operands(u, a);
+}
+
+/* The options of the workload that the line names, or of all while it names
+ * nothing, or a file of jobs. */
+static void add_workloads(struct arguments *a, int argc, char **argv)
+{
+	const struct workload *w = NULL;
+	bool plugin = false;
+
+	arguments_look(a, argc, argv);
+	for (size_t i = 0; i < a->operands && !w && !plugin; i++) {
+		w = workload_find(a->operand[i]);
+		plugin = plugin_named(a->operand[i]);
+	}
+	if (w)
+		arguments_add(a, w);
+	else if (!plugin)
+		arguments_add_all(a);
+	arguments_look(a, argc, argv);
+}
+
+void completion_print(FILE *out, int words, char **word)
+{
+	struct unfinished u = { .out = out };
+	const struct command *c;
+	struct arguments *a;
+
+	if (words < 1)
+		return;
+	u.word = word[words - 1];
+	c = commands_find(word[0]);
+	for (size_t i = 0; words == 1 && commands[i]; i++)
+		offer(&u, commands[i]->name, commands[i]->summary);
+	if (words == 1) {
+		offer(&u, "--help", "list the commands");
+		offer(&u, "--version", "show how the program was built");
+	}
+	a = words > 1 && c ? malloc(sizeof(*a)) : NULL;
+	if (!a)
+		return;
+	arguments_init(a, c);
+	add_workloads(a, words - 1, word);
+	complete(&u, a);
+	free(a);
 }

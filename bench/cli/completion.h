@@ -1,32 +1,21 @@
-/* completion.h - what may stand where, for the scripts of three shells.
+/* completion.h - what may stand at the end of an unfinished command line.
  *
- * The scripts are described in describe.h: completion_bash, completion_zsh
- * and completion_fish. Here is what they have in common.
+ * Shells ask by `simul __complete WORD...`; the scripts that make them do so
+ * are cmd_completion.c's. The answer is a line for each candidate, a word and,
+ * after a tab, what it is. Lines that begin with ':' tell the shell
+ *
+ *   :files [ENDING]   to offer files, with that ending
+ *   :directories      to offer directories
+ *   :nospace          to put no blank after the word: a list may go on
  */
 #ifndef SIMUL_COMPLETION_H
 #define SIMUL_COMPLETION_H
 
 #include <stdio.h>
 
-#include "runners/option.h"
-
-enum completion_kind {
-	COMPLETION_NONE,  /* a number, a text: nothing can be offered */
-	COMPLETION_WORDS, /* one of some words */
-	COMPLETION_LIST,  /* some of them, between commas */
-	COMPLETION_FILES,
-};
-
-/* Of an option's value. */
-enum completion_kind completion_of(const struct option_row *row);
-
-/* Puts those words, each after a blank. */
-void completion_put_words(FILE *out, const struct option_row *row);
-
-/* One way to spell an operand, from "WORKLOAD|FILE.ini": the next one at
- * *rest, which it moves on; in words those that are offered, each after a
- * blank, or the ending of the files. COMPLETION_NONE: no more. */
-enum completion_kind completion_operand(const char **rest, char *words,
-					size_t size);
+/* The words after "simul"; the last is the unfinished one, or "". Of a line
+ * that makes no sense nothing is printed. Reads a job file for the names of
+ * its sections, but doesn't load plug-ins. */
+void completion_print(FILE *out, int words, char **word);
 
 #endif

@@ -11,20 +11,20 @@
 static const char *const arrivals[] = { "poisson", "even", NULL };
 
 const struct option_row settings_options[] = {
-	{ .name = "workload", .argument = "NAME", .kind = OPTION_TEXT,
+	{ .name = "workload", .argument = "NAME", .kind = OPTION_WORKLOAD,
 	  FIELD(workload), .help = "what the tasks do (simul list)",
 	  .role = SETTING_COLUMN },
-	{ .name = "model", .letter = 'm', .argument = "LIST",
-	  .kind = OPTION_TEXT, FIELD(models),
+	{ .name = "model", .letter = 'm', .argument = "MODELS",
+	  .kind = OPTION_MODELS, FIELD(models),
 	  .preset = "serial,threads,processes,async",
-	  .help = "models, separated by commas, or 'all'",
+	  .help = "models to run under",
 	  .role = SETTING_COLUMN },
 	{ .name = "tasks", .letter = 'n', .argument = "N",
 	  .kind = OPTION_COUNT, FIELD(tasks), .least = 1, .most = TASKS_MAX,
 	  .listed = true, .help = "how many tasks",
 	  .role = SETTING_COLUMN },
 	{ .name = "concurrency", .letter = 'c', .argument = "LIST",
-	  .kind = OPTION_TEXT, FIELD(concurrency), .preset = "5",
+	  .kind = OPTION_LIST, FIELD(concurrency), .preset = "5",
 	  .help = "tasks in flight at once (K); a list such as 1,2,4..64 "
 		  "makes a scaling table",
 	  .role = SETTING_COLUMN },
@@ -64,12 +64,12 @@ const struct option_row settings_options[] = {
 	  .role = SETTING_COLUMN },
 	{ .name = "arrivals", .argument = "HOW", .kind = OPTION_CHOICE,
 	  FIELD(arrivals), .preset = "poisson", .choices = arrivals,
-	  .help = "with --rate: 'poisson' or 'even'" },
+	  .help = "with --rate: how the starts are spaced" },
 	{ .name = "fail-fast", .kind = OPTION_FLAG, FIELD(fail_fast),
 	  .help = "the first failed task cancels the rest of its sample" },
 	{ .name = "metric", .argument = "WHAT", .kind = OPTION_CHOICE,
 	  FIELD(metric), .preset = "wall", .choices = metric_names,
-	  .help = "what `simul gate` compares: 'wall' or 'cpu' time",
+	  .help = "the time that `simul gate` compares",
 	  .role = SETTING_APART },
 	{ .name = "processors", .argument = "N", .kind = OPTION_COUNT,
 	  FIELD(processors), .preset = "0", .most = 4096,
@@ -90,7 +90,7 @@ static void put_value(FILE *out, const struct option_row *o,
 {
 	char value[96];
 
-	option_show(o, set, value, sizeof(value));
+	option_spell(o, set, value, sizeof(value));
 	if (o->kind != OPTION_FLAG)
 		fprintf(out, " %s", value);
 }
@@ -100,8 +100,8 @@ static bool is_preset(const struct option_row *o, const struct settings *set,
 {
 	char value[96], usual[96];
 
-	option_show(o, set, value, sizeof(value));
-	option_show(o, preset, usual, sizeof(usual));
+	option_spell(o, set, value, sizeof(value));
+	option_spell(o, preset, usual, sizeof(usual));
 	return strcmp(value, usual) == 0;
 }
 

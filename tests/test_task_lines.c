@@ -1,9 +1,9 @@
-/* test_verbose.c - the lines of tasks, of areas that nobody ran. */
+/* test_task_lines.c - the lines of tasks, of areas that nobody ran. */
 #include <criterion/criterion.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/cli/verbose.h"
+#include "bench/cli/task_lines.h"
 #include "bench/plan/models.h"
 #include "workloads/workloads.h"
 
@@ -52,7 +52,7 @@ static char *printed(struct made *m)
 	FILE *f = open_memstream(&text, &size);
 
 	cr_assert_not_null(f);
-	verbose_print(&m->subject, &m->sample, m->area, f);
+	task_lines_print(&m->subject, &m->sample, m->area, f);
 	fclose(f);
 	area_free(m->area);
 	return text;
@@ -66,7 +66,7 @@ static void prints(struct made *m, const char *right)
 	free(text);
 }
 
-Test(verbose, tasks_come_in_the_order_in_which_they_ended)
+Test(task_lines, tasks_come_in_the_order_in_which_they_ended)
 {
 	struct made m;
 
@@ -80,7 +80,7 @@ Test(verbose, tasks_come_in_the_order_in_which_they_ended)
 		   "  3: task 0, async, K = 5, 1 us..30 ms, ok: 0\n");
 }
 
-Test(verbose, a_failure_is_told_with_its_reason)
+Test(task_lines, a_failure_is_told_with_its_reason)
 {
 	struct made m;
 
@@ -94,7 +94,7 @@ Test(verbose, a_failure_is_told_with_its_reason)
 		   "  2: task 0, async, K = 5, 1 us..2 us, ok: 0\n");
 }
 
-Test(verbose, a_task_without_an_end_stands_last)
+Test(task_lines, a_task_without_an_end_stands_last)
 {
 	struct made m;
 
@@ -108,7 +108,7 @@ Test(verbose, a_task_without_an_end_stands_last)
 		   "killed\n");
 }
 
-Test(verbose, tasks_that_never_ran_are_only_counted)
+Test(task_lines, tasks_that_never_ran_are_only_counted)
 {
 	struct made m;
 
@@ -116,7 +116,7 @@ Test(verbose, tasks_that_never_ran_are_only_counted)
 	prints(&m, "made, round 2: 0 of 4 tasks ended\n");
 }
 
-Test(verbose, of_many_the_first_hundred_are_shown)
+Test(task_lines, of_many_the_first_hundred_are_shown)
 {
 	struct made m;
 	char *text;
@@ -129,7 +129,7 @@ Test(verbose, of_many_the_first_hundred_are_shown)
 	text = printed(&m);
 	for (const char *at = text; (at = strchr(at, '\n')); at++)
 		lines++;
-	cr_assert_eq(lines, 1 + VERBOSE_TASKS + 1);
+	cr_assert_eq(lines, 1 + TASK_LINES_MAX + 1);
 	cr_assert_not_null(strstr(text, "\n  1: task 0, "));
 	cr_assert_not_null(strstr(text, "\n  2: task 143, "));   /* 1001 */
 	cr_assert_not_null(strstr(text, "\n  100: task 157, ")); /* 1099 */
@@ -137,14 +137,14 @@ Test(verbose, of_many_the_first_hundred_are_shown)
 	free(text);
 }
 
-Test(verbose, a_hundred_are_all_shown)
+Test(task_lines, a_hundred_are_all_shown)
 {
 	struct made m;
 	char *text;
 
-	made_init(&m, VERBOSE_TASKS);
-	for (size_t i = 0; i < VERBOSE_TASKS; i++)
-		end(&m, i, 1, VERBOSE_TASKS - i);
+	made_init(&m, TASK_LINES_MAX);
+	for (size_t i = 0; i < TASK_LINES_MAX; i++)
+		end(&m, i, 1, TASK_LINES_MAX - i);
 	text = printed(&m);
 	cr_assert_not_null(strstr(text, "\n  1: task 99, "));
 	cr_assert_not_null(strstr(text, "\n  100: task 0, "));
@@ -152,7 +152,7 @@ Test(verbose, a_hundred_are_all_shown)
 	free(text);
 }
 
-Test(verbose, tasks_that_are_not_stamped_keep_their_numbers_order)
+Test(task_lines, tasks_that_are_not_stamped_keep_their_numbers_order)
 {
 	struct made m;
 

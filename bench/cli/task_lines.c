@@ -1,11 +1,11 @@
-/* verbose.c - the first tasks that ended, picked from the area of a sample.
+/* task_lines.c - the first tasks that ended, picked from the area of a sample.
  *
  *   sites, round 1: 160 of 160 tasks ended
  *     1: task 3, async, K = 5, 120.4 us..50.31 ms, ok: 1024 bytes, XXH3 ...
  *
  * The rows of all tasks, for programs, are --export-tasks (tasks_csv.c).
  */
-#include "bench/cli/verbose.h"
+#include "bench/cli/task_lines.h"
 
 #include <inttypes.h>
 
@@ -14,7 +14,7 @@
 #include "runners/units.h"
 
 struct picked {
-	size_t task[VERBOSE_TASKS];
+	size_t task[TASK_LINES_MAX];
 	size_t count;            /* of those */
 	size_t ended;            /* of all tasks */
 };
@@ -33,7 +33,7 @@ static void pick(struct picked *p, const struct area *area, size_t task)
 	size_t i = p->count;
 
 	p->ended++;
-	if (i == VERBOSE_TASKS) {
+	if (i == TASK_LINES_MAX) {
 		if (end_of(area, task) >= end_of(area, p->task[i - 1]))
 			return;
 		i--;
@@ -41,7 +41,7 @@ static void pick(struct picked *p, const struct area *area, size_t task)
 	for (; i > 0 && end_of(area, task) < end_of(area, p->task[i - 1]); i--)
 		p->task[i] = p->task[i - 1];
 	p->task[i] = task;
-	p->count = MIN(p->count + 1, (size_t)VERBOSE_TASKS);
+	p->count = MIN(p->count + 1, (size_t)TASK_LINES_MAX);
 }
 
 static void put_times(const struct slot *slot, FILE *stream)
@@ -76,8 +76,8 @@ static void put_outcome(const struct workload *w, const struct area *area,
 	}
 }
 
-void verbose_print(const struct subject *s, const struct sample *sample,
-		   const struct area *area, FILE *stream)
+void task_lines_print(const struct subject *s, const struct sample *sample,
+		      const struct area *area, FILE *stream)
 {
 	struct picked p = { .count = 0 };
 

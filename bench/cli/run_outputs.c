@@ -1,0 +1,128 @@
+/* run_outputs.c - the options of what comes out, and when each is written. */
+#include "bench/cli/run_outputs.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench/cli/exports.h"
+#include "bench/measure/tasks_csv.h"
+#include "bench/record/csv.h"
+#include "bench/record/save.h"
+#include "bench/report/report.h"
+#include "runners/clock.h"
+#include "runners/macros.h"
+
+#define SAVE_EVERY_NS (2 * NS_PER_S)
+
+#define FIELD(field) .offset = offsetof(struct run_outputs, field)
+
+const struct option_row run_outputs_options[] = {
+	{ .name = "export-tasks", .argument = "FILE", .kind = OPTION_OUTPUT,
+	  FIELD(tasks), .help = "a CSV row for each task of each sample" },
+	{ .name = "only", .argument = "SECTIONS", .kind = OPTION_SECTIONS,
+	  FIELD(only), .help = "run these sections of a job file" },
+	{ .name = "seed", .argument = "N", .kind = OPTION_SEED, FIELD(seed),
+	  .help = "repeat the order of the earlier run that had this seed" },
+	{ .name = "max-time", .argument = "TIME", .kind = OPTION_DURATION,
+	  FIELD(max_time_ns), .most = 7 * 86400e9,
+	  .help = "start no round that would end later than this; each job "
+		  "gets one round anyway" },
+	{ .name = "long", .letter = 'l', .kind = OPTION_FLAG,
+	  FIELD(long_form), .help = "more tables: phases, switches, faults, "
+				    "service times" },
+	{ .name = "quiet", .letter = 'q', .kind = OPTION_FLAG, FIELD(quiet),
+	  .help = "no progress line" },
+	{ .name = "verbose", .letter = 'v', .kind = OPTION_FLAG,
+	  FIELD(verbose),
+	  .help = "on stderr, a line for each task of a sample, in the order "
+		  "in which they ended" },
+	{ 0 }
+};
+
+int run_outputs_begin(struct run_outputs *o, struct error *err)
+{
+	o->saved_ns = clock_ns();
+	return o->tasks ? tasks_csv_begin(&o->tasks_file, o->tasks, err) : 0;
+}
+
+int run_outputs_sample(struct run_outputs *o, const struct subject *subject,
+		       const struct sample *sample, const struct area *area,
+		       struct error *err)
+{
+	if (!o->tasks_file)
+		return 0;
+	return tasks_csv_append(o->tasks_file, subject, sample, area, err);
+}
+
+int run_outputs_round(struct run_outputs *o, const struct results *r,
+		      struct error *err)
+{
+	const char *csv = o->files.path[RESULT_CSV];
+
+	if (!csv || exports_is_stdout(csv) ||
+	    clock_ns() - o->saved_ns < SAVE_EVERY_NS)
+		return 0;
+	o->saved_ns = clock_ns();
+	return csv_save(r, csv, err);
+}
+
+static int end_tasks(struct run_outputs *o, bool keep, struct error *err)
+{
+	int rc = 0;
+
+	if (o->tasks_file)
+		rc = save_end(o->tasks_file, keep, err);
+	o->tasks_file = NULL;
+	return rc;
+}
+
+/* What an earlier run left in these files is worth more. */
+static int finish_empty(struct run_outputs *o, struct error *err)
+{
+	bool asked = o->tasks;
+	struct error local;
+
+	end_tasks(o, false, &local);
+	for (size_t i = 0; i < RESULT_FILES; i++)
+		asked |= o->files.path[i] != NULL;
+	return asked ? error_set(err, -ENODATA, "no sample was taken: no file "
+						"is written")
+		     : 0;
+}
+
+/* The CSV file needs no summary: it is written even if memory for one lacks. */
+static int save_all(const struct run_outputs *o, const struct results *r,
+		    const struct summary *summary, struct error *err)
+{
+	const char *csv = o->files.path[RESULT_CSV];
+	struct error local;
+
+	if (summary)
+		return result_files_save(&o->files, summary, err);
+	if (csv)
+		csv_save(r, csv, &local);
+	return error_set(err, -ENOMEM, "out of memory");
+}
+
+int run_outputs_finish(struct run_outputs *o, const struct results *r,
+		       bool print, struct error *err)
+{
+	struct summary summary;
+	struct error local;
+	bool made = summary_make(r, &summary) == 0;
+	int rc, ended;
+
+	if (made && print)
+		report_print(&summary, stdout, o->long_form);
+	if (r->samples == 0) {
+		rc = finish_empty(o, err);
+	} else {
+		rc = save_all(o, r, made ? &summary : NULL, err);
+		ended = end_tasks(o, true, rc < 0 ? &local : err);
+		rc = rc < 0 ? rc : ended;
+	}
+	summary_free(&summary);
+	return rc;
+}
