@@ -27,6 +27,7 @@ refuses_commands() {
 	refuses "no command ''" ""
 	refuses "no operand given" run
 	refuses "no operand given" show
+	refuses "only one operand given" compare a.csv
 	refuses "too many: 'squares'" run null squares
 	refuses "no workload 'x'" list x
 	refuses "too many: 'x'" env x

@@ -25,7 +25,7 @@ enum {
 /* --- the table --- */
 
 static const struct option_row common_rows[] = {
-	[ARGUMENT_HELP] = { .name = "help", .letter = 'h', .kind = OPTION_FLAG,
+	[ARGUMENT_HELP] = { .name = "help", .kind = OPTION_FLAG,
 			    .help = "explain the command and its options" },
 	{ 0 }
 };
@@ -200,7 +200,8 @@ static void take(struct arguments *a, int code, const char *word, void *target)
 	a->unfinished = NULL;
 	if (code == OPERAND)
 		add_operand(a, optarg, !target);
-	else if (code == '?' && optopt == '?')     /* -?, as of old */
+	/* -h, unless a workload has one, and -? of old. */
+	else if (code == '?' && (optopt == 'h' || optopt == '?'))
 		a->given[ARGUMENT_HELP] = true;
 	else if (code != '?' && code != ':')
 		set(a, index_of(a, code), target);
@@ -282,7 +283,9 @@ static int call(struct arguments *a, int argc, char **argv)
 			option_presets(g->rows, target + g->at);
 	walk(a, argc, argv, target);
 	if (a->operands < c->operands_least)
-		fatal("no operand given: `simul %s %s`", c->name, c->operands);
+		fatal("%s given: `simul %s %s`",
+		      a->operands ? "only one operand" : "no operand", c->name,
+		      c->operands);
 	if (exports_check(a, target, &err) < 0)
 		fatal("%s", err.text);
 	a->stdout_taken = exports_take_stdout(a, target);

@@ -100,9 +100,6 @@ static int run(void *set, const struct arguments *a)
 	enum outcome outcome;
 	struct error err;
 
-	if (a->operands < 2)
-		fatal("nothing to compare '%s' with: `simul compare %s`",
-		      a->operand[0], a->command->operands);
 	if (c->html && page_check(&err) < 0)
 		fatal("%s", err.text);
 	load(a->operand[0], &base);
@@ -121,7 +118,7 @@ const struct command command_compare = {
 	.name = "compare",
 	.summary = "compare the results of two runs: what got slower?",
 	.operands = "BASE.csv NEW.csv",
-	.operands_least = 1,
+	.operands_least = 2,
 	.operands_most = 2,
 	.doc = "Compare the results of one run with those of another, cell by "
 	       "cell: which are slower?",

@@ -57,19 +57,16 @@ static void on_signal(int number)
 static int build_one(struct run_command *c, const char *operand,
 		     struct error *err)
 {
-	const struct workload *w;
-	int rc = 0;
+	const struct workload *w = NULL;
 
 	if (c->outputs.only)
 		return error_set(err, -EINVAL,
 				 "'--only' picks sections of a job file; '%s' "
 				 "is a workload",
 				 operand);
-	if (plugin_named(operand))
-		rc = plugin_load(operand, &w, err);
-	if (rc < 0)
-		return rc;
-	c->draft.name = strdup(plugin_named(operand) ? w->name : operand);
+	if (plugin_named(operand) && plugin_load(operand, &w, err) < 0)
+		return -EINVAL;
+	c->draft.name = strdup(w ? w->name : operand);
 	if (draft_add(&c->draft, "workload", operand, NULL, false) < 0)
 		return error_set(err, -ENOMEM, "out of memory");
 	return jobs_build(&c->jobs, &c->draft, err);
