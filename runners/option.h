@@ -37,6 +37,7 @@ enum option_kind {
 	OPTION_FILE,      /* one to read, or to run */
 	OPTION_OUTPUT,    /* one to write */
 	OPTION_DIRECTORY,
+	OPTION_KINDS,     /* how many there are */
 };
 
 struct texts {

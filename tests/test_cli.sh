@@ -259,7 +259,7 @@ takes_options() {
 	local words
 
 	for words in "-n 20 null" "null -n20" "-qn 20 null" "null --tasks 20" \
-		"null --tasks=20" "--rep=1 -n 20 null" "null -n 5 -n 20" \
+		"null --tasks=20" "--repea=1 -n 20 null" "null -n 5 -n 20" \
 		"-n 20 -- null"; do
 		accepts "20 values right" run -q -r 1 --warmup 0 $words
 	done

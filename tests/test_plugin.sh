@@ -143,6 +143,9 @@ what_lacks_something_is_refused()
 	refuses "must have a number of tasks" run ./none.so
 	made idle '"made"' '.summary = "made", .tasks = 3,'
 	refuses "must have a body" run ./idle.so
+	made unkind '"made"' "$whole" \
+		'{ .name = "x", .kind = (enum option_kind)99, .help = "x" },'
+	refuses "'x' of 'made' is of no kind that there is" run ./unkind.so
 	compile void <<-'END'
 		#include "runners/plugin.h"
 		const struct simul_plugin simul_plugin = {

@@ -72,6 +72,11 @@ static int check_row(const struct workload *w, const struct option_row *row,
 				 "'%s': the option '%s' of '%s' lies outside "
 				 "of its params_size",
 				 path, row->name, w->name);
+	if ((unsigned)row->kind >= OPTION_KINDS)
+		return error_set(err, -EINVAL,
+				 "'%s': the option '%s' of '%s' is of no kind "
+				 "that there is",
+				 path, row->name, w->name);
 	if (row->kind == OPTION_CHOICE && !row->choices)
 		return error_set(err, -EINVAL,
 				 "'%s': the option '%s' of '%s' has no choices",
