@@ -1,8 +1,9 @@
 /* completion.h - what may stand at the end of an unfinished command line.
  *
  * Shells ask by `simul __complete WORD...`, as the scripts simul.bash,
- * simul.zsh and simul.fish make them do. The answer is a line for each candidate, a word and,
- * after a tab, what it is. Lines that begin with ':' tell the shell
+ * simul.zsh and simul.fish make them do. The answer is a line for each
+ * candidate: the word and, after a tab, what it is. Lines that begin with ':'
+ * tell the shell
  *
  *   :files [ENDING]   to offer files, with that ending
  *   :directories      to offer directories
