@@ -141,14 +141,6 @@ static const struct workload stillborn = {
 
 /* --- crews --- */
 
-static const struct model *model_named(const char *name)
-{
-	struct model_list list;
-
-	cr_assert_eq(models_parse(name, &list, NULL), 0);
-	return list.item[0];
-}
-
 /* 0 if every task came to its end; else what is known about why not. */
 static int judge(const struct area *area, struct error *err)
 {
@@ -258,7 +250,7 @@ static void check_fault(const struct fault *f, const char *what, int rc,
 static unsigned fail_each(const char *name, const struct workload *w,
 			  const struct fault *f)
 {
-	const struct model *model = model_named(name);
+	const struct model *model = models_find(name);
 	struct run run = run_of_workload(w);
 	struct census before = census_before();
 	unsigned n = 1;
@@ -345,7 +337,7 @@ Test(faults, a_loop_that_cannot_hear_its_pool)
 
 Test(faults, workers_that_die_before_they_have_a_task)
 {
-	const struct model *model = model_named("processes");
+	const struct model *model = models_find("processes");
 	struct run run = run_of_workload(&stillborn);
 	struct census before = census_before();
 	struct error err = { "" };
@@ -359,7 +351,7 @@ Test(faults, workers_that_die_before_they_have_a_task)
 
 Test(faults, a_worker_that_died_and_cannot_be_replaced)
 {
-	const struct model *model = model_named("processes");
+	const struct model *model = models_find("processes");
 	struct run run = run_of_workload(&deadly);
 	struct census before = census_before();
 	struct error err = { "" };
@@ -373,7 +365,7 @@ Test(faults, a_worker_that_died_and_cannot_be_replaced)
 
 Test(faults, a_kernel_without_epoll_pwait2_is_no_failure)
 {
-	const struct model *model = model_named("async");
+	const struct model *model = models_find("async");
 	struct run run = run_of_workload(&slow);
 
 	for (unsigned n = 1; n <= 3; n++) {

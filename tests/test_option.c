@@ -522,7 +522,7 @@ Test(option, a_value_is_spelt_as_it_can_be_set)
 		{ "raw", "off", "no" },
 		{ "tasks", "10_000", "10000" },
 		{ "size", "65536", "64KiB" },
-		{ "latency", "1500us", "1.5ms" },
+		{ "latency", "1500us", "1500us" },
 		{ "jitter", "0.25", "0.25" },
 		{ "drift", "-1e-3", "-0.001" },
 		{ "arrivals", "burst", "burst" },
