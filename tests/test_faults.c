@@ -191,10 +191,11 @@ struct fault {
 #define NO_LOOP   "cannot make an event loop: "
 #define NO_STACKS "cannot map "
 #define NO_POOL   "cannot start a pool of "
-#define NO_WATCH  "cannot watch over workers: "
+#define NO_WATCH  "cannot watch the workers: "
 
 static const struct fault faults[] = {
-	{ FAULTY_MALLOC, "malloc", ENOMEM, { NO_MEMORY } },
+	{ FAULTY_MALLOC, "malloc", ENOMEM,
+	  { NO_MEMORY, NO_LOOP } },
 	{ FAULTY_CALLOC, "calloc", ENOMEM,
 	  { NO_MEMORY, NO_LOOP, NO_POOL, NO_WATCH } },
 	{ FAULTY_MMAP, "mmap", ENOMEM, { NO_AREA, NO_STACKS } },
