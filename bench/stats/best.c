@@ -16,6 +16,7 @@
 
 #define CLIP 2.0                  /* times the median of sizes */
 #define PRICE 4.0                 /* of a measure that isn't the first */
+#define CARE 0.8                  /* of the error that may be spent */
 
 struct series {
 	double count;             /* rounds that it has */
@@ -462,9 +463,8 @@ int best_compare(const double *x, size_t models, size_t rounds,
 	if (check(x, models, rounds, measures, level) < 0)
 		return -EINVAL;
 	t.patterns = t.drawn ? BEST_FLIPS : (size_t)1 << (rounds - 1);
-	/* 1 - 0.95 is a little less than 0.05. */
-	t.may_reach = (size_t)((1.0 - level) * (double)(t.patterns + t.drawn) +
-			       1e-9);
+	t.may_reach = (size_t)(CARE * (1.0 - level) *
+			       (double)(t.patterns + t.drawn));
 	claims = calloc(measures * t.pairs, sizeof(*claims));
 	t.series = calloc(measures * t.pairs, sizeof(*t.series));
 	memory = trial_init(&t);

@@ -21,7 +21,8 @@
  * all pairs of the measure and counts as v = BEST_SHARED rounds ("moderated
  * t": Smyth, Stat. Appl. Genet. Mol. Biol. 3, 2004): with a dozen rounds a
  * pair's own variance is so unsure that without it twice as many differences
- * are missed. The first measure is what people ask for first; each of the
+ * are missed. It isn't flipped with the signs, so the test is not quite exact;
+ * to be on the safe side only 0.8 of the error allowed is spent. The first measure is what people ask for first; each of the
  * others pays ln 4, that is, has a quarter of its share in the error.
  *
  * Ratios. Huber's location of a pair's ln ratios, with all values that the
