@@ -1,0 +1,23 @@
+/* rates.h - what the tables of `rates` share: rows of a Markdown table, and
+ * the noise of measurements.
+ */
+#ifndef SIMUL_RATES_H
+#define SIMUL_RATES_H
+
+#include <stdint.h>
+
+#include "runners/random.h"
+
+void rates_best(uint64_t trials, uint64_t seed);
+void rates_scaling(uint64_t trials, uint64_t seed);
+void rates_change(uint64_t trials, uint64_t seed);
+
+/* One row: k of n, the rate and its 95 % interval of Clopper and Pearson. */
+void rates_row(const char *what, uint64_t k, uint64_t n, const char *goal);
+
+double rates_normal(struct random *r);
+
+/* Student's t with 2 degrees of freedom: no variance. */
+double rates_t2(struct random *r);
+
+#endif
