@@ -1,12 +1,15 @@
 /* test_scaling.c - the scalability law, fitted to known curves and to
- * published measurements.
+ * published measurements, and the shapes that are told from it.
  */
 #include <criterion/criterion.h>
 
 #include <errno.h>
 #include <math.h>
 
+#include "bench/stats/normal.h"
 #include "bench/stats/scaling.h"
+#include "bench/stats/shape.h"
+#include "bench/stats/stats.h"
 #include "runners/random.h"
 
 #define COUNT(x) (sizeof(x) / sizeof(*(x)))
@@ -252,4 +255,183 @@ Test(scaling, what_is_no_measurement_is_refused)
 	x[3] = INFINITY;
 	cr_assert_eq(scaling_fit(n, x, 6, &fit), -EINVAL);
 	cr_assert_eq(fit.lambda, 7.0);
+}
+
+/* Each throughput is known to one part in `sure` (up and down). */
+static struct shape shape_known(const double *x, double sure)
+{
+	double low[COUNT(workers)], high[COUNT(workers)];
+	struct shape shape;
+
+	for (size_t i = 0; i < COUNT(workers); i++) {
+		low[i] = x[i] * (1.0 - sure);
+		high[i] = x[i] * (1.0 + sure);
+	}
+	cr_assert_eq(shape_of(workers, x, low, high, COUNT(workers), &shape),
+		     0);
+	return shape;
+}
+
+static struct shape shape_capped(double each, double cap)
+{
+	double x[COUNT(workers)];
+
+	for (size_t i = 0; i < COUNT(workers); i++)
+		x[i] = each * fmin(workers[i], cap);
+	return shape_known(x, 0.01);
+}
+
+static struct shape shape_curve(double sigma, double kappa, double sure)
+{
+	struct scaling truth = { 950.0, sigma, kappa, 0, 0, 0 };
+	double x[COUNT(workers)];
+
+	for (size_t i = 0; i < COUNT(workers); i++)
+		x[i] = scaling_throughput(&truth, workers[i]);
+	return shape_known(x, sure);
+}
+
+Test(shape, a_cap_is_found_at_a_point_and_between_two)
+{
+	static const double caps[] = { 1, 2, 3, 8, 20.5, 64 };
+
+	for (size_t i = 0; i < COUNT(caps); i++) {
+		struct shape s = shape_capped(7.0, caps[i]);
+
+		cr_assert_eq(s.kind, SHAPE_FLAT, "%g", caps[i]);
+		assert_relative(s.each, 7.0, 1e-9);
+		assert_relative(s.flat_from, caps[i], 1e-9);
+		cr_assert_lt(s.flat_rms, 1e-9);
+		cr_assert_not(s.falls);
+	}
+}
+
+Test(shape, the_unit_does_not_matter)
+{
+	struct shape small = shape_capped(3e-9, 11.0);
+	struct shape large = shape_capped(3e12, 11.0);
+
+	cr_assert_eq(small.kind, SHAPE_FLAT);
+	cr_assert_eq(large.kind, SHAPE_FLAT);
+	assert_relative(small.flat_from, 11.0, 1e-9);
+	assert_relative(large.flat_from, 11.0, 1e-9);
+}
+
+Test(shape, what_rises_to_the_last_grows)
+{
+	cr_assert_eq(shape_capped(7.0, 128.0).kind, SHAPE_GROWS);
+	cr_assert_eq(shape_capped(7.0, 1000.0).kind, SHAPE_GROWS);
+	cr_assert_eq(shape_curve(0.1, 0.0, 0.01).kind, SHAPE_GROWS);
+}
+
+Test(shape, a_fall_that_the_points_show_is_a_peak)
+{
+	struct shape s = shape_curve(0.02, 0.0005, 0.01);
+
+	cr_assert_eq(s.kind, SHAPE_PEAK);
+	cr_assert(s.falls);
+	assert_relative(s.usl.peak, sqrt(0.98 / 0.0005), 1e-6);
+}
+
+/* It falls by 30 %. */
+Test(shape, a_fall_within_the_intervals_is_no_peak)
+{
+	struct shape s = shape_curve(0.02, 0.0005, 0.3);
+
+	cr_assert_neq(s.kind, SHAPE_PEAK);
+	cr_assert_not(s.falls);
+}
+
+Test(shape, without_intervals_there_is_no_peak)
+{
+	cr_assert_neq(shape_curve(0.02, 0.0005, NAN).kind, SHAPE_PEAK);
+}
+
+Test(shape, a_last_point_that_drops_off_a_plateau_is_no_peak_of_the_law)
+{
+	const double x[] = { 1, 2, 4, 8, 8, 8, 8, 5 };
+	struct shape s = shape_known(x, 0.01);
+
+	cr_assert_neq(s.kind, SHAPE_PEAK);
+	cr_assert(s.falls);
+}
+
+Test(shape, what_no_law_describes_is_unknown)
+{
+	const double x[] = { 5, 1, 7, 2, 9, 1, 8, 2 };
+
+	cr_assert_eq(shape_known(x, 0.01).kind, SHAPE_UNKNOWN);
+}
+
+Test(shape, sigma_above_one_is_beyond_the_law)
+{
+	cr_assert(shape_curve(1.5, 0.02, 0.01).beyond_law);
+	cr_assert_not(shape_curve(0.9, 0.02, 0.01).beyond_law);
+}
+
+Test(shape, an_interval_without_its_throughput_is_refused)
+{
+	const double x[] = { 1, 2, 4, 8, 8, 8, 8, 8 };
+	double low[8], high[8];
+	struct shape s = { .each = 7.0 };
+
+	for (int i = 0; i < 8; i++)
+		low[i] = high[i] = x[i];
+	low[3] = 8.5;
+	cr_assert_eq(shape_of(workers, x, low, high, 8, &s), -EINVAL);
+	cr_assert_eq(shape_of(workers, x, low, high, 5, &s), -ENODATA);
+	cr_assert_eq(s.each, 7.0);
+}
+
+/* The median of eleven samples of 5 % at each, and its interval. */
+static enum shape_kind shape_drawn(struct random *r, const double *truth)
+{
+	double x[COUNT(workers)], low[COUNT(workers)], high[COUNT(workers)];
+	struct shape shape;
+
+	for (size_t i = 0; i < COUNT(workers); i++) {
+		struct stats_interval interval;
+		double s[11];
+
+		for (int k = 0; k < 11; k++)
+			s[k] = truth[i] * exp(0.05 * normal_point(
+					random_unit(r) + 0x1p-54));
+		stats_sort(s, s, 11);
+		stats_median(s, 11, &x[i]);
+		stats_median_interval(s, 11, 0.95, &interval);
+		low[i] = interval.low;
+		high[i] = interval.high;
+	}
+	cr_assert_eq(shape_of(workers, x, low, high, COUNT(workers), &shape),
+		     0);
+	return shape.kind;
+}
+
+/* 200 of each: caps of 1 to 100, and laws that fall by 30 to 60 %. */
+Test(shape, noise_makes_no_peak_and_hides_none)
+{
+	unsigned wrong = 0, flat = 0, found = 0;
+	struct random r;
+
+	random_init(&r, 97);
+	for (int set = 0; set < 200; set++) {
+		double cap = pow(100.0, random_unit(&r)), x[COUNT(workers)];
+		struct scaling law = { .lambda = 1.0,
+				       .sigma = 0.05 * random_unit(&r),
+				       .kappa = 0.0005 * (1.0 +
+					       random_unit(&r)) };
+		enum shape_kind kind;
+
+		for (size_t i = 0; i < COUNT(workers); i++)
+			x[i] = fmin(workers[i], cap);
+		kind = shape_drawn(&r, x);
+		wrong += kind == SHAPE_PEAK;
+		flat += kind == SHAPE_FLAT;
+		for (size_t i = 0; i < COUNT(workers); i++)
+			x[i] = scaling_throughput(&law, workers[i]);
+		found += shape_drawn(&r, x) == SHAPE_PEAK;
+	}
+	cr_assert_leq(wrong, 10, "%u", wrong);
+	cr_assert_geq(flat, 180, "%u", flat);
+	cr_assert_geq(found, 180, "%u", found);
 }
