@@ -9,6 +9,7 @@
 
 #include "bench/stats/best.h"
 #include "bench/stats/closure.h"
+#include "bench/stats/huber.h"
 #include "bench/stats/normal.h"
 #include "runners/random.h"
 
@@ -303,8 +304,30 @@ Test(best, a_pair_has_the_rounds_that_both_are_in)
 	cr_assert_float_eq(best.ratio[4], exp(0.15), 0.01);
 	cr_assert_eq(best.order[5], 5);
 	cr_assert(isnan(best.ratio[5]));
+	cr_assert(best.low[5] == 0.0 && best.high[5] == INFINITY);
 	cr_assert_not(best_differs(&best, 5, 0));
 	cr_assert_eq(best.within, INFINITY);
+}
+
+/* Five of six as near as that, and one far out: the location and its squares
+ * by hand. The sizes about the median 3 are 0 1 1 2 97, their median is 1. */
+Test(best, what_is_far_out_moves_a_location_by_the_limit_at_most)
+{
+	const double x[] = { 1, 100, NAN, 3, 2, 4 };
+	double scratch[6], squares;
+	struct huber h;
+
+	huber_locate(x, 6, scratch, &h);
+	cr_assert_eq(h.count, 5.0);
+	cr_assert_eq(h.limit, 2.0);
+	/* 4 values as they are and 2 for the fifth: their sum is 0 at 3. */
+	cr_assert_float_eq(h.location, 3.0, 1e-9);
+	cr_assert_float_eq(h.squares, 4 + 4 + 0 + 1 + 1, 1e-8);
+	cr_assert_eq(huber_limit(x, 6, 3.0, scratch), 2.0);
+	cr_assert_float_eq(huber_sum(x, 6, 2.0, 1.0, &squares), 2.0, 1e-12);
+	cr_assert_float_eq(squares, 4.0, 1e-12);
+	huber_locate(x + 2, 1, scratch, &h);
+	cr_assert(isnan(h.location) && h.count == 0.0);
 }
 
 Test(best, each_measure_has_its_own_best)

@@ -11,21 +11,17 @@
 #include <string.h>
 
 #include "bench/stats/closure.h"
+#include "bench/stats/huber.h"
 #include "bench/stats/stats.h"
 #include "runners/random.h"
 
-#define CLIP 2.0                  /* times the median of sizes */
 #define PRICE 4.0                 /* of a measure that isn't the first */
 #define CARE 0.8                  /* of the error that may be spent */
 
 struct series {
-	double count;             /* rounds that it has */
-	double estimate;          /* NAN without one */
-	double limit;             /* further from the estimate is clipped */
-	double squares;           /* about the estimate, clipped */
-	double slope;             /* the part that isn't clipped */
+	struct huber ln;          /* of its ratios */
 	double shared;            /* what other pairs add to the squares */
-	double margin;            /* simultaneous, of the estimate */
+	double margin;            /* simultaneous, of the location */
 };
 
 struct trial {
@@ -41,76 +37,6 @@ struct trial {
 	double *sign;             /* [round] */
 	double *scratch;          /* to sort series or rounds in */
 };
-
-static double clip(double d, double limit)
-{
-	return fmax(-limit, fmin(d, limit));
-}
-
-/* The median of what is there, or of how far it is from `from`. */
-static double median_of(const struct trial *t, const double *d, bool sizes,
-			double from)
-{
-	double median = NAN;
-	size_t n = 0;
-
-	for (size_t r = 0; r < t->rounds; r++)
-		if (!isnan(d[r]))
-			t->scratch[n++] = sizes ? fabs(d[r] - from) : d[r];
-	stats_sort(t->scratch, t->scratch, n);
-	stats_median(t->scratch, n, &median);
-	return median;
-}
-
-static double limit_about(const struct trial *t, const double *d, double from)
-{
-	double median = median_of(t, d, true, from);
-
-	return median > 0.0 ? CLIP * median : INFINITY;
-}
-
-/* *squares may be NULL. */
-static double sum_about(const struct trial *t, const double *d, double from,
-			double limit, double *squares)
-{
-	double sum = 0.0, square = 0.0;
-
-	for (size_t r = 0; r < t->rounds; r++) {
-		double c = isnan(d[r]) ? 0.0 : clip(d[r] - from, limit);
-
-		sum += c;
-		square += c * c;
-	}
-	if (squares)
-		*squares = square;
-	return sum;
-}
-
-/* Huber's location: where the clipped differences add up to nothing. */
-static void locate(const struct trial *t, const double *d, struct series *s)
-{
-	double low = INFINITY, high = -INFINITY;
-
-	memset(s, 0, sizeof(*s));
-	s->estimate = median_of(t, d, false, 0.0);
-	s->limit = limit_about(t, d, s->estimate);
-	for (size_t r = 0; r < t->rounds; r++) {
-		s->count += !isnan(d[r]);
-		low = fmin(low, d[r]);
-		high = fmax(high, d[r]);
-	}
-	for (int i = 0; i < 50 && low < high; i++) {
-		s->estimate = 0.5 * (low + high);
-		if (sum_about(t, d, s->estimate, s->limit, NULL) > 0.0)
-			low = s->estimate;
-		else
-			high = s->estimate;
-	}
-	sum_about(t, d, s->estimate, s->limit, &s->squares);
-	for (size_t r = 0; r < t->rounds; r++)
-		s->slope += fabs(d[r] - s->estimate) <= s->limit;
-	s->slope /= fmax(s->count, 1.0);
-}
 
 /* Logarithms of one measure. All zeros are all alike. */
 static void take_logs(const double *x, size_t n, double *logs)
@@ -133,9 +59,9 @@ static void share_variance(const struct trial *t, struct series *series)
 	size_t n = 0;
 
 	for (size_t p = 0; p < t->pairs; p++)
-		if (series[p].count > 1.0)
-			t->scratch[n++] = series[p].squares /
-					  (series[p].count - 1.0);
+		if (series[p].ln.count > 1.0)
+			t->scratch[n++] = series[p].ln.squares /
+					  (series[p].ln.count - 1.0);
 	stats_sort(t->scratch, t->scratch, n);
 	stats_median(t->scratch, n, &median);
 	for (size_t p = 0; p < t->pairs; p++)
@@ -152,7 +78,8 @@ static void take_measure(const struct trial *t, const double *logs, size_t q)
 			for (size_t r = 0; r < t->rounds; r++)
 				d[r] = logs[r * t->models + j] -
 				       logs[r * t->models + i];
-			locate(t, d, t->series + k);
+			huber_locate(d, t->rounds, t->scratch,
+				     &t->series[k].ln);
 		}
 	share_variance(t, t->series + q * t->pairs);
 }
@@ -165,15 +92,15 @@ static double price_of(size_t measure)
 /* Half the degrees of freedom of a series. */
 static double half_freedom(const struct series *s)
 {
-	return 0.5 * (s->count - 1.0 + BEST_SHARED);
+	return 0.5 * (s->ln.count - 1.0 + BEST_SHARED);
 }
 
 /* Rounding leaves something of what should be nothing. */
 static double evidence_of(const struct series *s, double t)
 {
-	double rest = 1.0 - t * t / s->count;
+	double rest = fmax(1.0 - t * t / s->ln.count, 1e-12);
 
-	return s->count > 1.0 ? -half_freedom(s) * log(fmax(rest, 1e-12)) : 0.0;
+	return s->ln.count > 1.0 ? -half_freedom(s) * log(rest) : 0.0;
 }
 
 /* From 0 for the claims, from the estimate for the intervals. */
@@ -182,16 +109,15 @@ static void score_series(const struct trial *t, size_t k, bool centred)
 	const double *d = t->ratio + k * t->rounds;
 	const struct series *s = t->series + k;
 	double *score = t->score + k * t->rounds;
-	double from = centred ? s->estimate : 0.0;
-	double limit = centred ? s->limit : limit_about(t, d, 0.0);
-	double squares, sum = sum_about(t, d, from, limit, &squares);
-	double scale = sqrt(squares + s->shared);
+	double from = centred ? s->ln.location : 0.0;
+	double limit = centred ? s->ln.limit :
+		       huber_limit(d, t->rounds, 0.0, t->scratch);
+	double squares, sum = huber_sum(d, t->rounds, from, limit, &squares);
+	double scale = squares > 0.0 ? sqrt(squares + s->shared) : INFINITY;
 
 	for (size_t r = 0; r < t->rounds; r++)
-		score[r] = isnan(d[r]) || !(squares > 0.0) ?
-			0.0 : clip(d[r] - from, limit) / scale;
-	t->seen[k] = evidence_of(s, squares > 0.0 ? sum / scale : 0.0) -
-		     price_of(k / t->pairs);
+		score[r] = huber_clip(d[r], from, limit) / scale;
+	t->seen[k] = evidence_of(s, sum / scale) - price_of(k / t->pairs);
 }
 
 /* The opposite of a pattern has the same sizes, so the first sign stays. */
@@ -288,12 +214,12 @@ static void set_margins(const struct trial *t)
 	for (size_t k = 0; k < t->measures * t->pairs; k++) {
 		struct series *s = t->series + k;
 		double evidence = critical + price_of(k / t->pairs);
+		double variance = (s->ln.squares + s->shared) / s->ln.count;
 
 		s->margin = INFINITY;
-		if (s->count > 1.0 && isfinite(critical))
+		if (s->ln.count > 1.0 && isfinite(critical))
 			s->margin = sqrt(expm1(evidence / half_freedom(s)) *
-					 (s->squares + s->shared) / s->count) /
-				    s->slope;
+					 variance) / s->ln.slope;
 	}
 }
 
@@ -306,9 +232,9 @@ static double place_of(const struct trial *t, const struct series *series,
 	for (size_t j = 0; j < t->models; j++) {
 		const struct series *s = series + closure_pair(i, j);
 
-		if (j == i || !(s->count > 0.0))
+		if (j == i || !(s->ln.count > 0.0))
 			continue;
-		sum += j < i ? s->estimate : -s->estimate;
+		sum += j < i ? s->ln.location : -s->ln.location;
 		others += 1.0;
 	}
 	return others > 0.0 ? sum / others : INFINITY;
@@ -337,7 +263,7 @@ static void mark_differences(const struct trial *t, const struct series *series,
 		for (size_t a = 0; a < b; a++) {
 			size_t i = best->order[a], j = best->order[b];
 			size_t pair = closure_pair(i, j);
-			double e = series[pair].estimate;
+			double e = series[pair].ln.location;
 
 			if (!claims[pair] || !(i < j ? e > 0.0 : e < 0.0))
 				continue;
@@ -348,10 +274,13 @@ static void mark_differences(const struct trial *t, const struct series *series,
 
 static void put_ratio(const struct series *s, size_t i, struct best *best)
 {
-	double ln = i > best->order[0] ? s->estimate : -s->estimate;
+	double ln = i > best->order[0] ? s->ln.location : -s->ln.location;
 	double low = ln - s->margin, high = ln + s->margin;
 
-	if (best_differs(best, i, best->order[0])) {
+	if (isnan(ln)) {
+		low = -INFINITY;
+		high = INFINITY;
+	} else if (best_differs(best, i, best->order[0])) {
 		low = fmax(low, 0.0);
 	} else {
 		low = fmin(low, 0.0);
@@ -373,8 +302,8 @@ static double spread_of_ties(const struct trial *t, const struct series *series,
 			const struct series *s = series + closure_pair(i, j);
 
 			if (!(others >> i & 1) && !(others >> j & 1))
-				most = fmax(most, s->count > 0.0 ?
-					    fabs(s->estimate) + s->margin :
+				most = fmax(most, s->ln.count > 0.0 ?
+					    fabs(s->ln.location) + s->margin :
 					    INFINITY);
 		}
 	return expm1(most);

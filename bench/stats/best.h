@@ -17,13 +17,14 @@
  *
  * The evidence of a pair is Student's tail on a logarithmic scale, but for a
  * constant: -(n - 1 + v) / 2 ln(1 - T^2 / n), T = sum(d) / sqrt(sum(d^2) +
- * v s^2), of ln ratios d clipped as in family.h. s^2 is the median variance of
+ * v s^2), of ln ratios d clipped as in huber.h. s^2 is the median variance of
  * all pairs of the measure and counts as v = BEST_SHARED rounds ("moderated
  * t": Smyth, Stat. Appl. Genet. Mol. Biol. 3, 2004): with a dozen rounds a
  * pair's own variance is so unsure that without it twice as many differences
  * are missed. It isn't flipped with the signs, so the test is not quite exact;
- * to be on the safe side only 0.8 of the error allowed is spent. The first measure is what people ask for first; each of the
- * others pays ln 4, that is, has a quarter of its share in the error.
+ * to be on the safe side only 0.8 of the error allowed is spent. The first
+ * measure is what people ask for first; each of the others pays ln 4, that is,
+ * has a quarter of its share in the error.
  *
  * Ratios. Huber's location of a pair's ln ratios, with all values that the
  * centred ratios' flips don't refuse: simultaneous over pairs and measures,
@@ -32,7 +33,7 @@
  * bounds for the Holm procedure and other Bonferroni-based closed tests",
  * Statistics in Medicine 27, 2008).
  *
- * Rates of all this: `rates best`, see tests/rates.
+ * Rates of all this: `rates best`, see tests/rates.c.
  */
 #ifndef SIMUL_BEST_H
 #define SIMUL_BEST_H

@@ -12,7 +12,7 @@
  * points better and well, has its peak within them, and the points themselves
  * show the fall: the interval of the last lies below that of the best.
  *
- * Rates: `rates scaling`, see tests/rates.
+ * Rates: `rates scaling`, see tests/rates.c.
  */
 #ifndef SIMUL_SHAPE_H
 #define SIMUL_SHAPE_H

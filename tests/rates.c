@@ -5,7 +5,7 @@
  * draws measurements whose truth is known and prints what was said of them as
  * a Markdown table. The same seed gives the same table.
  */
-#include "tests/rates/rates.h"
+#include "tests/rates.h"
 
 #include <inttypes.h>
 #include <math.h>

@@ -1,11 +1,11 @@
-/* scaling.c - false and missed peaks of bench/stats/shape.h. */
+/* rates_scaling.c - false and missed peaks of bench/stats/shape.h. */
 #include <math.h>
 #include <stdbool.h>
 #include <stdio.h>
 
 #include "bench/stats/shape.h"
 #include "bench/stats/stats.h"
-#include "tests/rates/rates.h"
+#include "tests/rates.h"
 
 enum { POINTS = 8, SAMPLES = 11, GRIDS = 2 };
 
@@ -101,7 +101,7 @@ void rates_scaling(uint64_t trials, uint64_t seed)
 
 	for (size_t k = 0; k < 3; k++) {
 		for (size_t g = 0; g < GRIDS; g++)
-			for (size_t i = 0; i < sizeof(caps) / sizeof(*caps); i++)
+			for (size_t i = 0; i < 7; i++)
 				capped(trials, seed, grids[g], caps[i], sds[k]);
 		law(trials, seed, 0.02, 0.0005, sds[k]);
 		law(trials, seed, 0.05, 0.002, sds[k]);

@@ -1,10 +1,10 @@
-/* change.c - false, missed and misplaced changes of bench/stats/change.h. */
+/* rates_change.c - false, missed and misplaced changes of bench/stats/change.h. */
 #include <math.h>
 #include <stdbool.h>
 #include <stdio.h>
 
 #include "bench/stats/change.h"
-#include "tests/rates/rates.h"
+#include "tests/rates.h"
 
 enum { MAX_POINTS = 500, LEVELS = 11 };
 

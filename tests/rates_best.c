@@ -1,4 +1,4 @@
-/* best.c - false and missed claims of bench/stats/best.h.
+/* rates_best.c - false and missed claims of bench/stats/best.h.
  *
  * A job is a number of rounds of some models; each round is slow or fast as a
  * whole, and processor time goes with the time.
@@ -7,7 +7,7 @@
 #include <stdio.h>
 
 #include "bench/stats/best.h"
-#include "tests/rates/rates.h"
+#include "tests/rates.h"
 
 enum { MODELS = 6, MEASURES = 3, MAX_ROUNDS = 30 };
 enum { TIME, CPU, MEMORY };
