@@ -83,13 +83,29 @@ Test(change, up_and_down_again_are_two)
 	struct random r;
 	double x[60];
 
-	random_init(&r, 91);
+	random_init(&r, 99);
 	for (int i = 0; i < 60; i++)
 		x[i] = normal_draw(&r) + (i >= 20 && i < 40 ? 5.0 : 0.0);
 	cr_assert_eq(find(x, 60, changes), 2);
 	cr_assert_eq(changes[0].at, 20);
 	cr_assert_eq(changes[1].at, 40);
 	cr_assert(changes[0].p <= 0.05 && changes[1].p <= 0.05);
+}
+
+/* What was broken and soon mended: against the mean of all that follows, the
+ * five would be nothing. */
+Test(change, a_level_that_soon_returns_is_found)
+{
+	struct change changes[20];
+	struct random r;
+	double x[60];
+
+	random_init(&r, 98);
+	for (int i = 0; i < 60; i++)
+		x[i] = normal_draw(&r) + (i >= 28 && i < 33 ? 6.0 : 0.0);
+	cr_assert_eq(find(x, 60, changes), 2);
+	cr_assert_eq(changes[0].at, 28);
+	cr_assert_eq(changes[1].at, 33);
 }
 
 Test(change, a_wider_spread_is_a_change_too)

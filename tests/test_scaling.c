@@ -1,5 +1,5 @@
 /* test_scaling.c - the scalability law, fitted to known curves and to
- * published measurements, and the shapes that are told from it.
+ * published measurements, and the shape that they say.
  */
 #include <criterion/criterion.h>
 

@@ -1,9 +1,9 @@
 /* change.c - change points of a series, by E-divisive.
  *
- * The first points of a segment are moved one by one from its right half to
- * its left. With `rows`, how far each point is from all of its segment, which
- * no permutation changes, one pass over the points to the left updates all
- * three means.
+ * inside(a, b), the distances of all pairs among the points a .. b - 1, gives
+ * all three means of a split. From the last a down, inside(a, b) is inside(a +
+ * 1, b) and how far a is from the points up to b: one row of it is enough, and
+ * each split costs a few operations.
  */
 #include "bench/stats/change.h"
 
@@ -27,62 +27,76 @@ struct segment {
 struct search {
 	struct segment *segments; /* in order */
 	size_t count;
-	double *x, *rows;         /* of each point */
-	double *moved_x, *moved_rows; /* the same, permuted */
+	double *x, *moved;        /* and permuted */
+	double *inverse;          /* 1 / i */
+	double *first, *row;      /* inside(0, b), inside(a, b) */
 	size_t *order;
 	struct random random;
 	double alpha;
 };
 
-/* Pairs of n points. */
-static double pairs_of(size_t n)
+static void fill_first(const struct search *s, const double *x, size_t n)
 {
-	return n > 1 ? 0.5 * (double)n * (double)(n - 1) : 1.0;
+	s->first[0] = 0.0;
+	for (size_t b = 0; b < n; b++) {
+		double sum = 0.0;
+
+		for (size_t i = 0; i < b; i++)
+			sum += fabs(x[i] - x[b]);
+		s->first[b + 1] = s->first[b] + sum;
+	}
 }
 
-static double distance_to(const double *x, size_t n, double from)
+/* Takes row from inside(a + 1, .) to inside(a, .). */
+static void fill_row(const struct search *s, const double *x, size_t n,
+		     size_t a)
 {
 	double sum = 0.0;
 
-	for (size_t i = 0; i < n; i++)
-		sum += fabs(x[i] - from);
-	return sum;
+	s->row[a + 1] = 0.0;
+	for (size_t b = a + 1; b < n; b++) {
+		sum += fabs(x[b] - x[a]);
+		s->row[b + 1] += sum;
+	}
 }
 
-static void fill_rows(const struct search *s, const struct segment *g)
+/* Of the halves 0 .. a - 1 and a .. b - 1, for the best b. Of m and o points
+ * the statistic is 2 / (m + o) (between - inside o / (m - 1) - inside
+ * m / (o - 1)). */
+static double best_end(const struct search *s, size_t n, size_t a)
 {
-	size_t n = g->end - g->begin;
+	double m = (double)a, best = 0.0;
+	double left = s->first[a], each = left * s->inverse[a - 1];
 
-	for (size_t i = g->begin; i < g->end; i++)
-		s->rows[i] = distance_to(s->x + g->begin, n, s->x[i]);
+	for (size_t b = a + CHANGE_MIN_RUN; b <= n; b++) {
+		double right = s->row[b], o = (double)(b - a);
+		double gain = 2.0 * s->inverse[b] *
+			      (s->first[b] - left - right - each * o -
+			       right * m * s->inverse[b - a - 1]);
+
+		best = gain > best ? gain : best;
+	}
+	return best;
 }
 
-/* Of n points with these rows; *split, which may be NULL, from the first. */
-static double best_gain(const double *x, const double *rows, size_t n,
+/* Of n points; *split, which may be NULL, from the first. */
+static double best_gain(const struct search *s, const double *x, size_t n,
 			size_t *split)
 {
-	double left = 0.0, right = 0.0, total, best = 0.0;
+	double best = 0.0;
 
-	for (size_t i = 0; i < n; i++)
-		right += 0.5 * rows[i];
-	total = right;
-	for (size_t k = 1; k + CHANGE_MIN_RUN <= n; k++) {
-		double near = distance_to(x, k - 1, x[k - 1]), gain, m, o;
+	fill_first(s, x, n);
+	memset(s->row, 0, (n + 1) * sizeof(*s->row));
+	for (size_t a = n; a-- > CHANGE_MIN_RUN;) {
+		double gain;
 
-		left += near;
-		right -= rows[k - 1] - near;
-		if (k < CHANGE_MIN_RUN)
+		fill_row(s, x, n, a);
+		gain = best_end(s, n, a);
+		if (gain <= best)
 			continue;
-		m = (double)k;
-		o = (double)(n - k);
-		gain = m * o / (m + o) *
-		       (2.0 * (total - left - right) / (m * o) -
-			left / pairs_of(k) - right / pairs_of(n - k));
-		if (gain > best) {
-			best = gain;
-			if (split)
-				*split = k;
-		}
+		best = gain;
+		if (split)
+			*split = a;
 	}
 	return best;
 }
@@ -91,9 +105,7 @@ static void split_best(const struct search *s, struct segment *g)
 {
 	size_t split = 0;
 
-	fill_rows(s, g);
-	g->gain = best_gain(s->x + g->begin, s->rows + g->begin,
-			    g->end - g->begin, &split);
+	g->gain = best_gain(s, s->x + g->begin, g->end - g->begin, &split);
 	g->split = g->begin + split;
 }
 
@@ -104,11 +116,9 @@ static double permuted_gain(struct search *s, const struct segment *g)
 	for (size_t i = 0; i < n; i++)
 		s->order[i] = g->begin + i;
 	random_shuffle(&s->random, s->order, n);
-	for (size_t i = 0; i < n; i++) {
-		s->moved_x[i] = s->x[s->order[i]];
-		s->moved_rows[i] = s->rows[s->order[i]];
-	}
-	return best_gain(s->moved_x, s->moved_rows, n, NULL);
+	for (size_t i = 0; i < n; i++)
+		s->moved[i] = s->x[s->order[i]];
+	return best_gain(s, s->moved, n, NULL);
 }
 
 /* Is there a segment that reaches `gain` in one permutation of all? */
@@ -208,12 +218,15 @@ int change_points(const double *x, size_t n, double alpha, uint64_t seed,
 	if (n > CHANGE_MAX_POINTS)
 		return -E2BIG;
 	s.segments = calloc(n / CHANGE_MIN_RUN + 1, sizeof(*s.segments));
-	s.x = calloc(4 * n, sizeof(*s.x));
+	s.x = calloc(5 * n + 3, sizeof(*s.x));
 	s.order = calloc(n, sizeof(*s.order));
 	if (s.segments && s.x && s.order) {
-		s.rows = s.x + n;
-		s.moved_x = s.x + 2 * n;
-		s.moved_rows = s.x + 3 * n;
+		s.moved = s.x + n;
+		s.inverse = s.x + 2 * n;
+		s.first = s.x + 3 * n + 1;
+		s.row = s.x + 4 * n + 2;
+		for (size_t i = 1; i <= n; i++)
+			s.inverse[i] = 1.0 / (double)i;
 		random_init(&s.random, seed);
 		scale(x, n, s.x);
 		s.segments[0].end = n;

@@ -10,12 +10,12 @@
  * over all segments so far is kept if few permutations, each within all of
  * the segments, reach it; then the segments are split on. The search stops at
  * the first split that isn't kept, so a series without a change has one by
- * chance with probability alpha at most. Any change of distribution counts, a
- * wider spread too. What the paper has besides, a split whose right half ends
- * early, is left out: its O(n^3) finds what the next split finds.
+ * chance with probability alpha at most. The right half may end before its
+ * segment does, or a level that soon returned would hide in the mean of what
+ * follows. Any change of distribution counts, a wider spread too.
  *
- * The points are taken to be exchangeable between changes. A drift is answered
- * by a staircase, noise that swings slowly by false steps.
+ * The points are taken to be exchangeable between changes. A drift comes
+ * out as a staircase, and noise that swings slowly as false steps.
  */
 #ifndef SIMUL_CHANGE_H
 #define SIMUL_CHANGE_H

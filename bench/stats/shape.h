@@ -1,16 +1,18 @@
 /* shape.h - does throughput grow, stay flat or fall, and is that sure?
  *
  * Two laws are held against the points: the Universal Scalability Law
- * (scaling.h), and a times min(K, c), of what has c of something and no cost
- * of sharing it. The law with the lower Bayesian information criterion,
+ * (scaling.h), and a times min(K, c): c places that cost nothing to share. The
+ * one with the lower Bayesian information criterion,
  *
  *     n ln(sum of squares / n) + parameters ln(n)
  *
  * (Schwarz, "Estimating the dimension of a model", Annals of Statistics 6,
- * 1978), describes them better. Near a plateau the scalability law always has
- * a peak, be it by a hair, so one is claimed only if that law describes the
- * points better and well, has its peak within them, and the points themselves
- * show the fall: the interval of the last lies below that of the best.
+ * 1978), describes them better; the scalability law, which is less plain, by 2
+ * at least (less is "not worth more than a bare mention": Kass and Raftery,
+ * JASA 90, 1995). Near a plateau the scalability law always has a peak, be it
+ * by a hair, so one is claimed only if that law describes the points better and
+ * well, has its peak within them, and the points themselves show the fall: the
+ * interval of the last lies below that of the best.
  *
  * Rates: `rates scaling`, see tests/rates.c.
  */
