@@ -1,4 +1,6 @@
-/* rates_change.c - false, missed and misplaced changes of bench/stats/change.h. */
+/* rates_change.c - false, missed and misplaced changes of
+ * bench/stats/change.h.
+ */
 #include <math.h>
 #include <stdbool.h>
 #include <stdio.h>
