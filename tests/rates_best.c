@@ -57,12 +57,12 @@ static void draw_job(struct random *r, const struct truth *truth,
 			double cpu = 0.7 * e + 0.7 * noise_of(r, noise, i);
 			double *at = x + k * MODELS + i;
 			double *cpu_at = at + rounds * MODELS;
-			double kib = 1e6 * exp(truth->ln[MEMORY][i]) +
-				     4.0 * (double)random_below(r, 2);
+			double kib = 1000.0 + 4.0 * (double)random_below(r, 2);
 
 			*at = exp(truth->ln[TIME][i] + slow + e);
 			*cpu_at = exp(truth->ln[CPU][i] + slow + cpu);
-			cpu_at[rounds * MODELS] = kib;
+			cpu_at[rounds * MODELS] =
+				kib * exp(truth->ln[MEMORY][i]);
 			if (noise == TICKS) {
 				*at = 0.01 * floor(8.0 * *at);
 				*cpu_at = 0.01 * floor(2.0 * *cpu_at);
@@ -105,8 +105,8 @@ static void judge_measure(const struct truth *truth, const struct best *best,
 
 		for (size_t j = i + 1; j < MODELS; j++)
 			judge_pair(truth, best, q, i, j, is_false, count);
-		if (best->low[i] > exp(ln) + 1e-5 ||
-		    best->high[i] < exp(ln) - 1e-5)
+		if (best->low[i] > exp(ln) + 1e-9 ||
+		    best->high[i] < exp(ln) - 1e-9)
 			*is_out = true;
 		if (best_differs(best, i, best->order[0]))
 			continue;
@@ -116,7 +116,7 @@ static void judge_measure(const struct truth *truth, const struct best *best,
 	if (q == TIME) {
 		count->within_3 += best->within <= 0.03;
 		count->within_false += expm1(most - least) >
-				       best->within + 1e-5;
+				       best->within + 1e-9;
 	}
 }
 
