@@ -283,7 +283,7 @@ static struct shape shape_capped(double each, double cap)
 
 static struct shape shape_curve(double sigma, double kappa, double sure)
 {
-	struct scaling truth = { 950.0, sigma, kappa, 0, 0, 0 };
+	struct scaling truth = { 950.0, sigma, kappa, 0, 0 };
 	double x[COUNT(workers)];
 
 	for (size_t i = 0; i < COUNT(workers); i++)
