@@ -555,9 +555,9 @@ Test(option, what_was_never_set_is_spelt_as_nothing_and_texts_are_joined)
 
 	option_presets(table, &s);
 	option_spell(option_find(table, "note"), &s, buf, sizeof(buf));
-	cr_expect_str_empty(buf);
+	cr_expect_str_eq(buf, "");
 	option_spell(option_find(table, "model"), &s, buf, sizeof(buf));
-	cr_expect_str_empty(buf);
+	cr_expect_str_eq(buf, "");
 	set(&s, "model", "a");
 	set(&s, "model", "bcdefghijk");
 	option_spell(option_find(table, "model"), &s, buf, sizeof(buf));
