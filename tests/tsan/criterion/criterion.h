@@ -61,6 +61,7 @@ static bool shim_failed;
 #define cr_assert(ok, ...)   SHIM_CHECK(1, (ok), #ok, __VA_ARGS__)
 #define cr_expect(ok, ...)   SHIM_CHECK(0, (ok), #ok, __VA_ARGS__)
 #define cr_assert_fail(...)  SHIM_CHECK(1, 0, "fail", __VA_ARGS__)
+#define cr_expect_fail(...)  SHIM_CHECK(0, 0, "fail", __VA_ARGS__)
 #define cr_skip_test(...)    _exit(SHIM_SKIPPED)
 #define cr_skip(...)         _exit(SHIM_SKIPPED)
 
