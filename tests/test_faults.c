@@ -344,8 +344,8 @@ Test(faults, workers_that_die_before_they_have_a_task)
 	struct error err = { "" };
 
 	cr_assert_eq(crew_whole(model, &run, &err), -ECHILD, "%s", err.text);
-	cr_assert(strstr(err.text, "worker exited with status 3 before it had "
-				   "a task in hand, 9 times"),
+	cr_assert(strstr(err.text, "worker exited with status 3 before it ran "
+				   "a task, 9 times"),
 		  "%s", err.text);
 	check_nothing_left(&before, "stillborn");
 }

@@ -1,7 +1,8 @@
 #!/bin/bash
 # test_hyperfine.sh - simul's figures agree with hyperfine's for the same
 # executions: the whole process takes longer than its run, because of starting,
-# planning and one fork, but by at most 100 ms plus half of the run.
+# planning and one fork, but by at most 100 ms plus half of the run. On a busy
+# machine a start can take any time, so one try of several is enough.
 set -euo pipefail
 
 simul=$1
@@ -22,7 +23,7 @@ column() {
 	} { print $at }' "$@"
 }
 
-agree() {
+measure() {
 	local what=$1
 	shift
 	rm -f "$dir"/*
@@ -44,6 +45,16 @@ agree() {
 			ok ? "they agree" : "THEY DO NOT AGREE"
 		exit !ok
 	}'
+}
+
+agree() {
+	local try
+
+	for try in 1 2 3 4 5; do
+		! measure "$@" || return 0
+	done
+	echo "$1: never in $try tries"
+	exit 1
 }
 
 agree squares squares -n 20 --base 10000000 -m serial
