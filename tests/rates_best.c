@@ -14,12 +14,7 @@ enum { TIME, CPU, MEMORY };
 
 #define CELLS (MEASURES * MAX_ROUNDS * MODELS)
 
-enum noise { LOGNORMAL, BIMODAL, T2, PARETO, TICKS, UNEQUAL };
-
-static const char *const noises[] = {
-	"lognormal", "bimodal", "t2 in logs",
-	"Pareto in logs", "10 ms ticks", "unequal variances",
-};
+enum { UNEQUAL = RATES_NOISES };  /* one noise more: unequal variances */
 
 /* ln true[q][i]: what the models really take. */
 struct truth {
@@ -27,26 +22,15 @@ struct truth {
 };
 
 /* Of the logarithm, about 5 % in the middle. */
-static double noise_of(struct random *r, enum noise noise, size_t model)
+static double noise_of(struct random *r, int noise, size_t model)
 {
-	double z = rates_normal(r);
-
-	switch (noise) {
-	case BIMODAL:
-		return 0.02 * z + (random_below(r, 3) == 0 ? 0.3 : 0.0);
-	case T2:
-		return 0.05 * rates_t2(r);
-	case PARETO:
-		return 0.05 * (pow(1.0 - random_unit(r), -1.0 / 1.5) - 1.0);
-	case UNEQUAL:
-		return 0.05 * z * (double)(1 + model * model);
-	default:
-		return 0.05 * z;
-	}
+	if (noise == UNEQUAL)
+		return 0.05 * rates_normal(r) * (double)(1 + model * model);
+	return 0.05 * rates_noise(r, (enum rates_noise)noise);
 }
 
 static void draw_job(struct random *r, const struct truth *truth,
-		     enum noise noise, size_t rounds, double *x)
+		     int noise, size_t rounds, double *x)
 {
 	for (size_t k = 0; k < rounds; k++) {
 		double slow = 0.1 * rates_normal(r) +
@@ -63,7 +47,7 @@ static void draw_job(struct random *r, const struct truth *truth,
 			*cpu_at = exp(truth->ln[CPU][i] + slow + cpu);
 			cpu_at[rounds * MODELS] =
 				kib * exp(truth->ln[MEMORY][i]);
-			if (noise == TICKS) {
+			if (noise == RATES_TIES) {
 				*at = 0.01 * floor(8.0 * *at);
 				*cpu_at = 0.01 * floor(2.0 * *cpu_at);
 			}
@@ -121,7 +105,7 @@ static void judge_measure(const struct truth *truth, const struct best *best,
 }
 
 static struct count run(uint64_t trials, uint64_t seed, size_t rounds,
-			enum noise noise, const struct truth *truth,
+			int noise, const struct truth *truth,
 			size_t measures)
 {
 	struct count count = { 0 };
@@ -150,14 +134,16 @@ static void equal_models(uint64_t trials, uint64_t seed)
 	const struct truth truth = { { { 0 } } };
 	char what[128];
 
-	for (enum noise noise = LOGNORMAL; noise <= UNEQUAL; noise++)
+	for (int noise = 0; noise <= UNEQUAL; noise++)
 		for (size_t i = 0; i < 3; i++) {
 			struct count c = run(trials, seed, rounds[i], noise,
 					     &truth, MEASURES);
 
 			snprintf(what, sizeof(what),
 				 "6 equal models, n = %zu, %s: a false claim",
-				 rounds[i], noises[noise]);
+				 rounds[i], noise == UNEQUAL ?
+				 "unequal variances" :
+				 rates_noise_name((enum rates_noise)noise));
 			rates_row(what, c.false_jobs, trials, "<= 5 %");
 			snprintf(what, sizeof(what),
 				 "there: an interval without the truth");
@@ -195,7 +181,7 @@ static void different_models(uint64_t trials, uint64_t seed)
 
 	for (size_t k = 0; k < sizeof(differing) / sizeof(*differing); k++)
 		for (size_t i = 0; i < 3; i++) {
-			struct count c = run(trials, seed, rounds[i], LOGNORMAL,
+			struct count c = run(trials, seed, rounds[i], RATES_LOGNORMAL,
 					     &differing[k].truth,
 					     differing[k].measures);
 

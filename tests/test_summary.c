@@ -252,23 +252,6 @@ Test(summary, two_concurrencies_make_none)
 	results_free(&r);
 }
 
-Test(summary, six_concurrencies_are_fitted)
-{
-	struct results r;
-	struct summary s;
-	struct scaling fit;
-
-	make_scaling(&r, 32);
-	cr_assert_eq(summary_make(&r, &s), 0);
-	cr_assert_eq(summary_fit(&s, &s.group[0], &s.row[1], &fit), 0);
-	cr_expect(fabs(fit.sigma - 0.02) < 1e-4, "%g", fit.sigma);
-	cr_expect(fit.kappa < 1e-5, "%g", fit.kappa);
-	cr_expect(fabs(fit.lambda - 25) < 0.01, "%g", fit.lambda);
-	cr_expect_eq(summary_fit(&s, &s.group[0], &s.row[0], &fit), -ENODATA);
-	summary_free(&s);
-	results_free(&r);
-}
-
 Test(summary, of_nothing_there_is_nothing)
 {
 	struct results r;

@@ -159,6 +159,14 @@ int bound_all(const struct results *r, struct bound *bound)
 	return rc;
 }
 
+double bound_speed_up(const struct cell *c, const struct bound *b)
+{
+	double lanes = fmax((double)c->lanes, 1.0);
+
+	return c->waiting_known && c->waiting_ns == 0 ?
+	       fmin(lanes, b->processors) : lanes;
+}
+
 static int refuse(struct error *why, const char *what, double is,
 		  const char *bound, double limit)
 {

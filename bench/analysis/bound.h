@@ -60,6 +60,11 @@ struct bound {
 /* The bounds of all cells, into room for as many. 0 or -ENOMEM. */
 int bound_all(const struct results *results, struct bound *bound);
 
+/* The most that a cell of this bound can be faster than one task at a time:
+ * as many times as it has lanes, and of tasks that are known only to compute
+ * as it has processors. */
+double bound_speed_up(const struct cell *cell, const struct bound *bound);
+
 /* Little's law for one good sample: what is in flight on average is the
  * tasks' times in service, added up, over the time of the run, and that is at
  * most K. As throughput and time in service are both ours, N = X R itself

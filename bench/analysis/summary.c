@@ -243,28 +243,3 @@ void summary_free(struct summary *s)
 	fairness_free(&s->findings);
 	*s = (struct summary){ 0 };
 }
-
-int summary_fit(const struct summary *s, const struct summary_group *g,
-		const struct summary_row *of, struct scaling *fit)
-{
-	double *x = calloc(2 * g->rows, sizeof(*x));
-	double *y = x ? x + g->rows : NULL;
-	size_t n = 0;
-	int rc;
-
-	if (!x)
-		return -ENOMEM;
-	for (size_t i = g->first; i < g->first + g->rows; i++) {
-		const struct summary_row *row = &s->row[i];
-		const struct cell *cell = summary_cell(s, row);
-
-		if (row->model != of->model || isnan(row->tasks_per_s) ||
-		    row->is_void)
-			continue;
-		x[n] = (double)cell->concurrency;
-		y[n++] = row->tasks_per_s;
-	}
-	rc = n ? scaling_fit(x, y, n, fit) : -ENODATA;
-	free(x);
-	return rc;
-}

@@ -17,7 +17,6 @@
 #include "bench/analysis/fairness.h"
 #include "bench/record/results.h"
 #include "bench/stats/contrast.h"
-#include "bench/stats/scaling.h"
 #include "bench/stats/stats.h"
 
 enum { SUMMARY_SCALING = 3 };     /* concurrencies that make a scaling table */
@@ -58,11 +57,5 @@ void summary_free(struct summary *summary);
 
 const struct cell *summary_cell(const struct summary *summary,
 				const struct summary_row *row);
-
-/* Fits throughput over concurrency for the model of this row, within its
- * group; -ENODATA for less than SCALING_MIN_POINTS of them. As scaling_fit. */
-int summary_fit(const struct summary *summary,
-		const struct summary_group *group,
-		const struct summary_row *of, struct scaling *fit);
 
 #endif

@@ -16,7 +16,7 @@
 
 #include "bench/analysis/series.h"
 #include "bench/report/advice.h"
-#include "bench/report/figure.h"
+#include "bench/report/scaling_notes.h"
 
 /* What the notes are about, and where they go. */
 struct making {
@@ -85,61 +85,6 @@ static void note_ideal(const struct making *m)
 			  "of ideal counts computing only: how long these "
 			  "tasks wait is not known (serial in the job would "
 			  "tell)");
-}
-
-/* Beyond the most that was measured, a peak would be a guess. */
-static double most_measured(const struct making *m, const struct cell *cell)
-{
-	double most = 0.0;
-
-	for (size_t i = 0; i < m->g->rows; i++)
-		if (strcmp(cell_at(m, i)->model, cell->model) == 0)
-			most = fmax(most,
-				    (double)cell_at(m, i)->concurrency);
-	return most;
-}
-
-static void note_fit(const struct making *m, const struct cell *cell,
-		    const struct scaling *fit)
-{
-	double most = most_measured(m, cell);
-	char rate[FIGURE_SIZE], peak[64];
-
-	if (fit->peak <= most)
-		snprintf(peak, sizeof(peak), "most at K = %.0f", fit->peak);
-	else
-		snprintf(peak, sizeof(peak), "no peak up to K = %.0f", most);
-	notes_add(m->notes, NOTE_PLAIN,
-		  "%s scales as %s K / (1 + %.3g (K-1) + %.3g K (K-1)) "
-		  "tasks/s: %s; off by %.1f %% (USL)",
-		  cell->model, figure_rate(fit->lambda, rate, sizeof(rate)),
-		  fit->sigma, fit->kappa, peak, 100.0 * fit->rms_relative);
-}
-
-static bool is_first_of_model(const struct making *m, size_t i)
-{
-	const struct cell *cell = cell_at(m, i);
-
-	for (size_t j = 0; j < i; j++)
-		if (strcmp(cell_at(m, j)->model, cell->model) == 0 &&
-		    cell_at(m, j)->chunk == cell->chunk)
-			return false;
-	return true;
-}
-
-static void note_scaling(const struct making *m)
-{
-	struct scaling fit;
-
-	if (!m->g->scaling)
-		return;
-	notes_add(m->notes, NOTE_REMARK,
-		  "scaling: how much faster than the same model at its least "
-		  "K");
-	for (size_t i = 0; i < m->g->rows; i++)
-		if (is_first_of_model(m, i) &&
-		    summary_fit(m->s, m->g, row_at(m, i), &fit) == 0)
-			note_fit(m, cell_at(m, i), &fit);
 }
 
 /* The row's finding like this one, or NULL. */
@@ -316,7 +261,8 @@ void report_notes(const struct summary *s, const struct summary_group *g,
 
 	note_few(&m);
 	note_ideal(&m);
-	note_scaling(&m);
+	scaling_notes(s, g, notes);
+	scaling_notes_crowded(s, g, notes);
 	note_findings(&m);
 	note_answers(&m);
 	if (advice)
