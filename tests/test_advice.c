@@ -1,5 +1,6 @@
 /* test_advice.c - what is said in short, and when nothing is. */
 #include "bench/report/advice.h"
+#include "runners/random.h"
 #include "tests/made.h"
 
 #define MS 1000000ull
@@ -74,18 +75,38 @@ Test(advice, the_fastest_is_named_with_the_ratio_to_the_next)
 
 	made_results(&r);
 	check(&r, "at K = 5 threads was fastest; serial (K = 1) "
-		  "took 1.90 x as long (1.90..1.91). These tasks only compute: "
+		  "took 1.90 x as long (1.90..1.90). These tasks only compute: "
 		  "more than 2 in flight can't help on 2 processors.");
 	results_free(&r);
 }
 
-Test(advice, times_that_cannot_be_told_apart_are_no_difference)
+/* Each round's times as they are, but in the other order. */
+static void turn_round(struct results *r, size_t cell)
+{
+	for (size_t i = 0; i < r->samples; i++)
+		if (r->sample[i].cell == cell)
+			r->sample[i].round = 1 + MADE_SAMPLES -
+					     r->sample[i].round;
+}
+
+/* Spreads the times of a cell over percent more, in another order. */
+static void spread(struct results *r, size_t cell, uint64_t percent)
+{
+	for (size_t i = 0; i < r->samples; i++)
+		if (r->sample[i].cell == cell)
+			r->sample[i].run_ns += r->sample[i].run_ns *
+				(r->sample[i].round * 7 % MADE_SAMPLES) *
+				percent / 100 / MADE_SAMPLES;
+}
+
+Test(advice, times_that_are_surely_near_each_other_are_fastest_together)
 {
 	struct results r;
 
 	waiting_results(&r, 210 * MS + MS / 10, 260 * MS);
-	check(&r, "at K = 5 this run can show no difference in time "
-		  "between async and threads; processes took 1.24 x as long "
+	turn_round(&r, B);
+	check(&r, "at K = 5 async and threads were fastest, within 1 % of "
+		  "each other; processes took 1.24 x as long as async "
 		  "(1.23..1.24). Least processor time: async (then threads, "
 		  "1.88 x). Least memory: async and threads (then processes, "
 		  "3.00 x). These tasks waited 95 % of the time: more than 5 "
@@ -93,14 +114,113 @@ Test(advice, times_that_cannot_be_told_apart_are_no_difference)
 	results_free(&r);
 }
 
-Test(advice, where_all_are_alike_the_ratio_of_the_first_two_is_told)
+Test(advice, where_all_are_alike_it_says_how_far_apart_at_most)
 {
 	struct results r;
 
 	waiting_results(&r, 210 * MS, 210 * MS);
-	check_holds(&r, "at K = 5 this run can show no difference in "
-			"time between async, threads and processes: the first "
-			"two are at 1.00 x (", true);
+	check_holds(&r, "at K = 5 async, threads and processes were within "
+			"1 % of each other in time. ", true);
+	results_free(&r);
+}
+
+Test(advice, times_that_cannot_be_told_apart_are_no_difference)
+{
+	struct results r;
+
+	waiting_results(&r, 200 * MS, 400 * MS);
+	spread(&r, B, 20);
+	check_holds(&r, "at K = 5 this run can show no difference in time "
+			"between async and threads (if any, it is below ",
+		    true);
+	check_holds(&r, "; processes took 1.90 x as long as async (1.", true);
+	results_free(&r);
+}
+
+/* Rounds of which half favour one, half the other. */
+Test(advice, copies_of_one_model_are_not_told_apart)
+{
+	static const char *const names[] = { "serial", "threads", "processes",
+					     "async", "threads+async" };
+	struct results r;
+
+	results_init(&r);
+	made_environment(&r.env);
+	for (size_t i = 0; i < 5; i++) {
+		made_samples(&r, made_cell(&r, names[i], i ? 5 : 1, 1),
+			     80 * MS, 40 * MS);
+		set_memory(&r, i, 1000);
+	}
+	check(&r, "at K = 5 serial (K = 1), threads, processes, async and "
+		  "threads+async were within 1 % of each other in time. These "
+		  "tasks only compute: more than 2 in flight can't help on 2 "
+		  "processors.");
+	results_free(&r);
+}
+
+Test(advice, a_small_difference_has_digits_enough_to_be_one)
+{
+	struct results r;
+
+	waiting_results(&r, 210 * MS + MS / 10, 260 * MS);
+	check_holds(&r, "async was fastest; threads took 1.0005 x as long "
+			"(1.0005..1.0005).", true);
+	results_free(&r);
+}
+
+/* Times from 0 to 9 % longer by chance, and of threads 4 % longer. */
+static void draw_times(struct results *r, uint64_t seed)
+{
+	struct random random;
+
+	random_init(&random, seed);
+	for (size_t i = 0; i < r->samples; i++) {
+		struct sample *s = &r->sample[i];
+
+		s->run_ns = 210 * MS + random_below(&random, 19 * MS);
+		if (s->cell == B)
+			s->run_ns += s->run_ns / 25;
+	}
+}
+
+Test(advice, no_interval_prints_as_if_it_held_1)
+{
+	size_t more_than_1 = 0, differ = 0;
+	struct results r;
+
+	waiting_results(&r, 210 * MS, 210 * MS);
+	for (uint64_t seed = 0; seed < 100; seed++) {
+		char *text;
+
+		draw_times(&r, seed);
+		text = advice(&r);
+		cr_expect_null(strstr(text, "(1.00.."), "%s", text);
+		cr_expect_null(strstr(text, "(0."), "%s", text);
+		cr_expect_null(strstr(text, "took 1.00 x"), "%s", text);
+		more_than_1 += strstr(text, "(more than 1, at most 1.") != NULL;
+		differ += strstr(text, " x as long") != NULL;
+		free(text);
+	}
+	cr_expect_gt(more_than_1, 0);
+	cr_expect_gt(differ, more_than_1);
+	results_free(&r);
+}
+
+/* At K = 5 each model is the fastest in a third of the rounds. */
+Test(advice, the_k_compared_is_that_of_the_fastest_rounds)
+{
+	struct results r;
+
+	waiting_results(&r, 220 * MS, 220 * MS);
+	for (size_t i = 0; i < r.samples; i++)
+		r.sample[i].run_ns = r.sample[i].round % 3 == r.sample[i].cell ?
+				     200 * MS : 220 * MS;
+	made_cell(&r, "async", 20, 1);
+	made_cell(&r, "threads", 20, 20);
+	made_samples(&r, 3, 205 * MS, 3 * MS);
+	made_samples(&r, 4, 300 * MS, 6 * MS);
+	set_waiting(&r, true, 40 * MS);
+	check_holds(&r, "at K = 5 this run can show no difference", true);
 	results_free(&r);
 }
 
@@ -216,6 +336,37 @@ Test(advice, more_in_flight_is_not_advised_where_it_ran_and_was_slower)
 	made_samples(&r, 3, 300 * MS, 6 * MS);
 	set_waiting(&r, true, 50 * MS);
 	check_holds(&r, "would help", false);
+	results_free(&r);
+}
+
+Test(advice, more_in_flight_that_helped_is_not_said_to_be_useless)
+{
+	struct results r;
+
+	made_results(&r);
+	check_holds(&r, "more than 2 in flight can't help", true);
+	made_cell(&r, "threads", 8, 8);
+	made_samples(&r, 3, 41900000, 80 * MS);
+	check_holds(&r, "more than 2 in flight can't help", true);
+	made_no_samples(&r);
+	made_samples(&r, MADE_SERIAL, 80 * MS, 79 * MS);
+	made_samples(&r, MADE_THREADS, 42 * MS, 80 * MS);
+	made_samples(&r, MADE_ASYNC, 81 * MS, 79 * MS);
+	made_samples(&r, 3, 40500000, 80 * MS);
+	check_holds(&r, "can't help", false);
+	results_free(&r);
+}
+
+Test(advice, a_speed_up_beyond_the_processors_contradicts_it_too)
+{
+	struct results r;
+
+	made_results(&r);
+	made_no_samples(&r);
+	made_samples(&r, MADE_SERIAL, 90 * MS, 79 * MS);
+	made_samples(&r, MADE_THREADS, 42 * MS, 80 * MS);
+	made_samples(&r, MADE_ASYNC, 81 * MS, 79 * MS);
+	check_holds(&r, "can't help", false);
 	results_free(&r);
 }
 

@@ -25,13 +25,19 @@ static const char *name_of(const struct cell *cell, char *buf, size_t size)
 	return buf;
 }
 
+/* What is left of a zero by rounding isn't worth digits. */
+static double or_zero(double x)
+{
+	return x < 1e-9 ? 0.0 : x;
+}
+
 static const char *usl(const struct scaling *fit, char *buf, size_t size)
 {
 	char rate[FIGURE_SIZE];
 
 	snprintf(buf, size, "%s K / (1 + %.3g (K-1) + %.3g K (K-1)) tasks/s "
 		 "(USL)", figure_rate(fit->lambda, rate, sizeof(rate)),
-		 fit->sigma, fit->kappa);
+		 or_zero(fit->sigma), or_zero(fit->kappa));
 	return buf;
 }
 
