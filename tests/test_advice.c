@@ -193,6 +193,7 @@ Test(advice, no_interval_prints_as_if_it_held_1)
 		char *text;
 
 		draw_times(&r, seed);
+		r.env.seed = seed;
 		text = advice(&r);
 		cr_expect_null(strstr(text, "(1.00.."), "%s", text);
 		cr_expect_null(strstr(text, "(0."), "%s", text);
@@ -203,6 +204,25 @@ Test(advice, no_interval_prints_as_if_it_held_1)
 	}
 	cr_expect_gt(more_than_1, 0);
 	cr_expect_gt(differ, more_than_1);
+	results_free(&r);
+}
+
+/* By its order in the file a slow round would meet a fast one. */
+Test(advice, samples_are_paired_by_their_round)
+{
+	struct results r;
+
+	waiting_results(&r, 210 * MS, 260 * MS);
+	turn_round(&r, B);
+	for (size_t i = 0; i < r.samples; i++) {
+		struct sample *s = &r.sample[i];
+
+		s->run_ns = (200 + 40 * s->round) * MS;
+		if (s->cell != A)
+			s->run_ns += s->run_ns / (s->cell == B ? 30 : 10);
+	}
+	check_holds(&r, "async was fastest; threads took 1.03 x as long "
+			"(1.03..1.03).", true);
 	results_free(&r);
 }
 

@@ -139,7 +139,7 @@ Test(scaling_notes, what_fits_no_law_is_not_described_by_one)
 
 	make(&r, ms, KS);
 	text = note(&r, scaling_notes);
-	cr_expect_not_null(strstr(text, "async scales by no law that fits: the "
+	cr_expect_not_null(strstr(text, "no law describes how async scales: the "
 					"nearest is off by "), "%s", text);
 	free(text);
 	results_free(&r);

@@ -73,7 +73,7 @@ static void note_curve(const struct curve *curve, const char *name,
 			  curve->most, fallen, usl_off, above);
 		return;
 	default:
-		notes_add(notes, NOTE_PLAIN, "%s scales by no law that fits: "
+		notes_add(notes, NOTE_PLAIN, "no law describes how %s scales: "
 			  "the nearest is off by %.0f %%%s", name,
 			  fmin(usl_off, 100.0 * s->flat_rms), fallen);
 	}
