@@ -121,9 +121,9 @@ static void capped(uint64_t trials, uint64_t seed, double sd)
 	snprintf(what, sizeof(what), "scaling: min(K, c), the worst of 7 c on "
 		 "2 grids of K, sd %g %%: a peak", 100.0 * sd);
 	rates_row(what, most.peak, trials, "<= 5 %");
-	rates_row("there, c within the grid: flat, at the worst", least.flat,
-		  trials, ">= 90 %");
-	rates_row("there, c beyond the grid: flat, at the worst", most.flat,
+	rates_row("there, c below the last K but one: flat, at the worst",
+		  least.flat, trials, ">= 90 %");
+	rates_row("there, c beyond the last K: flat, at the worst", most.flat,
 		  trials, "<= 5 %");
 }
 
