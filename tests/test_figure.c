@@ -87,7 +87,7 @@ Test(figure, percents_and_bytes)
 	check(figure_bytes, bytes, ARRAY_SIZE(bytes));
 }
 
-Test(figure, ranges_and_sums_share_their_unit)
+Test(figure, both_ends_of_a_range_have_one_unit)
 {
 	char buf[FIGURE_SIZE];
 
@@ -96,10 +96,15 @@ Test(figure, ranges_and_sums_share_their_unit)
 	cr_expect_str_eq(figure_range(0.95e9, 1.05e9, buf, sizeof(buf)),
 			 "0.950..1.050 s");
 	cr_expect_str_eq(figure_range(NAN, 1, buf, sizeof(buf)), "");
-	cr_expect_str_eq(figure_sum(81.2e6, 0.41e6, buf, sizeof(buf)),
-			 "81.2+0.4 ms");
-	cr_expect_str_eq(figure_sum(0, 0, buf, sizeof(buf)), "0");
-	cr_expect_str_eq(figure_sum(NAN, 1, buf, sizeof(buf)), "");
+	cr_expect_str_eq(figure_rate_range(9990, 12345, buf, sizeof(buf)),
+			 "9.99..12.35k");
+	cr_expect_str_eq(figure_rate_range(249.41, 1000, buf, sizeof(buf)),
+			 "249..1000");
+	cr_expect_str_eq(figure_percent_range(0.095, 1, buf, sizeof(buf)),
+			 "9.5..100.0 %");
+	cr_expect_str_eq(figure_percent_range(NAN, NAN, buf, sizeof(buf)), "");
+	cr_expect_str_eq(figure_byte_range(1000000, 3287040, buf, sizeof(buf)),
+			 "0.95..3.13 MiB");
 }
 
 Test(figure, changes_are_percents_with_a_sign)

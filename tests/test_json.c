@@ -154,6 +154,66 @@ Test(json, the_summary_has_ratio_and_interval)
 	results_free(&r);
 }
 
+static double real_of(json_t *object, const char *name)
+{
+	json_t *value = json_object_get(object, name);
+
+	cr_assert_not_null(value, "%s", name);
+	return json_is_null(value) ? NAN : json_number_value(value);
+}
+
+static void check_interval(json_t *summary, const char *name, double low,
+			   double median, double high)
+{
+	char key[64];
+	json_t *i;
+
+	snprintf(key, sizeof(key), "interval_%s", name);
+	i = json_object_get(summary, key);
+	cr_expect(fabs(real_of(summary, name) - median) < 1e-6 * median,
+		  "%s: %g", name, real_of(summary, name));
+	cr_expect(fabs(real_of(i, "low") - low) < 1e-6 * low, "%s: %g", key,
+		  real_of(i, "low"));
+	cr_expect(fabs(real_of(i, "high") - high) < 1e-6 * high, "%s: %g", key,
+		  real_of(i, "high"));
+	cr_expect_geq(real_of(i, "coverage"), 0.95);
+}
+
+/* Of 11 samples: from the second to the tenth. */
+Test(json, every_median_has_its_interval)
+{
+	struct results r;
+	json_t *json, *summary;
+	struct sample *s;
+
+	made_results(&r);
+	s = made_first(&r, MADE_THREADS);
+	for (uint64_t i = 0; i < MADE_SAMPLES; i++) {
+		s[i].user_us = i % 2 ? 0 : 100000 + 1000 * i;
+		s[i].system_us = i % 2 ? 100000 + 1000 * i : 0;
+		s[i].pss_kib = 3000 + i;
+		s[i].service_p50_ns = 700 + i;
+	}
+	json = exported(&r);
+	summary = json_object_get(cell_of(json, MADE_THREADS), "summary");
+	check_interval(summary, "cpu_ns", 101e6, 105e6, 109e6);
+	check_interval(summary, "pss_kib", 3001, 3005, 3009);
+	check_interval(summary, "service_p50_ns", 701, 705, 709);
+	check_interval(summary, "tasks_per_s", 20 / 0.042168, 20 / 0.042,
+		       20 / 0.041832);
+	check_interval(summary, "efficiency",
+		       real_of(summary, "ideal_run_ns") / 42.168e6,
+		       real_of(summary, "ideal_run_ns") / 42e6,
+		       real_of(summary, "ideal_run_ns") / 41.832e6);
+	cr_expect(fabs(real_of(summary, "system_share") - 5.0 / 11.0) < 1e-3);
+	cr_expect(isnan(real_of(summary, "latency_p99_ns")));
+	cr_expect_null(json_object_get(summary, "user_us"));
+	summary = json_object_get(cell_of(json, MADE_SERIAL), "summary");
+	cr_expect(isnan(real_of(summary, "system_share")));
+	json_decref(json);
+	results_free(&r);
+}
+
 Test(json, findings_are_told)
 {
 	struct results r;

@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <math.h>
 
+#include "bench/analysis/series.h"
 #include "bench/analysis/summary.h"
 #include "tests/made.h"
 
@@ -36,9 +37,59 @@ Test(summary, a_row_has_medians_and_an_interval)
 	check_near(row->run_ns.median_interval.low, 41.832 * MS);
 	check_near(row->run_ns.median_interval.high, 42.168 * MS);
 	check_near(row->tasks_per_s, 20 / 0.042);
-	check_near(row->user_us, 80000);
-	check_near(row->system_us, 400);
+	check_near(row->cpu_ns.median, 80.4 * MS);
+	check_near(row->pss_kib.median, 3210);
 	cr_expect_not(row->is_void);
+	summary_free(&s);
+	results_free(&r);
+}
+
+/* As the kernel does it with samples shorter than a tick. */
+static void split_all_or_nothing(struct results *r, size_t cell,
+				 uint64_t cpu_us, uint64_t in_system)
+{
+	struct sample *s = made_first(r, cell);
+
+	for (uint64_t i = 0; i < MADE_SAMPLES; i++) {
+		uint64_t sum = cpu_us + i;
+
+		s[i].user_us = i * 7 % MADE_SAMPLES < in_system ? 0 : sum;
+		s[i].system_us = sum - s[i].user_us;
+	}
+}
+
+Test(summary, cpu_is_the_median_of_sums)
+{
+	struct results r;
+	struct summary s;
+	const struct stats_summary *cpu;
+
+	made_results(&r);
+	split_all_or_nothing(&r, MADE_THREADS, 3615, 5);
+	split_all_or_nothing(&r, MADE_ASYNC, 2615, 6);
+	cr_assert_eq(summary_make(&r, &s), 0);
+	cpu = &s.row[MADE_THREADS].cpu_ns;
+	check_near(cpu->median, 3.620 * MS);
+	check_near(cpu->median_interval.low, 3.616 * MS);
+	check_near(cpu->median_interval.high, 3.624 * MS);
+	check_near(s.row[MADE_ASYNC].cpu_ns.median, 2.620 * MS);
+	cr_expect_eq(cpu->median, series_cpu_ns(&r, MADE_THREADS));
+	summary_free(&s);
+	results_free(&r);
+}
+
+Test(summary, time_is_split_only_where_ticks_are_many)
+{
+	struct results r;
+	struct summary s;
+
+	made_results(&r);
+	split_all_or_nothing(&r, MADE_SERIAL, 90900, 4);
+	split_all_or_nothing(&r, MADE_THREADS, 90905, 4);
+	cr_assert_eq(summary_make(&r, &s), 0);
+	cr_expect(isnan(s.row[MADE_SERIAL].system_share), "of 0.999955 s");
+	cr_expect(fabs(s.row[MADE_THREADS].system_share - 4.0 / 11.0) < 1e-4,
+		  "%g of 1 s", s.row[MADE_THREADS].system_share);
 	summary_free(&s);
 	results_free(&r);
 }

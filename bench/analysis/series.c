@@ -1,6 +1,7 @@
 /* series.c - collects figures out of the samples; sorts and counts. */
 #include "bench/analysis/series.h"
 
+#include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -68,13 +69,56 @@ double series_median(const struct results *r, size_t cell, size_t offset)
 	return median_of(x, n);
 }
 
+static double *cpu_us(const struct results *r, size_t cell, size_t *n)
+{
+	return sums(r, cell, offsetof(struct sample, user_us),
+		    offsetof(struct sample, system_us), n);
+}
+
 double series_cpu_ns(const struct results *r, size_t cell)
 {
 	size_t n;
-	double *x = sums(r, cell, offsetof(struct sample, user_us),
-			 offsetof(struct sample, system_us), &n);
+	double *x = cpu_us(r, cell, &n);
 
 	return 1e3 * median_of(x, n);
+}
+
+static int summarise(const struct results *r, size_t cell, double *x, size_t n,
+		     struct stats_summary *summary)
+{
+	int rc = 0;
+
+	*summary = (struct stats_summary){
+		.min = NAN, .median = NAN, .max = NAN,
+		.mean = NAN, .sd = NAN, .mad = NAN,
+		.median_interval = { NAN, NAN, 0.0 },
+	};
+	if (x)
+		rc = stats_summarise(x, n, summary);
+	else if (results_next_good(r, cell, NULL))
+		rc = -ENOMEM;
+	free(x);
+	return rc;
+}
+
+int series_summarise(const struct results *r, size_t cell, size_t offset,
+		     struct stats_summary *summary)
+{
+	size_t n;
+	double *x = series_values(r, cell, offset, &n);
+
+	return summarise(r, cell, x, n, summary);
+}
+
+int series_summarise_cpu(const struct results *r, size_t cell,
+			 struct stats_summary *summary_ns)
+{
+	size_t n;
+	double *x = cpu_us(r, cell, &n);
+
+	for (size_t i = 0; x && i < n; i++)
+		x[i] *= 1e3;
+	return summarise(r, cell, x, n, summary_ns);
 }
 
 double series_sum(const struct results *r, size_t cell, size_t offset)

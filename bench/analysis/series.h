@@ -11,6 +11,7 @@
 #include <stddef.h>
 
 #include "bench/record/results.h"
+#include "bench/stats/stats.h"
 
 /* How many good samples the cell has. */
 size_t series_count(const struct results *results, size_t cell);
@@ -24,8 +25,17 @@ double *series_values(const struct results *results, size_t cell,
 double series_median(const struct results *results, size_t cell,
 		     size_t offset);
 
-/* The median of user and system time of each sample, in nanoseconds. */
+/* The median over samples of user plus system time, in nanoseconds. The kernel
+ * splits a short sample's time all or nothing, so the sum of the two medians
+ * may be far from it. */
 double series_cpu_ns(const struct results *results, size_t cell);
+
+/* Everything stats_summarise says of the field, and of that sum. Without good
+ * samples n is 0 and all else NAN. 0 or -ENOMEM. */
+int series_summarise(const struct results *results, size_t cell, size_t offset,
+		     struct stats_summary *summary);
+int series_summarise_cpu(const struct results *results, size_t cell,
+			 struct stats_summary *summary_ns);
 
 /* The sum. */
 double series_sum(const struct results *results, size_t cell, size_t offset);

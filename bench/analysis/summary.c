@@ -115,39 +115,44 @@ static void count_samples(const struct results *r, struct summary_row *row)
 	}
 }
 
-static void forget_times(struct stats_summary *run)
+/* A share that stands on few clock ticks is chance. */
+static double system_share(const struct results *r, size_t cell)
 {
-	*run = (struct stats_summary){
-		.min = NAN, .median = NAN, .max = NAN,
-		.mean = NAN, .sd = NAN, .mad = NAN,
-		.median_interval = { NAN, NAN, 0.0 },
-	};
+	double user_us = series_sum(r, cell, offsetof(struct sample, user_us));
+	double system_us =
+		series_sum(r, cell, offsetof(struct sample, system_us));
+	double cpu_us = user_us + system_us;
+
+	return cpu_us >= SUMMARY_SPLIT_US ? system_us / cpu_us : NAN;
+}
+
+static int summarise(const struct results *r, struct summary_row *row)
+{
+	int rc = series_summarise(r, row->cell,
+				  offsetof(struct sample, run_ns),
+				  &row->run_ns);
+
+	if (rc == 0)
+		rc = series_summarise_cpu(r, row->cell, &row->cpu_ns);
+	if (rc == 0)
+		rc = series_summarise(r, row->cell,
+				      offsetof(struct sample, pss_kib),
+				      &row->pss_kib);
+	return rc;
 }
 
 static int compute(const struct summary *s, const struct bound *bound,
 		   struct summary_row *row)
 {
 	const struct results *r = s->results;
-	size_t n;
-	double *run = series_values(r, row->cell,
-				    offsetof(struct sample, run_ns), &n);
-	int rc = 0;
+	int rc = summarise(r, row);
 
 	count_samples(r, row);
-	forget_times(&row->run_ns);
-	if (run)
-		rc = stats_summarise(run, n, &row->run_ns);
-	else if (row->good)
-		rc = -ENOMEM;
-	free(run);
 	row->tasks_per_s = NAN;
 	if (row->run_ns.median > 0.0)
 		row->tasks_per_s = 1e9 * (double)r->cell[row->cell].tasks /
 				   row->run_ns.median;
-	row->user_us =
-		series_median(r, row->cell, offsetof(struct sample, user_us));
-	row->system_us = series_median(r, row->cell,
-				       offsetof(struct sample, system_us));
+	row->system_share = system_share(r, row->cell);
 	row->bound = bound[row->cell];
 	row->is_void = fairness_cell_void(&s->findings, row->cell);
 	if (row->is_void)

@@ -21,6 +21,10 @@
 
 enum { SUMMARY_SCALING = 3 };     /* concurrencies that make a scaling table */
 
+/* Processor time that its split into user and system takes: 100 ticks of the
+ * slowest kernel clock, which is 100 Hz. */
+#define SUMMARY_SPLIT_US 1e6
+
 /* Doubles are NAN where there is nothing to tell. A cell that is void has its
  * own figures, and none in comparison with others. */
 struct summary_row {
@@ -30,7 +34,10 @@ struct summary_row {
 	size_t samples, good, failed, cancelled;
 	struct stats_summary run_ns;    /* n = 0: no good sample */
 	double tasks_per_s;             /* by the median */
-	double user_us, system_us;      /* medians */
+	struct stats_summary cpu_ns;    /* of user + system */
+	double system_share;            /* of cpu, over all samples; NAN: too
+					   few ticks to tell */
+	struct stats_summary pss_kib;
 	struct bound bound;
 	struct contrast speed_up;       /* serial / this */
 	double scale_up;                /* at the model's least K / this */

@@ -114,18 +114,13 @@ static json_t *cell_of(const struct cell *c)
 			 "workers", (json_int_t)c->workers);
 }
 
-static json_t *figures_of(const struct results *r,
-			  const struct summary_row *row)
+static json_t *figures_of(const struct summary_row *row)
 {
-	double memory =
-		1024.0 *
-		series_median(r, row->cell, offsetof(struct sample, pss_kib));
-
 	return json_pack("{s:b, s:I, s:o, s:o, s:o, s:o, s:o}",
 			 "void", row->is_void,
 			 "good", (json_int_t)row->good,
-			 "cpu_ns", json_value_real(series_cpu_ns(r, row->cell)),
-			 "memory", known(memory),
+			 "cpu_ns", json_value_real(row->cpu_ns.median),
+			 "memory", known(1024.0 * row->pss_kib.median),
 			 "tasks_per_s", json_value_real(row->tasks_per_s),
 			 "ideal_ns", json_value_real(row->bound.ideal_ns),
 			 "efficiency", json_value_real(row->bound.efficiency));
@@ -137,7 +132,7 @@ static json_t *row_of(const struct summary *s, const struct summary_row *row)
 	size_t n;
 	const struct sample **good = good_samples(s->results, row->cell, &n);
 
-	json_value_merge(&json, figures_of(s->results, row));
+	json_value_merge(&json, figures_of(row));
 	json_value_set(&json, "run", good ? run_of(row, good, n) : NULL);
 	json_value_set(&json, "samples", good ? samples_of(good, n) : NULL);
 	free(good);

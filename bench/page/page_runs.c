@@ -36,8 +36,8 @@ static int put_long(FILE *out, const struct summary *s,
 {
 	int rc = 0;
 
-	fputs("<details><summary>More tables: phases, costs, single "
-	      "tasks</summary>\n",
+	fputs("<details><summary>More tables: intervals, phases, costs, "
+	      "single tasks</summary>\n",
 	      out);
 	for (size_t i = REPORT_MAIN + 1; i < REPORT_TABLES && rc == 0; i++)
 		rc = put_one(out, s, g, (enum report_table)i);

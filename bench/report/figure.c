@@ -76,32 +76,26 @@ char *figure_duration(double ns, char *buf, size_t size)
 		   buf, size);
 }
 
-char *figure_range(double low_ns, double high_ns, char *buf, size_t size)
+/* Both with the digits behind the point that the second has. */
+static char *put_range(double low, double high, int digits,
+		       const struct scale *scale, char *buf, size_t size)
 {
-	const struct scale *s =
-		scale_of(high_ns, 4, durations, ARRAY_SIZE(durations));
-	double high = high_ns / s->size;
-	int places = behind(high, 4);
+	int places;
 
-	if (isnan(low_ns) || isnan(high_ns))
+	if (isnan(low) || isnan(high))
 		return nothing(NAN, buf, size);
-	snprintf(buf, size, "%.*f..%.*f%s", places, low_ns / s->size, places,
-		 high, s->unit);
+	places = behind(high / scale->size, digits);
+	snprintf(buf, size, "%.*f..%.*f%s", places, low / scale->size, places,
+		 high / scale->size, scale->unit);
 	return buf;
 }
 
-char *figure_sum(double a_ns, double b_ns, char *buf, size_t size)
+char *figure_range(double low_ns, double high_ns, char *buf, size_t size)
 {
-	double sum = a_ns + b_ns;
-	const struct scale *s =
-		scale_of(sum, 3, durations, ARRAY_SIZE(durations));
-	int places = behind(sum / s->size, 3);
-
-	if (!(sum > 0.0))
-		return nothing(sum, buf, size);
-	snprintf(buf, size, "%.*f+%.*f%s", places, a_ns / s->size, places,
-		 b_ns / s->size, s->unit);
-	return buf;
+	return put_range(low_ns, high_ns, 4,
+			 scale_of(high_ns, 4, durations,
+				  ARRAY_SIZE(durations)),
+			 buf, size);
 }
 
 char *figure_ratio(double ratio, char *buf, size_t size)
@@ -113,16 +107,23 @@ char *figure_ratio(double ratio, char *buf, size_t size)
 	return buf;
 }
 
+/* "1000" and "9999" are 4 digits too. */
+static const struct scale *rate_scale(double rate)
+{
+	return rate < 9999.5 ? &counts[0] :
+			       scale_of(rate, 4, counts, ARRAY_SIZE(counts));
+}
+
 char *figure_rate(double rate, char *buf, size_t size)
 {
 	if (!(rate > 0.0))
 		return nothing(rate, buf, size);
-	/* "1000" and "9999" are 4 digits too. */
-	return put(rate, 4,
-		   rate < 9999.5 ? &counts[0] :
-				   scale_of(rate, 4, counts,
-					    ARRAY_SIZE(counts)),
-		   buf, size);
+	return put(rate, 4, rate_scale(rate), buf, size);
+}
+
+char *figure_rate_range(double low, double high, char *buf, size_t size)
+{
+	return put_range(low, high, 4, rate_scale(high), buf, size);
 }
 
 char *figure_count(double count, char *buf, size_t size)
@@ -144,13 +145,30 @@ char *figure_percent(double share, char *buf, size_t size)
 	return buf;
 }
 
+char *figure_percent_range(double low, double high, char *buf, size_t size)
+{
+	if (isnan(low) || isnan(high))
+		return nothing(NAN, buf, size);
+	snprintf(buf, size, "%.1f..%.1f %%", 100.0 * low, 100.0 * high);
+	return buf;
+}
+
+/* A unit holds up to 1023 of the one below: all of them are shown. */
+static const struct scale *byte_scale(double count)
+{
+	return scale_of(count, 9, bytes, ARRAY_SIZE(bytes));
+}
+
 char *figure_bytes(double count, char *buf, size_t size)
 {
 	if (!(count > 0.0))
 		return nothing(count, buf, size);
-	/* A unit holds up to 1023 of the one below: all of them are shown. */
-	return put(count, 3, scale_of(count, 9, bytes, ARRAY_SIZE(bytes)), buf,
-		   size);
+	return put(count, 3, byte_scale(count), buf, size);
+}
+
+char *figure_byte_range(double low, double high, char *buf, size_t size)
+{
+	return put_range(low, high, 3, byte_scale(high), buf, size);
 }
 
 /* One digit behind the point, but none of a change of hundreds. */

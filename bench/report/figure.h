@@ -16,11 +16,12 @@ enum { FIGURE_SIZE = 48 };
 /* 4 digits: "42.10 ms", "8.120 s", "0"; the largest unit is the second. */
 char *figure_duration(double ns, char *buf, size_t size);
 
-/* "41.80..43.00 ms", in the unit of the second. */
+/* From one to the other, in the unit of the second and with as many digits
+ * behind the point: "41.80..43.00 ms", "97.0..98.4 %". */
 char *figure_range(double low_ns, double high_ns, char *buf, size_t size);
-
-/* 3 digits, in the unit of their sum: "81.2+0.4 ms"; "0" for none. */
-char *figure_sum(double a_ns, double b_ns, char *buf, size_t size);
+char *figure_rate_range(double low, double high, char *buf, size_t size);
+char *figure_percent_range(double low, double high, char *buf, size_t size);
+char *figure_byte_range(double low, double high, char *buf, size_t size);
 
 /* "4.98 x", "0.071 x", "120 x". */
 char *figure_ratio(double ratio, char *buf, size_t size);

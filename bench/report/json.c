@@ -4,10 +4,14 @@
 #include "bench/report/json.h"
 
 #include <jansson.h>
+#include <math.h>
+#include <stdio.h>
 #include <string.h>
 
+#include "bench/analysis/series.h"
 #include "bench/record/columns.h"
 #include "bench/report/json_value.h"
+#include "runners/macros.h"
 
 #define EXACT_BELOW (UINT64_C(1) << 53)
 
@@ -45,6 +49,16 @@ static json_t *object_of(enum column_owner owner, const void *object)
 			json_value_set(&json, columns[i].name,
 				       field(&columns[i], object));
 	return json;
+}
+
+/* Into what, by its name. */
+static void put(json_t **json, const char *before, const char *name,
+		json_t *value)
+{
+	char key[64];
+
+	snprintf(key, sizeof(key), "%s%s", before, name);
+	json_value_set(json, key, value);
 }
 
 static json_t *interval(const struct stats_interval *i)
@@ -86,21 +100,70 @@ static json_t *times_of(const struct summary_row *row)
 			 "mad_run_ns", json_value_real(run->mad));
 }
 
-static json_t *figures_of(const struct summary_row *row)
+/* The interval of a dividend that is known over the time. */
+static json_t *inverse(const struct summary_row *row, double dividend)
+{
+	const struct stats_interval *of = &row->run_ns.median_interval;
+	const struct stats_interval i = { dividend / of->high,
+					  dividend / of->low, of->coverage };
+
+	return interval(&i);
+}
+
+static json_t *figures_of(const struct cell *cell,
+			  const struct summary_row *row)
 {
 	const struct bound *b = &row->bound;
 
-	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:b}",
+	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:b}",
 			 "tasks_per_s", json_value_real(row->tasks_per_s),
-			 "user_us", json_value_real(row->user_us),
-			 "system_us", json_value_real(row->system_us),
+			 "interval_tasks_per_s",
+			 inverse(row, 1e9 * (double)cell->tasks),
+			 "system_share", json_value_real(row->system_share),
 			 "speed_up", json_value_real(row->speed_up.estimate),
 			 "interval_speed_up",
 			 interval(&row->speed_up.interval),
 			 "scaling", json_value_real(row->scale_up),
 			 "ideal_run_ns", json_value_real(b->ideal_ns),
 			 "efficiency", json_value_real(b->efficiency),
+			 "interval_efficiency",
+			 inverse(row, b->efficiency * row->run_ns.median),
 			 "ideal_knows_waiting", b->waiting_known);
+}
+
+/* A median and its interval, both null if it is 0: not known. */
+static void put_median(json_t **json, const char *name,
+		       const struct stats_summary *of)
+{
+	static const struct stats_interval none = { NAN, NAN, 0.0 };
+	bool known = of->median > 0.0;
+
+	put(json, "", name, json_value_real(known ? of->median : NAN));
+	put(json, "interval_", name,
+	    interval(known ? &of->median_interval : &none));
+}
+
+static json_t *medians_of(const struct summary *s,
+			  const struct summary_row *row)
+{
+	static const char *const names[] = {
+		"service_p50_ns", "service_p95_ns", "service_p99_ns",
+		"service_p999_ns", "latency_p50_ns", "latency_p95_ns",
+		"latency_p99_ns", "latency_p999_ns",
+	};
+	json_t *json = json_object();
+	struct stats_summary of;
+
+	put_median(&json, "cpu_ns", &row->cpu_ns);
+	put_median(&json, "pss_kib", &row->pss_kib);
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
+		const struct column *c = &columns[columns_find(names[i])];
+
+		if (series_summarise(s->results, row->cell, c->offset, &of) ==
+		    0)
+			put_median(&json, names[i], &of);
+	}
+	return json;
 }
 
 static json_t *summary_of(const struct summary *s,
@@ -115,7 +178,8 @@ static json_t *summary_of(const struct summary *s,
 				 "findings", findings_of(s, row->cell));
 
 	json_value_merge(&json, times_of(row));
-	json_value_merge(&json, figures_of(row));
+	json_value_merge(&json, figures_of(summary_cell(s, row), row));
+	json_value_merge(&json, medians_of(s, row));
 	return json;
 }
 

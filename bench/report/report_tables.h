@@ -9,9 +9,11 @@
 /* Of a group; the first is the main one, the others are of the long form. */
 enum report_table {
 	REPORT_MAIN,
+	REPORT_INTERVALS,         /* of its medians */
 	REPORT_PHASES,            /* open, run, close, and the spread of run */
 	REPORT_COSTS,             /* what the system had to do for it */
 	REPORT_SERVICE,           /* times of single tasks */
+	REPORT_SERVICE_INTERVALS,
 	REPORT_TABLES,
 };
 
