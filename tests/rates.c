@@ -30,6 +30,7 @@ static const struct {
 	{ "change", false, rates_change },
 	{ "words", true, rates_words },
 	{ "scaling", true, rates_scaling },
+	{ "steady", true, rates_steady },
 };
 
 static bool any_off;

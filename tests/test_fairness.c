@@ -21,7 +21,8 @@ enum change {
 	/* in the samples of a cell */
 	FAILED, TASKS_FAILED, WRONG, ONE_LOST, ONE_MORE, IMPOSSIBLE,
 	ALL_DIFFER, LAST_DIFFERS, ONE_DIFFERS, TICK_STOLEN, TICKS_STOLEN,
-	ORIGIN_AT_WORK, ORIGIN_BUSY,
+	ORIGIN_AT_WORK, ORIGIN_BUSY, STOPPED_ONCE, STOPPED_TWICE,
+	LITTLE_DRIFT, RISING, FALLING, CLUSTERS,
 	/* in a cell, or in all */
 	NO_SERIAL, OTHER_BYTES, FEW_CONNECTIONS, NO_KEEP_ALIVE,
 	MORE_CONNECTIONS, OTHER_LANES, OTHER_TASKS, OTHER_WORK, FEWER,
@@ -40,6 +41,13 @@ static void set_all(struct sample *s, size_t offset, uint64_t value)
 {
 	for (int i = 0; i < MADE_SAMPLES; i++)
 		memcpy((char *)&s[i] + offset, &value, sizeof(value));
+}
+
+static void rise(struct sample *s, double each)
+{
+	for (int i = 0; i < MADE_SAMPLES; i++)
+		s[i].run_ns += (uint64_t)(int64_t)(each * i *
+						   (double)s->run_ns);
 }
 
 static void change_samples(enum change what, struct sample *s)
@@ -71,6 +79,21 @@ static void change_samples(enum change what, struct sample *s)
 	/* Of 42 ms: 79 and 81 %. */
 	case ORIGIN_AT_WORK: set_all(s, origin, 33000); break;
 	case ORIGIN_BUSY: set_all(s, origin, 34000); break;
+	case STOPPED_ONCE: s[3].stopped_ns = 1240000000; break;
+	case STOPPED_TWICE:
+		s[3].stopped_ns = 1240000000;
+		s[7].stopped_ns = 2000000000;
+		break;
+	/* As made they rise by 0.1 %, one by one: 0.8 % from the second to the
+	 * tenth, which are the medians of the thirds. */
+	case LITTLE_DRIFT: rise(s, 0.001); break;
+	case RISING: rise(s, 0.01); break;
+	case FALLING: rise(s, -0.012); break;
+	case CLUSTERS:
+		for (int i = 0; i < MADE_SAMPLES; i++)
+			if (i % 3 == 1)
+				s[i].run_ns += s[i].run_ns / 5;
+		break;
 	default: break;
 	}
 }
@@ -175,6 +198,17 @@ static const struct found {
 	  "are its own more than the model's" },
 	{ TICKS_STOLEN, MADE_THREADS, FAIRNESS_STOLEN, false, "steal 3 %",
 	  "the hypervisor took 3.2 % of the processors' time for others" },
+	{ STOPPED_ONCE, MADE_ASYNC, FAIRNESS_STOPPED, false, "stopped",
+	  "stopped for 1.2 s in between, in round 4" },
+	{ STOPPED_TWICE, MADE_ASYNC, FAIRNESS_STOPPED, false, "stopped",
+	  "2 of 11 samples were stopped in between, for up to 2.0 s" },
+	{ RISING, MADE_ASYNC, FAIRNESS_RISING, false, "drift +9 %",
+	  "samples took longer and longer, by 9 % from first to last" },
+	{ FALLING, MADE_SERIAL, FAIRNESS_FALLING, false, "drift -9 %",
+	  "samples took less and less time, by 9 % from first to last" },
+	{ CLUSTERS, MADE_THREADS, FAIRNESS_CLUSTERS, false, "two clusters",
+	  "times fall into two clusters 20 % apart: chance decides which one "
+	  "the median is in" },
 	{ FEWER, MADE_ASYNC, FAIRNESS_FEWER, false, "10 of 11",
 	  "10 good samples, where there should be 11" },
 	{ MORE_ASKED_FOR, MADE_SERIAL, FAIRNESS_FEWER, false, "11 of 21",
@@ -241,6 +275,7 @@ Test(fairness, what_is_fair_has_no_findings)
 		  MADE_SERIAL },
 		{ "an origin not quite busy", ORIGIN_AT_WORK, MADE_THREADS },
 		{ "a tick of steal", TICK_STOLEN, MADE_THREADS },
+		{ "a drift of 1.6 %", LITTLE_DRIFT, MADE_THREADS },
 		{ "other work is not compared", OTHER_WORK, MADE_ASYNC },
 	};
 
@@ -262,6 +297,48 @@ Test(fairness, nothing_at_all_has_no_findings)
 	made_cell(&r, "async", 5, 1);
 	cr_expect_eq(count_findings(&r), 0);
 	results_free(&r);
+}
+
+Test(fairness, a_drift_is_one_over_positions_whatever_the_order_of_rows)
+{
+	struct results r;
+	struct findings f;
+	struct sample *s;
+
+	make_changed(&r, RISING, MADE_ASYNC);
+	s = made_first(&r, MADE_ASYNC);
+	for (uint64_t i = 0; i < MADE_SAMPLES; i++)
+		s[i].position = 1000 + i * 7 % MADE_SAMPLES;
+	cr_assert_eq(fairness_check(&r, &f), 0);
+	cr_expect_not(concerns(&f, MADE_ASYNC, FAIRNESS_RISING));
+	fairness_free(&f);
+	results_free(&r);
+}
+
+/* The level is shared: of one cell 8 of 11 in order are enough, of thirty
+ * not. */
+Test(fairness, a_drift_of_many_cells_has_to_be_clearer)
+{
+	static const uint64_t order[] = { 2, 1, 0, 5, 4, 3, 8, 7, 6, 10, 9 };
+
+	for (int cells = 1; cells <= 30; cells += 29) {
+		struct results r;
+		struct findings f;
+
+		results_init(&r);
+		made_environment(&r.env);
+		for (int i = 0; i < cells; i++)
+			made_samples(&r, made_cell(&r, "async",
+						   (uint64_t)i + 2, 1),
+				     81000000, 79800000);
+		for (uint64_t i = 0; i < MADE_SAMPLES; i++)
+			r.sample[i].run_ns = 81000000 + 1000000 * order[i];
+		cr_assert_eq(fairness_check(&r, &f), 0);
+		cr_expect_eq(concerns(&f, 0, FAIRNESS_RISING), cells == 1,
+			     "%d cells", cells);
+		fairness_free(&f);
+		results_free(&r);
+	}
 }
 
 /* --- several --- */

@@ -11,9 +11,10 @@
  *          at the same K; another number of tasks under the same job name; a
  *          sample that Little's law denies (bound.h)
  *   flag   the origin's processor time above 80 % of the run time; more than
- *          2 % of the processors' time stolen by the hypervisor; fewer good
- *          samples than others have or were asked for; a slow-down that was
- *          injected
+ *          2 % of the processors' time stolen by the hypervisor; a sample
+ *          that was stopped in between; samples that drift or fall into two
+ *          clusters (bench/stats/steady.h); fewer good samples than others
+ *          have or were asked for; a slow-down that was injected
  *
  * Values and bytes are those of serial if it is there, else of the cell that
  * comes first. Pure but for memory.
@@ -28,6 +29,8 @@
 
 #define FAIRNESS_ORIGIN_BUSY 0.80
 #define FAIRNESS_STEAL       0.02
+#define FAIRNESS_DRIFT_LEVEL 0.01  /* of the jobs that don't drift */
+#define FAIRNESS_DRIFT_LEAST 0.02  /* worth a remark; of clusters too */
 
 enum fairness_kind {
 	FAIRNESS_FAILED,
@@ -43,6 +46,10 @@ enum fairness_kind {
 	FAIRNESS_LAST_VOID = FAIRNESS_TASKS,
 	FAIRNESS_ORIGIN,
 	FAIRNESS_STOLEN,
+	FAIRNESS_STOPPED,
+	FAIRNESS_RISING,
+	FAIRNESS_FALLING,
+	FAIRNESS_CLUSTERS,
 	FAIRNESS_FEWER,
 	FAIRNESS_INJECTED,
 };

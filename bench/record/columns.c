@@ -68,6 +68,7 @@ const struct column columns[] = {
 	{ SAMPLE(run_ns, COUNT) },
 	{ SAMPLE(close_ns, COUNT) },
 	{ SAMPLE(run_began_ns, COUNT), .since = 2, .absent = "0" },
+	{ SAMPLE(stopped_ns, COUNT), .since = 3, .absent = "0" },
 	{ SAMPLE(user_us, COUNT) },
 	{ SAMPLE(system_us, COUNT) },
 	{ SAMPLE(voluntary_switches, COUNT) },

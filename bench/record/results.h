@@ -13,7 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define RESULTS_SCHEMA 2
+#define RESULTS_SCHEMA 3
 
 /* The machine and the program; texts are "" where unknown. */
 struct environment {
@@ -72,6 +72,8 @@ struct sample {
 
 	uint64_t open_ns, run_ns, close_ns;
 	uint64_t run_began_ns;    /* by CLOCK_MONOTONIC */
+	uint64_t stopped_ns;      /* by SIGSTOP or a suspend, in run; 0: or too
+				     briefly to be seen */
 
 	/* In run, all workers together. */
 	uint64_t user_us, system_us;
