@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "bench/measure/proc.h"
+#include "bench/measure/stops.h"
 #include "bench/measure/tally.h"
 #include "bench/plan/slowdown.h"
 #include "runners/clock.h"
@@ -141,6 +142,8 @@ struct watched {
 	int fd;                  /* pidfd */
 	struct area *area;
 	const struct take *take;
+	const struct report *report;
+	struct stops stops;
 	uint64_t deadline_ns;    /* by the clock */
 	bool late;
 };
@@ -154,6 +157,15 @@ static void obey_interrupts(const struct watched *w)
 		kill(w->pid, SIGKILL);
 }
 
+/* The report grows while it runs. */
+static void look_for_stops(struct watched *w)
+{
+	uint64_t began = w->report->run_began_ns, run = w->report->run_ns;
+
+	stops_look(&w->stops, began ? began : UINT64_MAX,
+		   run ? began + run : UINT64_MAX);
+}
+
 /* Waits until it has ended, and kills it at the deadline. */
 static int wait_for_end(struct watched *w, struct rusage *usage)
 {
@@ -162,7 +174,7 @@ static int wait_for_end(struct watched *w, struct rusage *usage)
 
 	while (w->fd >= 0) {
 		uint64_t now = clock_ns();
-		int ms = -1;
+		int ms = -1, rc;
 
 		obey_interrupts(w);
 		if (!w->late && now >= w->deadline_ns) {
@@ -171,8 +183,10 @@ static int wait_for_end(struct watched *w, struct rusage *usage)
 		}
 		if (!w->late)
 			ms = (int)MIN((w->deadline_ns - now) / NS_PER_MS + 1,
-				      (uint64_t)1000);
-		if (poll(&fds, 1, ms) > 0)
+				      (uint64_t)STOPS_BEAT_MS);
+		rc = poll(&fds, 1, ms);
+		look_for_stops(w);
+		if (rc > 0)
 			break;
 	}
 	while (wait4(w->pid, &status, 0, usage) < 0 && errno == EINTR)
@@ -196,7 +210,6 @@ static void fail(struct sample *s, const char *format, ...)
 }
 
 static void explain_end(struct sample *s, const struct watched *w, int status,
-			const struct report *report,
 			const struct subject *subject)
 {
 	char limit[UNITS_TEXT_SIZE];
@@ -212,8 +225,8 @@ static void explain_end(struct sample *s, const struct watched *w, int status,
 		     sigdescr_np(WTERMSIG(status)));
 	else if (WEXITSTATUS(status))
 		fail(s, "sample exited with status %d", WEXITSTATUS(status));
-	else if (report->rc < 0)
-		fail(s, "%s", report->error.text);
+	else if (w->report->rc < 0)
+		fail(s, "%s", w->report->error.text);
 }
 
 static uint64_t usage_us(const struct timeval *t)
@@ -260,13 +273,16 @@ static void copy_costs(struct sample *s, const struct report *report,
 	s->pss_kib = report->pss_kib;
 }
 
-static void copy_phases(struct sample *s, const struct report *report,
+static void copy_phases(struct sample *s, const struct watched *w,
 			const struct rusage *usage)
 {
+	const struct report *report = w->report;
+
 	s->open_ns = report->open_ns;
 	s->run_ns = report->run_ns;
 	s->close_ns = report->close_ns;
 	s->run_began_ns = report->run_began_ns;
+	s->stopped_ns = stops_sum(&w->stops);
 	s->peak_rss_kib = (uint64_t)usage->ru_maxrss;
 }
 
@@ -307,11 +323,12 @@ static void judge(const struct subject *subject, const struct take *take,
 }
 
 static void watch(struct watched *w, const struct subject *subject,
-		  struct report *report, struct sample *sample)
+		  struct sample *sample)
 {
 	struct rusage usage;
 	int status;
 
+	stops_init(&w->stops, w->pid);
 	w->deadline_ns = clock_ns() + subject->job->set.deadline_ns;
 	w->fd = (int)syscall(SYS_pidfd_open, w->pid, 0);
 	if (w->fd < 0) {
@@ -322,9 +339,9 @@ static void watch(struct watched *w, const struct subject *subject,
 	status = wait_for_end(w, &usage);
 	if (w->fd >= 0)
 		close(w->fd);
-	copy_phases(sample, report, &usage);
-	copy_costs(sample, report, w->area, subject->model->spawn->forks);
-	explain_end(sample, w, status, report, subject);
+	copy_phases(sample, w, &usage);
+	copy_costs(sample, w->report, w->area, subject->model->spawn->forks);
+	explain_end(sample, w, status, subject);
 	judge(subject, w->take, w->area, sample);
 }
 
@@ -354,6 +371,7 @@ struct area *sampler_take(const struct subject *subject,
 				     MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	pid_t parent = getpid();
 
+	w.report = report;
 	run.stamped |= take->stamp_all;
 	slowdown_apply(&slowdown, subject->job->set.inject_pct, &run);
 	w.area = model_area(subject->model, &run);
@@ -372,7 +390,7 @@ struct area *sampler_take(const struct subject *subject,
 	if (w.pid < 0)
 		fail(sample, "cannot fork: %s", strerror(errno));
 	else
-		watch(&w, subject, report, sample);
+		watch(&w, subject, sample);
 out:
 	if (report != MAP_FAILED)
 		munmap(report, sizeof(*report));
