@@ -203,12 +203,12 @@ static const struct found {
 	{ STOPPED_TWICE, MADE_ASYNC, FAIRNESS_STOPPED, false, "stopped",
 	  "2 of 11 samples were stopped in between, for up to 2.0 s" },
 	{ RISING, MADE_ASYNC, FAIRNESS_RISING, false, "drift +9 %",
-	  "samples took longer and longer, by 9 % from first to last" },
+	  "times rose by 9 % from the first third of the samples to the last" },
 	{ FALLING, MADE_SERIAL, FAIRNESS_FALLING, false, "drift -9 %",
-	  "samples took less and less time, by 9 % from first to last" },
+	  "times fell by 9 % from the first third of the samples to the last" },
 	{ CLUSTERS, MADE_THREADS, FAIRNESS_CLUSTERS, false, "two clusters",
-	  "times fall into two clusters 20 % apart: chance decides which one "
-	  "the median is in" },
+	  "times fall into two clusters 20 % apart: chance decides which of "
+	  "them holds the median" },
 	{ FEWER, MADE_ASYNC, FAIRNESS_FEWER, false, "10 of 11",
 	  "10 good samples, where there should be 11" },
 	{ MORE_ASKED_FOR, MADE_SERIAL, FAIRNESS_FEWER, false, "11 of 21",

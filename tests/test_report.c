@@ -278,6 +278,114 @@ Test(report, a_sentence_about_several_rows_is_one)
 	results_free(&r);
 }
 
+static void check_long_says(const struct results *r, const char *words,
+			    bool yes)
+{
+	char *text = printed(r, true);
+
+	cr_expect_eq(strstr(text, words) != NULL, yes, "'%s' in:\n%s", words,
+		     text);
+	free(text);
+}
+
+/* As the kernel splits samples shorter than a tick: the medians of user and
+ * system time add up to 2 ms for threads, which took 3.6, and to 2.6 for
+ * async, which took less. */
+static void split_all_or_nothing(struct results *r)
+{
+	static const uint64_t sum_us[MADE_SAMPLES] = { 2000, 3400, 3500, 3550,
+						       3590, 3600, 3650, 3700,
+						       3750, 3800, 3900 };
+	struct sample *threads = made_first(r, MADE_THREADS);
+	struct sample *async = made_first(r, MADE_ASYNC);
+
+	for (int i = 0; i < MADE_SAMPLES; i++) {
+		threads[i].user_us = i % 2 ? sum_us[i] : 0;
+		threads[i].system_us = i % 2 ? 0 : sum_us[i];
+		async[i].user_us = 2600;
+		async[i].system_us = 0;
+	}
+}
+
+Test(report, cpu_is_of_whole_samples_and_in_the_order_that_in_short_tells)
+{
+	struct results r;
+
+	made_results(&r);
+	split_all_or_nothing(&r);
+	check_says(&r, "3.600 ms", true);
+	check_says(&r, "2.600 ms", true);
+	check_says(&r, "processor time: async (then threads", true);
+	results_free(&r);
+}
+
+Test(report, the_share_of_system_time_is_there_if_it_is_known)
+{
+	struct results r;
+	struct sample *s;
+
+	made_results(&r);
+	check_long_says(&r, "system", false);
+	s = made_first(&r, MADE_THREADS);
+	for (int i = 0; i < MADE_SAMPLES; i++) {
+		s[i].user_us = i < 7 ? 95000 : 0;
+		s[i].system_us = i < 7 ? 0 : 95000;
+	}
+	check_long_says(&r, "costs in run (medians)\n"
+			    "  model    K  system  waits", true);
+	check_long_says(&r, "\n  threads  5    36 %     12", true);
+	check_says(&r, "36 %", false);
+	results_free(&r);
+}
+
+Test(report, the_long_form_has_an_interval_for_each_median)
+{
+	struct results r;
+	struct sample *s;
+
+	made_results(&r);
+	s = made_first(&r, MADE_THREADS);
+	for (uint64_t i = 0; i < MADE_SAMPLES; i++) {
+		s[i].user_us += 100 * i;
+		s[i].pss_kib += 100 * i;
+		s[i].service_p50_ns = 8000000 + 100000 * i;
+		s[i].service_min_ns = s[i].service_p50_ns;
+		s[i].service_max_ns = s[i].service_p50_ns;
+		s[i].service_sum_ns = 20 * s[i].service_p50_ns;
+	}
+	check_long_says(&r, "\n  threads  5  474.3..478.1  80.50..81.30 ms   "
+			    "94.9..95.6 %  3.23..4.01 MiB\n", true);
+	check_long_says(&r, "95 % intervals of service times\n"
+			    "  model    K              p50\n"
+			    "  serial   1\n"
+			    "  threads  5  8.100..8.900 ms\n", true);
+	check_says(&r, "474.3..478.1", false);
+	results_free(&r);
+}
+
+Test(report, what_was_not_steady_is_told)
+{
+	struct results r;
+	struct sample *s;
+
+	made_results(&r);
+	made_first(&r, MADE_SERIAL)[4].stopped_ns = 1240000000;
+	s = made_first(&r, MADE_THREADS);
+	for (uint64_t i = 0; i < MADE_SAMPLES; i++)
+		s[i].run_ns += 500000 * i;
+	s = made_first(&r, MADE_ASYNC);
+	for (uint64_t i = 0; i < MADE_SAMPLES; i++)
+		s[i].run_ns += i % 2 ? 20000000 : 0;
+	check_says(&r, "\nserial, K 1: stopped for 1.2 s in between, in round "
+		       "5\n", true);
+	check_says(&r, "\nthreads, K 5: times rose by 10 % from the first third "
+		       "of the samples to the last\n", true);
+	check_says(&r, "\nasync, K 5: times fall into two clusters 25 % apart: "
+		       "chance decides which of them holds the "
+		       "median\n", true);
+	results_free(&r);
+}
+
 Test(report, a_job_named_after_its_workload_is_named_once)
 {
 	struct results r;

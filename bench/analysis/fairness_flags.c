@@ -186,13 +186,14 @@ static const struct {
 			     "the model's"},
 	[FAIRNESS_STOLEN] = {1, "the hypervisor took",
 			     "of the processors' time for others"},
-	[FAIRNESS_RISING] = {0, "samples took longer and longer, by",
-			     "from first to last"},
-	[FAIRNESS_FALLING] = {0, "samples took less and less time, by",
-			      "from first to last"},
+	[FAIRNESS_RISING] = {0, "times rose by",
+			     "from the first third of the samples to the last"},
+	[FAIRNESS_FALLING] =
+		{0, "times fell by",
+		 "from the first third of the samples to the last"},
 	[FAIRNESS_CLUSTERS] =
 		{0, "times fall into two clusters",
-		 "apart: chance decides which one the median is in"},
+		 "apart: chance decides which of them holds the median"},
 };
 
 bool fairness_alike(const struct finding *a, const struct finding *b)
