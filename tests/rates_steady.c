@@ -119,7 +119,7 @@ static void clustered(uint64_t trials, uint64_t seed, size_t n, double apart)
 
 void rates_steady(uint64_t trials, uint64_t seed)
 {
-	static const size_t sizes[] = {6, 11, 30, 100};
+	static const size_t sizes[] = { 6, 11, 30, 100 };
 
 	for (size_t i = 0; i < 4; i++)
 		for (int noise = 0; noise < 5; noise++)

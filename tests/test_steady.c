@@ -20,8 +20,8 @@ static double normal(struct random *r)
 
 Test(steady, kendalls_p_is_that_of_the_textbook)
 {
-	static const double x[] = {1, 2, 3, 5, 4, 6.5};
-	static const double tied[] = {1, 2, 2, 2, 3, 3};
+	static const double x[] = { 1, 2, 3, 5, 4, 6.5 };
+	static const double tied[] = { 1, 2, 2, 2, 3, 3 };
 	struct steady_trend t;
 
 	/* 14 pairs up, 1 down; the variance is n (n - 1) (2 n + 5) / 18. */
@@ -51,9 +51,9 @@ Test(steady, a_fall_is_a_negative_change)
 
 Test(steady, what_says_nothing_is_no_trend)
 {
-	static const double same[] = {5, 5, 5, 5, 5, 5, 5, 5};
-	static const double few[] = {1, 2, 3, 4, 5};
-	static const double bad[] = {1, 2, 3, NAN, 5, 6};
+	static const double same[] = { 5, 5, 5, 5, 5, 5, 5, 5 };
+	static const double few[] = { 1, 2, 3, 4, 5 };
+	static const double bad[] = { 1, 2, 3, NAN, 5, 6 };
 	struct steady_trend t;
 
 	cr_expect_eq(steady_trend(same, ARRAY_SIZE(same), &t), 0);
@@ -66,8 +66,8 @@ Test(steady, what_says_nothing_is_no_trend)
 
 Test(steady, clusters_are_told_with_their_medians)
 {
-	static const double x[] = {10.1, 12.0, 10.0, 12.2, 10.2,  10.3,
-				   12.1, 10.0, 10.1, 12.1, 10.15, 12.0};
+	static const double x[] = { 10.1, 12.0, 10.0, 12.2, 10.2, 10.3,
+				 12.1, 10.0, 10.1, 12.1, 10.15, 12.0 };
 	struct steady_modes m;
 
 	cr_assert_eq(steady_modes(x, ARRAY_SIZE(x), &m), 0);
@@ -79,12 +79,12 @@ Test(steady, clusters_are_told_with_their_medians)
 
 Test(steady, what_is_too_few_or_too_coarse_is_not_two_clusters)
 {
-	static const double few[] = {1, 1.01, 1.02, 1.03, 1.04,
-				     2, 2.01, 2.02, 2.03, 2.04};
-	static const double outliers[] = {1,    1.01, 1.02, 1.03, 1.04, 1.05,
-					  1.06, 1.07, 9,    9.01, 9.02};
-	static const double ticks[] = {10, 10, 10, 14, 10, 14,
-				       14, 10, 14, 10, 14, 14};
+	static const double few[] = { 1, 1.01, 1.02, 1.03, 1.04,
+				 2, 2.01, 2.02, 2.03, 2.04 };
+	static const double outliers[] = { 1, 1.01, 1.02, 1.03, 1.04, 1.05,
+					 1.06, 1.07, 9, 9.01, 9.02 };
+	static const double ticks[] = { 10, 10, 10, 14, 10, 14,
+				 14, 10, 14, 10, 14, 14 };
 	struct steady_modes m;
 
 	cr_expect_eq(steady_modes(few, ARRAY_SIZE(few), &m), 0);
@@ -131,7 +131,7 @@ static void expect_at_most(double rate, uint64_t k, uint64_t n,
 
 Test(steady, chance_is_seldom_taken_for_either)
 {
-	static const size_t sizes[] = {6, 11, 30, 100};
+	static const size_t sizes[] = { 6, 11, 30, 100 };
 	const uint64_t trials = 4000;
 	struct random r;
 

@@ -32,7 +32,7 @@ void checking_add(struct checking *c, enum fairness_kind kind, const char *flag,
 		f->room = room;
 	}
 	more = &f->item[f->count++];
-	*more = (struct finding){.cell = c->index, .kind = kind};
+	*more = (struct finding){ .cell = c->index, .kind = kind };
 	snprintf(more->flag, sizeof(more->flag), "%s", flag);
 	va_start(args, format);
 	vsnprintf(more->sentence, sizeof(more->sentence), format, args);
@@ -293,7 +293,7 @@ int fairness_check(const struct results *r, struct findings *findings)
 	struct checking c = {
 		.r = r, .first = first, .work = work, .found = findings};
 
-	*findings = (struct findings){0};
+	*findings = (struct findings){ 0 };
 	if (first && work) {
 		look_at_works(&c);
 		for (; c.index < r->cells; c.index++)
@@ -309,7 +309,7 @@ int fairness_check(const struct results *r, struct findings *findings)
 void fairness_free(struct findings *findings)
 {
 	free(findings->item);
-	*findings = (struct findings){0};
+	*findings = (struct findings){ 0 };
 }
 
 bool fairness_cell_void(const struct findings *findings, size_t cell)

@@ -89,7 +89,8 @@ static double *times_of(struct checking *c, size_t *n)
 	for (const struct sample *s = NULL;
 	     c->rc == 0 && (s = checking_next_good(c, s));)
 		sample[(*n)++] = s;
-	qsort(sample, *n, sizeof(*sample), by_position);
+	if (*n)
+		qsort(sample, *n, sizeof(*sample), by_position);
 	for (size_t i = 0; i < *n; i++)
 		x[i] = (double)sample[i]->run_ns;
 	free(sample);
@@ -181,19 +182,22 @@ static const struct {
 	int digits;
 	const char *before, *after;
 } sentences[] = {
-	[FAIRNESS_ORIGIN] = {0, "the origin used a processor for",
-			     "of the time: these figures are its own more than "
-			     "the model's"},
-	[FAIRNESS_STOLEN] = {1, "the hypervisor took",
-			     "of the processors' time for others"},
-	[FAIRNESS_RISING] = {0, "times rose by",
-			     "from the first third of the samples to the last"},
-	[FAIRNESS_FALLING] =
-		{0, "times fell by",
-		 "from the first third of the samples to the last"},
-	[FAIRNESS_CLUSTERS] =
-		{0, "times fall into two clusters",
-		 "apart: chance decides which of them holds the median"},
+	[FAIRNESS_ORIGIN] = {
+		0, "the origin used a processor for",
+		"of the time: these figures are its own more than the model's"
+	},
+	[FAIRNESS_STOLEN] = { 1, "the hypervisor took",
+			      "of the processors' time for others" },
+	[FAIRNESS_RISING] = { 0, "times rose by",
+			      "from the first third of the samples to the "
+			      "last" },
+	[FAIRNESS_FALLING] = { 0, "times fell by",
+			       "from the first third of the samples to the "
+			       "last" },
+	[FAIRNESS_CLUSTERS] = {
+		0, "times fall into two clusters",
+		"apart: chance decides which of them holds the median"
+	},
 };
 
 bool fairness_alike(const struct finding *a, const struct finding *b)

@@ -35,7 +35,7 @@ static bool take_events(struct stops *s)
 	bool any = false;
 
 	for (;;) {
-		siginfo_t info = {.si_pid = 0};
+		siginfo_t info = { .si_pid = 0 };
 
 		if (waitid(P_PID, (id_t)s->pid, &info,
 			   WSTOPPED | WCONTINUED | WNOHANG) < 0 ||

@@ -86,7 +86,7 @@ static double median_of(const double *x, size_t n, double *scratch)
 int steady_trend(const double *x, size_t n, struct steady_trend *trend)
 {
 	size_t third = n / 3;
-	struct steady_trend t = {1.0, 0.0};
+	struct steady_trend t = { 1.0, 0.0 };
 	double *copy;
 
 	if (n && stats_check(x, n) < 0)
@@ -159,7 +159,7 @@ static size_t split(const double *log, size_t n, double *sum)
 
 int steady_modes(const double *x, size_t n, struct steady_modes *modes)
 {
-	struct steady_modes m = {false, NAN, NAN, 0};
+	struct steady_modes m = { false, NAN, NAN, 0 };
 	double *log_x;
 	size_t at = 0;
 
