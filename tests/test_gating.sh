@@ -89,7 +89,7 @@ case " \$* " in *" --metric "*) exit 2 ;; esac
 grep -q metric "\$2" && exit 2
 "$simul" "\$@" || exit
 while [ \$# -gt 0 ]; do [ "\$1" = --export-csv ] && out=\$2; shift; done
-sed -i -e '1s/,options,/,once_was,/' -e '2,\$s/^2,/1,/' "\$out"
+sed -i -e '1s/,options,/,once_was,/' -e '2,\$s/^[0-9]*,/1,/' "\$out"
 END
 chmod +x older
 gates "0 3" "an older base" --base ./older --max-time 20s --max-pairs 7 \
@@ -101,7 +101,7 @@ cat >oldest <<END
 #!/bin/bash
 "$simul" "\$@" || exit
 while [ \$# -gt 0 ]; do [ "\$1" = --export-csv ] && out=\$2; shift; done
-sed -i -e '1s/,run_began_ns,/,once_was,/' -e '2,\$s/^2,/1,/' "\$out"
+sed -i -e '1s/,run_began_ns,/,once_was,/' -e '2,\$s/^[0-9]*,/1,/' "\$out"
 END
 chmod +x oldest
 gates 2 "wall time of an oldest base" --base ./oldest --metric wall \
