@@ -134,9 +134,10 @@ static bool reaches(struct search *s, double gain)
 /* 1 as soon as it is beyond alpha for sure. */
 static double p_of(struct search *s, double gain)
 {
-	double reached = 1.0, of = CHANGE_PERMUTATIONS + 1.0;
+	double reached = 1.0, of = fmax(CHANGE_PERMUTATIONS + 1.0,
+					ceil(CHANGE_RANKS / s->alpha));
 
-	for (int i = 0; i < CHANGE_PERMUTATIONS; i++) {
+	for (double i = 1.0; i < of; i++) {
 		reached += reaches(s, gain);
 		if (reached > s->alpha * of)
 			return 1.0;
