@@ -134,8 +134,7 @@ static bool reaches(struct search *s, double gain)
 /* 1 as soon as it is beyond alpha for sure. */
 static double p_of(struct search *s, double gain)
 {
-	double reached = 1.0, of = fmax(CHANGE_PERMUTATIONS + 1.0,
-					ceil(CHANGE_RANKS / s->alpha));
+	double reached = 1.0, of = round(CHANGE_RANKS / s->alpha);
 
 	for (double i = 1.0; i < of; i++) {
 		reached += reaches(s, gain);

@@ -26,9 +26,8 @@
 enum {
 	CHANGE_MIN_RUN = 3,       /* points, of a segment */
 	CHANGE_MAX_POINTS = 2000,
-	CHANGE_PERMUTATIONS = 399, /* at least; see CHANGE_RANKS */
-	CHANGE_RANKS = 10,        /* alpha permits so many of the permutations
-				     at least: a small one needs more */
+	CHANGE_RANKS = 20,        /* 1 / alpha times so many permutations: 399
+				     for 0.05 */
 };
 
 struct change {
