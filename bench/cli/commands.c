@@ -13,6 +13,7 @@ const struct command *const commands[] = {
 	&command_report,
 	&command_compare,
 	&command_gate,
+	&command_history,
 	&command_env,
 	&command_serve,
 	&command_completion,

@@ -50,8 +50,8 @@ struct command {
 extern const struct command *const commands[];
 
 extern const struct command command_run, command_list, command_show,
-	command_report, command_compare, command_gate, command_env,
-	command_serve, command_completion, command_manual;
+	command_report, command_compare, command_gate, command_history,
+	command_env, command_serve, command_completion, command_manual;
 
 /* The one of that name, or NULL. */
 const struct command *commands_find(const char *name);
