@@ -16,7 +16,10 @@
 
 #define HISTORY_ALPHA 0.04
 
-enum { HISTORY_LEAST = 2 * CHANGE_MIN_RUN };  /* points to be searched */
+enum {
+	HISTORY_LEAST = 2 * CHANGE_MIN_RUN,  /* points to be searched */
+	HISTORY_LAST = 500,                  /* unless somebody asks for more */
+};
 
 struct history_rules {
 	double alpha;

@@ -62,6 +62,13 @@ static void load(struct page_report *report, const char *path)
 			fatal("%s", err.text);
 		return;
 	}
+	if (history_is(path)) {
+		if (page_history_load(path, basename(path),
+				      &report->history[report->histories++],
+				      &err) < 0)
+			fatal("%s", err.text);
+		return;
+	}
 	run->name = basename(path);
 	results_init(&run->results);
 	if (csv_load(path, &run->results, &err) < 0)
@@ -74,9 +81,11 @@ static void make_report(const struct report_command *command,
 {
 	struct page_run run[FILES_AT_MOST];
 	struct page_verdict verdict[FILES_AT_MOST];
+	struct page_history history[FILES_AT_MOST];
 	struct page_report report = { .title = command->title,
 				      .run = run,
-				      .verdict = verdict };
+				      .verdict = verdict,
+				      .history = history };
 	struct error err;
 
 	for (size_t i = 0; i < count; i++)
@@ -87,6 +96,8 @@ static void make_report(const struct report_command *command,
 		results_free(&run[i].results);
 	for (size_t i = 0; i < report.verdicts; i++)
 		page_verdict_free(&verdict[i]);
+	for (size_t i = 0; i < report.histories; i++)
+		page_history_free(&history[i]);
 	page_timelines_free(&report.timelines);
 }
 
@@ -108,8 +119,9 @@ const struct command command_report = {
 	.operands_most = FILES_AT_MOST,
 	.doc = "Make a page with charts and tables of results that `simul run "
 	       "--export-csv` saved, with timelines of the tasks that "
-	       "--export-tasks saved, and with the verdict that `simul gate "
-	       "--export-json` saved. It is one file, which a browser opens "
+	       "--export-tasks saved, with the verdict that `simul gate "
+	       "--export-json` saved, and of the history that `simul history "
+	       "add` keeps. It is one file, which a browser opens "
 	       "without a network.",
 	.examples = "To compare two runs on a page: `simul compare "
 		    "--export-html`.\n\n"
@@ -117,7 +129,8 @@ const struct command command_report = {
 		    "  simul report results.csv -o report.html\n"
 		    "  simul report results.csv tasks.csv --title 'Our "
 		    "server'\n"
-		    "  simul report gate.json -o gate.html",
+		    "  simul report gate.json -o gate.html\n"
+		    "  simul report history.csv -o history.html",
 	.group = { { .header = "Options:", .rows = report_options } },
 	.size = sizeof(struct report_command),
 	.main = run,

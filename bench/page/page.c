@@ -55,6 +55,11 @@ static int put_title(const struct page *p)
 		put_verdict_title(p);
 		return 0;
 	}
+	if (p->report->histories && !p->report->runs) {
+		fputs("simul history: ", p->out);
+		page_text_put(p->out, p->report->history[0].name);
+		return 0;
+	}
 	if (p->report->runs == 0 || s->groups == 0) {
 		fputs("simul: single tasks", p->out);
 		return 0;
@@ -99,15 +104,21 @@ static int put_links(const struct page *p)
 {
 	for (size_t i = 0; i < p->report->verdicts; i++)
 		page_verdict_put_link(p->out, &p->report->verdict[i], i);
+	for (size_t i = 0; i < p->report->histories; i++)
+		page_history_put_link(p->out, &p->report->history[i], i);
 	page_runs_put_links(p->out, p->report, p->summary);
 	return 0;
 }
 
 static int put_results(const struct page *p)
 {
+	int rc = 0;
+
 	for (size_t i = 0; i < p->report->verdicts; i++)
 		page_verdict_put(p->out, &p->report->verdict[i], i);
-	return page_runs_put(p->out, p->report, p->summary);
+	for (size_t i = 0; i < p->report->histories && rc == 0; i++)
+		rc = page_history_put(p->out, &p->report->history[i], i);
+	return rc < 0 ? rc : page_runs_put(p->out, p->report, p->summary);
 }
 
 static int put_data(const struct page *p)

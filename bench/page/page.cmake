@@ -7,7 +7,8 @@ find_file(CHART_JS NAMES chart.umd.min.js chart.umd.js chart.min.js
 set(page ${PROJECT_SOURCE_DIR}/bench/page)
 set(page_script ${page}/look.js ${page}/figure.js ${page}/chart.js
 	${page}/time.js ${page}/scaling.js ${page}/cost.js
-	${page}/timeline.js ${page}/forest.js ${page}/page.js)
+	${page}/timeline.js ${page}/forest.js ${page}/history.js
+	${page}/page.js)
 set(page_chart "")
 if(CHART_JS)
 	file(READ ${CHART_JS} beginning LIMIT 200)

@@ -14,6 +14,7 @@
 
 #include <stddef.h>
 
+#include "bench/page/page_history.h"
 #include "bench/page/page_tasks.h"
 #include "bench/page/page_verdict.h"
 #include "bench/record/results.h"
@@ -31,6 +32,8 @@ struct page_report {
 	size_t runs;
 	struct page_verdict *verdict; /* they stand before the runs */
 	size_t verdicts;
+	struct page_history *history; /* after those */
+	size_t histories;
 	struct page_timelines timelines;
 };
 

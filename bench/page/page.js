@@ -85,6 +85,13 @@
 		simul.forest.put(place, verdict);
 	}
 
+	function putHistory(place) {
+		const history = simul.data.histories[place.dataset.history];
+
+		history.series.forEach((series) => models.add(series.model));
+		simul.history.put(place, history);
+	}
+
 	function expose() {
 		Object.defineProperty(window, 'simulCharts', { get: () => ({
 			ready: !simul.chart.isDrawing(),
@@ -103,6 +110,7 @@
 		document.getElementById('controls').hidden = false;
 		theme.value = recall();
 		document.querySelectorAll('[data-verdict]').forEach(putVerdict);
+		document.querySelectorAll('[data-history]').forEach(putHistory);
 		document.querySelectorAll('[data-group]').forEach(putGroup);
 		document.querySelectorAll('[data-model]').forEach((field) =>
 			field.prepend(simul.look.svg(field.dataset.model)));

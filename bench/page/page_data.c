@@ -211,7 +211,8 @@ static json_t *timeline_of(const struct page_timeline *t)
 char *page_data(const struct page_report *report, const struct summary *summary)
 {
 	json_t *names = json_array(), *runs = json_array();
-	json_t *verdicts = json_array(), *timelines = json_array(), *json;
+	json_t *verdicts = json_array(), *timelines = json_array();
+	json_t *histories = json_array(), *json;
 	char *out;
 
 	for (const struct model *m = models; m->name; m++)
@@ -221,11 +222,15 @@ char *page_data(const struct page_report *report, const struct summary *summary)
 	for (size_t i = 0; i < report->verdicts; i++)
 		json_value_append(&verdicts,
 				  page_verdict_data(&report->verdict[i]));
+	for (size_t i = 0; i < report->histories; i++)
+		json_value_append(&histories,
+				  page_history_data(&report->history[i]));
 	for (size_t i = 0; i < report->timelines.count; i++)
 		json_value_append(&timelines,
 				  timeline_of(&report->timelines.item[i]));
-	json = json_pack("{s:o, s:o, s:o, s:o}", "models", names, "runs", runs,
-			 "verdicts", verdicts, "timelines", timelines);
+	json = json_pack("{s:o, s:o, s:o, s:o, s:o}", "models", names, "runs",
+			 runs, "verdicts", verdicts, "timelines", timelines,
+			 "histories", histories);
 	out = json ? json_dumps(json, JSON_COMPACT) : NULL;
 	json_decref(json);
 	return out;
