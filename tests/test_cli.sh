@@ -217,8 +217,8 @@ helps() {
 	for command in run list show env serve; do
 		says "simul --help names $command" "$command"
 	done
-	for command in run list show report compare gate env serve completion \
-		manual; do
+	for command in run list show report compare gate history env serve \
+		completion manual; do
 		accepts "usage: simul $command" "$command" --help
 		fits_80_columns "$command --help"
 	done

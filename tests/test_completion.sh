@@ -77,8 +77,8 @@ done
 # --- the program ---
 
 offers "commands" "run|report|" r
-offers "all commands" "run|list|show|report|compare|gate|env|serve|\
-completion|manual|--help|--version|" ""
+offers "all commands" "run|list|show|report|compare|gate|history|env|\
+serve|completion|manual|--help|--version|" ""
 offers "no command" "" nonsense --
 offers "no words" ""
 offers "an option" "--max-time|" run --max-t
@@ -114,6 +114,9 @@ offers "results" ":files .csv|:directories|" show in/o
 offers "two results" ":files .csv|:directories|" compare a.csv ""
 offers "any number of files" ":files|" report a.csv b.csv ""
 offers "a shell" "zsh|" completion z
+offers "what is done with a history" "add|show|" history ""
+offers "results for it" ":files .csv|:directories|" history add r.csv ""
+offers "a history" ":files|" history show --history ""
 offers "options where no operand is left" "--help|" env ""
 offers "sections" ":nospace|first|second one|empty|" \
 	run in/jobs.ini --only ""
@@ -146,7 +149,8 @@ offers_option "but what may be repeated" yes --url \
 	run download --url http://127.0.0.1/ --
 
 # Every option of every command is in its help, completed, and in the manual.
-for command in run list show report compare gate env serve completion manual; do
+for command in run list show report compare gate history env serve completion \
+	manual; do
 	for option in $("$simul" $command --help |
 		sed -n 's/^ *\(-., \)\{0,1\}\(--[a-z-]*\).*/\2/p'); do
 		name=${option#--}

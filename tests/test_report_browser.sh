@@ -335,6 +335,25 @@ same "of very many cells some are drawn" 1200 \
 grep -q '^remark Only the first 400 of 1000 cells' "$work/facts" ||
 	fail "the page doesn't say so: $(grep '^remark' "$work/facts")"
 
+# --- a history ---
+
+for run in $(seq -w 12); do
+	sed -E "2,\$s/,[0-9]{4}-[0-9-]*T[0-9:]*Z,/,2026-01-${run}T00:00:00Z,/" \
+		"$work/a.csv" >"$work/$run.csv"
+	"$simul" history add "$work/$run.csv" --history "$work/h.csv" \
+		--commit "c$run" >"$work/tables" 2>&1
+done
+"$simul" report "$work/h.csv" -o "$work/h.html"
+look "$work/h.html" "$work/facts"
+same "a chart a cell" "$(rows "$work/h.csv" - commit=c01)" \
+	"$(grep -c '^chart history' "$work/facts")"
+same "a point a run" "$(($(rows "$work/h.csv" - commit=c01) * 12))" \
+	"$(awk '/^chart history/ { n += $4 } END { print n }' "$work/facts")"
+grep -q '^said c01, 2026-01-01, ' "$work/facts" ||
+	fail "arrow keys say no run: $(grep '^said' "$work/facts")"
+picture "$work/h.html" history 1200 1500
+picture "$work/h.html" history-dark 500 1500 "$dark"
+
 # --- nothing good to draw ---
 
 sed '2,$s/,ok,,/,failed,broken,/' "$work/a.csv" >"$work/failed.csv"

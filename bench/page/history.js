@@ -132,7 +132,11 @@ simul.history = (() => {
 				x: scaleOfRuns(series),
 				y: scale('', isLog(values), figure.duration,
 					values, { beginAtZero: false,
-						grace: '5%' }),
+						suggestedMin:
+							Math.min(...values),
+						suggestedMax:
+							Math.max(...values),
+					}),
 			}),
 		};
 	}
@@ -147,7 +151,9 @@ simul.history = (() => {
 
 		drawn.forEach((series) => add(place, {
 			kind: 'history', job: series.name, title: series.name,
-			hint: series.changes.map((c) => c.text).join('; ') ||
+			hint: series.points.length < history.least ?
+				'too few runs to look for a change' :
+				series.changes.map((c) => c.text).join('; ') ||
 				'no change',
 			height: 190, make: () => config(series),
 		}));

@@ -182,6 +182,6 @@ json_t *page_history_data(const struct page_history *h)
 
 	for (size_t i = 0; i < c->count; i++)
 		json_value_append(&series, series_of(c, &c->series[i]));
-	return json_pack("{s:o, s:o}", "name", json_value_text(h->name),
-			 "series", series);
+	return json_pack("{s:o, s:i, s:o}", "name", json_value_text(h->name),
+			 "least", HISTORY_LEAST, "series", series);
 }
