@@ -1,5 +1,5 @@
-/* test_history_changes.c - rows of a history, its file, and where it changed; the
- * large simulations are `rates history`.
+/* test_history_changes.c - rows of a history, its file, and where it changed;
+ * the large simulations are `rates history`.
  */
 #include <errno.h>
 #include <math.h>

@@ -132,9 +132,9 @@ simul.history = (() => {
 				x: scaleOfRuns(series),
 				y: scale('', isLog(values), figure.duration,
 					values, { beginAtZero: false,
-						suggestedMin:
+						suggestedMin: 0.99 *
 							Math.min(...values),
-						suggestedMax:
+						suggestedMax: 1.01 *
 							Math.max(...values),
 					}),
 			}),
