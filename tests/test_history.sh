@@ -47,7 +47,8 @@ accepts "% more processor time since c021" history show --metric cpu
 accepts "null     threads  2    40" history show --long
 accepts "squares" history show history.csv
 ends 1 history show --check 20
-ends 0 history show --check 19
+says "and why" "check: 1 cell became slower within the last 20 runs"
+accepts "check: 0 cells became slower" history show --check 19
 lay_history 40 0.95
 accepts "5.0 % faster since c021" history show --check 40
 lay_history 40 1

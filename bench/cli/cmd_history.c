@@ -1,6 +1,7 @@
 /* cmd_history.c - `simul history`: results of many commits in one file, and
  * where they changed. */
 #include <errno.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -174,6 +175,10 @@ static int show(const struct history_command *c, const char *path)
 	    history_report_print(&changes, stdout, c->long_form) < 0)
 		fatal("out of memory");
 	slower = history_changes_slower(&changes, c->check);
+	if (c->check)
+		printf("check: %zu cell%s slower within the last %" PRIu64
+		       " runs\n", slower, slower == 1 ? " became" : "s became",
+		       c->check);
 	history_changes_free(&changes);
 	history_free(&history);
 	return slower ? 1 : 0;
