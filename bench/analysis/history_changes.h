@@ -18,7 +18,7 @@
 
 enum {
 	HISTORY_LEAST = 2 * CHANGE_MIN_RUN,  /* points to be searched */
-	HISTORY_LAST = 500,                  /* unless somebody asks for more */
+	HISTORY_LAST = 500,                  /* unless more are asked for */
 };
 
 struct history_rules {
