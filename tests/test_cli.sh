@@ -184,7 +184,7 @@ serves() {
 
 	start_server --listen 0.0.0.0
 	why=
-	grep -q "^simul: warning: .*is not loopback" ../warning ||
+	grep -q "^simul: warning: .*is not a loopback address" ../warning ||
 		why=$(cat ../warning)
 	verdict "serve on all addresses warns" "$why"
 	stop_server

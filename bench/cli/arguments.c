@@ -1,7 +1,7 @@
-/* arguments.c - tables of options as getopt_long wants them.
+/* arguments.c - turns tables of options into what getopt_long takes.
  *
- * A plug-in brings options of its own, so which options there are depends on
- * the operand: the line is looked through once to find it, and then parsed.
+ * A plug-in brings options of its own, so the valid options depend on the
+ * operand: a first pass over the line finds it, a second one parses.
  */
 #include "bench/cli/arguments.h"
 
@@ -18,8 +18,8 @@
 #include "workloads/workloads.h"
 
 enum {
-	OPERAND = 1,              /* what getopt_long returns for one */
-	FIRST_ROW = 0x100,        /* and for row i, beyond all letters: + i */
+	OPERAND = 1,              /* getopt_long returns it for an operand */
+	FIRST_ROW = 0x100,        /* and this + i for row i: no letter's code */
 };
 
 /* --- the table --- */
@@ -62,7 +62,7 @@ static void add_group(struct arguments *a, const struct option_group *group)
 
 void arguments_init(struct arguments *a, const struct command *command)
 {
-	/* Operands in their place; ':' for a value that is missing. */
+	/* '-': report operands in order; ':': report a missing value. */
 	*a = (struct arguments){ .command = command, .letters = "-:" };
 	add_group(a, &(struct option_group){ .rows = common_rows });
 	for (const struct option_group *g = command->group; g->rows; g++)
@@ -86,7 +86,8 @@ void arguments_add_all(struct arguments *a)
 		arguments_add(a, workloads[i]);
 }
 
-/* The row of what getopt_long returned, or left in optopt: a->rows if none. */
+/* The row for a code that getopt_long returned or left in optopt; a->rows if
+ * there is none. */
 static size_t index_of(const struct arguments *a, int code)
 {
 	size_t i = 0;
@@ -121,7 +122,7 @@ size_t arguments_named(const struct arguments *a, const char *name,
 	return n;
 }
 
-/* --- what is wrong --- */
+/* --- errors --- */
 
 static _Noreturn void refuse_name(const struct arguments *a, const char *word)
 {
@@ -144,8 +145,8 @@ static _Noreturn void refuse_name(const struct arguments *a, const char *word)
 	      a->command->name);
 }
 
-/* word: where getopt_long stopped. Of a letter amid others it may be the word
- * before. */
+/* word: where getopt_long stopped. For a letter in the middle of others that
+ * may be the preceding word. */
 static _Noreturn void refuse(const struct arguments *a, int code,
 			     const char *word)
 {
@@ -200,7 +201,7 @@ static void take(struct arguments *a, int code, const char *word, void *target)
 	a->unfinished = NULL;
 	if (code == OPERAND)
 		add_operand(a, optarg, !target);
-	/* -h, unless a workload has one, and -? of old. */
+	/* -h, unless a workload has an option -h, and the traditional -?. */
 	else if (code == '?' && (optopt == 'h' || optopt == '?'))
 		a->given[ARGUMENT_HELP] = true;
 	else if (code != '?' && code != ':')
@@ -238,7 +239,8 @@ void arguments_look(struct arguments *a, int argc, char **argv)
 
 /* --- a command's run --- */
 
-/* Loaded, and its options differ from the command's own. */
+/* Loads a plug-in and checks that its options don't clash with the
+ * command's. */
 static const struct workload *load(const struct command *c, const char *path)
 {
 	const struct workload *w;

@@ -1,4 +1,4 @@
-/* arguments.h - the command line of one command, read by its tables. */
+/* arguments.h - parses the command line of one command by its tables. */
 #ifndef SIMUL_ARGUMENTS_H
 #define SIMUL_ARGUMENTS_H
 
@@ -21,7 +21,7 @@ struct arguments {
 
 	/* Each name once: two workloads may have a --size. */
 	const struct option_row *row[ARGUMENT_ROWS_MAX + 1];
-	size_t of[ARGUMENT_ROWS_MAX];     /* the group of each */
+	size_t of[ARGUMENT_ROWS_MAX];     /* the group of each row */
 	bool given[ARGUMENT_ROWS_MAX];
 	size_t rows;
 	struct option option[ARGUMENT_ROWS_MAX + 1];    /* for getopt_long */
@@ -30,32 +30,33 @@ struct arguments {
 	const char *operand[ARGUMENT_OPERANDS_MAX];
 	size_t operands;
 	bool stdout_taken;                     /* by an export */
-	const struct option_row *unfinished;   /* the last: it needs a value */
-	bool operands_only;                    /* "--" was met */
+	const struct option_row *unfinished;   /* last on the line, and its
+	                                          value is missing */
+	bool operands_only;                    /* after "--" */
 };
 
-/* Begins with the command's own options; then add those of one workload, or
- * of all. */
+/* Starts with the command's own options; add those of one workload, or of
+ * all, afterwards. */
 void arguments_init(struct arguments *a, const struct command *command);
 void arguments_add(struct arguments *a, const struct workload *workload);
 void arguments_add_all(struct arguments *a);
 
-/* Which operands, and which options, there are: refuses nothing and sets
- * nothing, so an unknown option is passed over. argv[0] isn't looked at. */
+/* Finds the operands and the options on the line. Sets nothing and refuses
+ * nothing: unknown options are skipped. Ignores argv[0]. */
 void arguments_look(struct arguments *a, int argc, char **argv);
 
-/* The row of a name, or of the beginning of one. Returns how many it may be;
- * unless that is 1, *row is any of them, or NULL. */
+/* Finds the row whose name is `name`, or begins with it. Returns how many rows
+ * match; if several do, *row is one of them, if none does, NULL. */
 size_t arguments_named(const struct arguments *a, const char *name,
 		       size_t length, const struct option_row **row);
 
-/* NULL: there is none. */
+/* The row with that letter, or NULL. */
 const struct option_row *arguments_letter(const struct arguments *a,
 					  char letter);
 
-/* Parses, prints the help if that was asked for, or calls the command's main;
- * returns the exit status. What is wrong on the line ends the program with
- * status 2 and one sentence. */
+/* Parses the line, then prints the help if asked to, else calls the command's
+ * main. Returns the exit status. A mistake on the line ends the program with
+ * one sentence and status 2. */
 int arguments_run(const struct command *command, int argc, char **argv);
 
 #endif

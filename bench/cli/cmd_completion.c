@@ -1,5 +1,5 @@
-/* cmd_completion.c - `simul completion`: a script for a shell, from one of the
- * files simul.* here. */
+/* cmd_completion.c - `simul completion`: prints one of the files simul.* of
+ * this folder. */
 #include <string.h>
 
 #include "bench/cli/arguments.h"

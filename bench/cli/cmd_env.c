@@ -1,4 +1,5 @@
-/* cmd_env.c - `simul env`: what this machine is, and whether it is fit. */
+/* cmd_env.c - `simul env`: describes this machine, and whether it is fit to
+ * measure on. */
 #include <stdio.h>
 #include <time.h>
 
@@ -7,7 +8,7 @@
 #include "bench/measure/proc.h"
 #include "runners/clock.h"
 
-/* What the hypervisor takes while we sleep. */
+/* What the hypervisor takes from us during a short sleep. */
 static uint64_t watch_steal(void)
 {
 	const struct timespec pause = {
@@ -37,7 +38,7 @@ static int run(void *set, const struct arguments *a)
 const struct command command_env = {
 	.name = "env",
 	.summary = "describe this machine: is it fit to measure on?",
-	.doc = "Describe this machine as every result does, and warn of "
-	       "whatever makes measurements here doubtful.",
+	.doc = "Describe this machine as every result does, and warn about "
+	       "anything that makes measurements here doubtful.",
 	.main = run,
 };

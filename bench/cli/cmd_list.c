@@ -1,4 +1,4 @@
-/* cmd_list.c - `simul list`: what there is to run. */
+/* cmd_list.c - `simul list`: workloads, models and their options. */
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -14,7 +14,7 @@
 
 enum { TEXT_COLUMN = 21 };
 
-/* In the form of "  name   what it is", folded. */
+/* Prints "  name   what it is", wrapped. */
 __attribute__((format(printf, 1, 2)))
 static void print_line(const char *format, ...)
 {

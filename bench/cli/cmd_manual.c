@@ -1,8 +1,4 @@
-/* cmd_manual.c - `simul manual`: simul(1) in mdoc(7), a section a command.
- *
- * What stands before a command's examples is its text; there, lines that
- * begin with two blanks are commands to be shown as they are.
- */
+/* cmd_manual.c - `simul manual`: simul(1) in mdoc(7), a section per command. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,13 +8,13 @@
 #include "bench/plan/models.h"
 #include "workloads/workloads.h"
 
-/* When what is said here was last looked through. */
+/* When the texts in this file were last reviewed. */
 #define DATE "November 22, 2026"
 
 enum { LINE = 64 }; /* escapes make it longer */
 
-/* Text in which nothing is a request, an escape, or a hyphen that could be
- * broken or prettied. `first`: it begins a line. */
+/* Escapes text so that roff sees no request and no escape in it, and neither
+ * breaks nor replaces its hyphens. `first`: it begins a line. */
 static void put(FILE *out, const char *text, size_t length, bool first)
 {
 	if (first && length && (*text == '.' || *text == '\''))
@@ -40,7 +36,7 @@ static void put(FILE *out, const char *text, size_t length, bool first)
 	}
 }
 
-/* An argument of a macro: quoted, since it may have blanks or be a name of
+/* An argument of a macro, quoted: it may contain blanks, or be the name of
  * another macro. */
 static void put_word(FILE *out, const char *text)
 {
@@ -54,8 +50,8 @@ static void put_word(FILE *out, const char *text)
 	fputc('"', out);
 }
 
-/* Where the line that begins with text ends: after a sentence, as mdoc wants
- * it, or before it gets long. */
+/* The length of the next line of text: mdoc wants a new line after each
+ * sentence; long sentences are broken earlier. */
 static size_t line_of(const char *text, size_t length)
 {
 	size_t blank = 0;
@@ -90,7 +86,7 @@ static bool is_shown(const char *line)
 	return line[0] == ' ' && line[1] == ' ';
 }
 
-/* Lines of text, and lines to be shown as they are. */
+/* Prose; lines that begin with two blanks are printed verbatim. */
 static void put_lines(FILE *out, const char *text)
 {
 	bool shown = false;
@@ -188,8 +184,8 @@ static void begin(FILE *out)
 	      ".Nm\nruns the same task under threads, processes and an event "
 	      "loop,\none task at a time and many, and says what each costs:\n"
 	      "time, processor time, memory.\nIt checks that all of them "
-	      "computed the same,\nand tells how near each came to the best "
-	      "that it could have done.\n"
+	      "computed the same answers,\nand shows how close each came to "
+	      "the best it could have done.\n"
 	      ".Pp\nEvery command takes\n.Fl \\-help ;\n"
 	      ".Nm Fl \\-version\nshows how the program was built.\n"
 	      "Options may be shortened as long as they are unambiguous.\n"
@@ -260,8 +256,8 @@ static void end(FILE *out)
 	      ".It 2\nthe command line is wrong, or a file could not be read "
 	      "or written.\n"
 	      ".It 3\na comparison is inconclusive.\n"
-	      ".It 130\ninterrupted; what was measured so far was printed and "
-	      "written.\n.El\n"
+	      ".It 130\ninterrupted; the samples taken until then were printed "
+	      "and written.\n.El\n"
 	      ".Sh SEE ALSO\nThe files in the documentation of the "
 	      "package:\nhow "
 	      "it measures, the format of job files, every field of the "

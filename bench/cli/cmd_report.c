@@ -29,7 +29,7 @@ static const struct option_row report_options[] = {
 	{ 0 }
 };
 
-/* What people mistake for the file that all of this is made from. */
+/* A JSON or HTML export is easily mistaken for the CSV file. */
 static void check_format(const char *path)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
@@ -38,7 +38,7 @@ static void check_format(const char *path)
 
 	if (fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode) &&
 	    read(fd, &first, 1) == 1 && (first == '[' || first == '<'))
-		fatal("'%s' is no CSV file: give the one that `simul run "
+		fatal("'%s' isn't a CSV file: give the one that `simul run "
 		      "--export-csv` or --export-tasks wrote",
 		      path);
 	if (fd >= 0)

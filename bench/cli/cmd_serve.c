@@ -1,4 +1,4 @@
-/* cmd_serve.c - `simul serve`: the origin, on its own. */
+/* cmd_serve.c - `simul serve`: runs the origin by itself. */
 #include <arpa/inet.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,7 +20,8 @@ static const struct option_row serve_options[] = {
 	  .help = "a numeric address of this machine" },
 	{ .name = "port", .letter = 'p', .argument = "PORT",
 	  .kind = OPTION_COUNT, .offset = offsetof(struct serve, port),
-	  .preset = "8080", .most = 65535, .help = "0: let the kernel pick one" },
+	  .preset = "8080", .most = 65535,
+	  .help = "0: let the kernel pick one" },
 	{ 0 }
 };
 
@@ -33,10 +34,10 @@ static bool is_loopback(const char *url)
 static void on_listening(const char *url)
 {
 	if (!is_loopback(url))
-		warning("%s/ is not loopback: anyone who can reach it "
-			"can make it send as much as they ask for",
+		warning("%s/ is not a loopback address: anyone who can reach "
+			"it can make it send any amount of data",
 			url);
-	printf("serving %s/ (Ctrl-C ends it)\n", url);
+	printf("serving %s/ (Ctrl-C stops it)\n", url);
 	fflush(stdout);
 }
 
@@ -67,10 +68,10 @@ static int run(void *set, const struct arguments *a)
 const struct command command_serve = {
 	.name = "serve",
 	.summary = "serve the origin that downloads come from",
-	.doc = "Serve the origin that downloads come from, until Ctrl-C. A "
-	       "request's path says what it gets: /bytes/1024, /chunked/1024, "
-	       "/status/503, /close, /reset, /cut/1024, /stall/1024; "
-	       "?latency_us=50000 delays the answer.",
+	.doc = "Serve the origin that downloads come from, until Ctrl-C. The "
+	       "path of a request selects the answer: /bytes/1024, "
+	       "/chunked/1024, /status/503, /close, /reset, /cut/1024, "
+	       "/stall/1024; ?latency_us=50000 delays it.",
 	.examples = "Example:\n"
 		    "  simul serve --port 8080 &\n"
 		    "  simul run download "

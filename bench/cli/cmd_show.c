@@ -1,4 +1,4 @@
-/* cmd_show.c - `simul show`: the tables of results that were kept. */
+/* cmd_show.c - `simul show`: prints the tables of saved results. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -51,7 +51,8 @@ static int run(void *set, const struct arguments *a)
 
 	for (size_t i = 0; i < RESULT_FILES; i++)
 		if (show->files.path[i] && a->operands > 1)
-			fatal("an export is of one file, and there are %zu",
+			fatal("an export takes the results of one file: %zu "
+			      "are given",
 			      a->operands);
 	for (size_t i = 0; i < a->operands; i++) {
 		if (i > 0)

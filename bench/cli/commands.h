@@ -16,14 +16,14 @@ struct arguments;
 
 enum { COMMAND_GROUPS_MAX = 5 };
 
-/* Options that stand together in the help. */
+/* Options that the help lists together. */
 struct option_group {
-	const char *header;            /* NULL: under the one before */
-	const struct option_row *rows; /* NULL ends */
-	size_t at;        /* where their struct lies in the command's */
-	bool draft;       /* it is a struct draft (bench/plan/job.h), which
-	                     keeps names and values unread */
-	const char *of;   /* the workload whose options these are, or NULL */
+	const char *header;            /* NULL: goes on under the last one */
+	const struct option_row *rows; /* NULL ends the groups */
+	size_t at;        /* offset of their struct in the command's struct */
+	bool draft;       /* that is a struct draft (bench/plan/job.h), which
+	                     keeps names and values unparsed */
+	const char *of;   /* the workload that these options belong to */
 };
 
 struct command {
@@ -31,18 +31,17 @@ struct command {
 	const char *operands;     /* "WORKLOAD|FILE.ini"; NULL: none */
 	size_t operands_least, operands_most;
 	const char *doc;          /* what it does */
-	const char *examples;     /* and what else stands below the options;
-	                             lines that begin with two blanks are shown
-	                             as they are. NULL: nothing */
+	const char *examples;     /* printed below the options, with any other
+	                             remarks; lines that begin with two blanks
+	                             are printed verbatim. May be NULL */
 	struct option_group group[COMMAND_GROUPS_MAX + 1];
-	bool workloads;           /* takes the options of workloads too; as
-	                             of its first group */
+	bool workloads;           /* takes the options of workloads too, stored
+	                             as those of its first group */
 	size_t size;              /* of the struct that options set */
 
-	/* set: that struct, with presets where no option was given; texts in
-	 * it are freed afterwards. What it is to write has been checked
-	 * (exports.h). Returns the exit status; may end the program by
-	 * fatal(). */
+	/* set: that struct, with presets where no option was given; the caller
+	 * frees its strings. Output paths have been checked (exports.h).
+	 * Returns the exit status; may end the program with fatal(). */
 	int (*main)(void *set, const struct arguments *a);
 };
 
@@ -53,10 +52,10 @@ extern const struct command command_run, command_list, command_show,
 	command_report, command_compare, command_gate, command_history,
 	command_env, command_serve, command_completion, command_manual;
 
-/* The one of that name, or NULL. */
+/* The command with that name, or NULL. */
 const struct command *commands_find(const char *name);
 
-/* What the program is made of: commit, compiler and flags, libcurl. */
+/* Prints version and commit, compiler and flags, and libcurl's version. */
 void commands_print_version(FILE *out);
 
 #endif

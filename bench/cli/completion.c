@@ -14,8 +14,8 @@
 struct unfinished {
 	FILE *out;
 	const char *word;
-	size_t done;      /* bytes of the word that stay: "--model=serial," */
-	size_t list;      /* where in it the list begins */
+	size_t done;      /* bytes of the word to keep: "--model=serial," */
+	size_t list;      /* where the list begins in it */
 };
 
 static void offer(const struct unfinished *u, const char *name,
@@ -115,8 +115,8 @@ static void offer_value(struct unfinished *u, const struct arguments *a,
 
 /* --- operands and options --- */
 
-/* What one of the alternatives in "WORKLOAD|FILE.ini" stands for; whether
- * that is files of an ending, which may lie in directories. */
+/* Offers what fits one alternative of "WORKLOAD|FILE.ini". Returns true for
+ * files with an ending: they may be in directories. */
 static bool offer_operand(const struct unfinished *u, const char *form)
 {
 	const char *ending = strchr(form, '.');
@@ -131,7 +131,7 @@ static bool offer_operand(const struct unfinished *u, const char *form)
 	return ending;
 }
 
-/* In "BASE.csv NEW.csv" the form of the next one, "FILE..." stays the last. */
+/* Picks the next operand's form from "BASE.csv NEW.csv"; "FILE..." repeats. */
 static void offer_operands(const struct unfinished *u,
 			   const struct arguments *a)
 {
@@ -151,7 +151,7 @@ static void offer_operands(const struct unfinished *u,
 		fputs(":directories\n", u->out);
 }
 
-/* Those that weren't given yet. */
+/* Offers the options that aren't on the line yet. */
 static void offer_options(const struct unfinished *u,
 			  const struct arguments *a)
 {
@@ -164,7 +164,7 @@ static void offer_options(const struct unfinished *u,
 	}
 }
 
-/* "--metric=w", or "-mserial": the option whose value is in the same word. */
+/* The option whose value is in the same word: "--metric=w" or "-mserial". */
 static const struct option_row *attached(const struct arguments *a,
 					 struct unfinished *u)
 {
@@ -200,8 +200,8 @@ static void complete(struct unfinished *u, const struct arguments *a)
 		offer_operands(u, a);
 }
 
-/* The options of the workload that the line names, or of all while it names
- * nothing, or a file of jobs. */
+/* Adds the options of the workload on the line; of all workloads if there is
+ * none yet, or a job file. */
 static void add_workloads(struct arguments *a, int argc, char **argv)
 {
 	const struct workload *w = NULL;

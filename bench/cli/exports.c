@@ -1,4 +1,4 @@
-/* exports.c - names that mean one file, and whether all can be written. */
+/* exports.c - finds paths that name the same file or can't be written. */
 #include "bench/cli/exports.h"
 
 #include <errno.h>
@@ -16,7 +16,7 @@ bool exports_is_stdout(const char *path)
 	return path && (!strcmp(path, "-") || !strcmp(path, "/dev/stdout"));
 }
 
-/* What was given for the row, if it is of that kind; or NULL. */
+/* The value given for the row if the row is of that kind, else NULL. */
 static const char *path_of(const struct arguments *a, const void *set,
 			   size_t row, enum option_kind kind)
 {
@@ -36,8 +36,8 @@ bool exports_take_stdout(const struct arguments *a, const void *set)
 	return false;
 }
 
-/* The same file, by whatever names: its directory with all links followed,
- * and its own name. Neither need be there. */
+/* Whether both paths name one place: the same file name in the same directory,
+ * all links followed. The files need not exist. */
 static bool same_place(const char *a, const char *b)
 {
 	char copy_a[PATH_MAX], copy_b[PATH_MAX];
@@ -54,7 +54,7 @@ static bool same_place(const char *a, const char *b)
 	       realpath(dirname(copy_b), real_b) && !strcmp(real_a, real_b);
 }
 
-/* One file that is there, by links of any kind. */
+/* Whether both paths lead to one existing file, by links of any kind. */
 static bool same_file(const char *a, const char *b)
 {
 	struct stat x, y;
@@ -66,7 +66,7 @@ static bool same_file(const char *a, const char *b)
 static int refuse_input(const char *path, struct error *err)
 {
 	return error_set(err, -EINVAL,
-			 "'%s' is read: it can't be written too", path);
+			 "'%s' is an input: it can't be an output too", path);
 }
 
 static int check_one(const struct arguments *a, const void *set, size_t row,

@@ -1,12 +1,11 @@
-/* fatal.c - the only place that ends the program with a message, and where it
- * warns. */
+/* fatal.c - errors that end the program, and warnings. */
 #include "bench/cli/fatal.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-/* What is quoted may come from a file: a terminal must not obey it. */
+/* Quoted text may come from a file: it must not control the terminal. */
 static void say(const char *prefix, const char *format, va_list args)
 {
 	char text[2048];

@@ -1,4 +1,4 @@
-/* fatal.h - how the program ends when it can't do what was asked. */
+/* fatal.h - the only place that ends the program with an error message. */
 #ifndef SIMUL_FATAL_H
 #define SIMUL_FATAL_H
 
@@ -10,7 +10,7 @@
 _Noreturn void fatal(const char *format, ...)
 	__attribute__((format(printf, 1, 2)));
 
-/* How each warning begins. */
+/* Begins every warning. */
 #define WARNING_PREFIX "simul: warning: "
 
 /* Prints "simul: warning: <sentence>" on stderr. */

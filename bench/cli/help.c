@@ -1,4 +1,4 @@
-/* help.c - a command's table as text. */
+/* help.c - prints a command's tables as text. */
 #include "bench/cli/help.h"
 
 #include <string.h>
@@ -64,7 +64,7 @@ static bool first_of_kind(const struct arguments *a, size_t row)
 	return true;
 }
 
-/* How values are written: a line for each kind that is among the options. */
+/* How to write values: a line for each kind among the options. */
 static void put_values(const struct arguments *a, FILE *out)
 {
 	bool begun = false;

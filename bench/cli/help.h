@@ -8,15 +8,15 @@
 
 enum { HELP_COLUMNS = 80 };
 
-/* All of it: usage, what the command does, options by group, what their
- * values look like, examples. */
+/* Prints all of it: usage, what the command does, options by group, how their
+ * values are written, examples. */
 void help_print(const struct arguments *a, FILE *out);
 
-/* One option, its default in brackets. */
+/* Prints one option with its default in brackets. */
 void help_row(const struct option_row *row, FILE *out);
 
-/* What the option's value is called: TIME, or its choices: wall|cpu. "": it
- * takes none. */
+/* The name of the option's value: TIME, or its choices: wall|cpu. "" if it
+ * takes none. Returns a literal or buf. */
 const char *help_value(const struct option_row *row, char *buf, size_t size);
 
 #endif

@@ -1,4 +1,4 @@
-/* progress.c - accounts of the cells, and the line that is made of them. */
+/* progress.c - keeps account of the cells, and makes the line from that. */
 #include "bench/cli/progress.h"
 
 #include <inttypes.h>
@@ -14,7 +14,7 @@
 #include "runners/macros.h"
 #include "runners/units.h"
 
-/* In the order of the line, in which they are given up from the end. */
+/* In the order of the line. When it is too long, the last part goes first. */
 enum part {
 	LEFT,
 	NAME,
@@ -26,13 +26,13 @@ enum part {
 };
 
 enum {
-	NAME_LEAST = 12,          /* rather than cut it more, parts go */
+	NAME_LEAST = 12,          /* drop parts rather than cut it below this */
 	GAP = 2,
 };
 
 struct line {
 	char part[PARTS][128];
-	size_t width[PARTS];      /* as much as is to be shown of each */
+	size_t width[PARTS];      /* columns to print of each */
 	size_t parts;
 };
 
@@ -70,8 +70,8 @@ void progress_begin(struct progress *p, const struct subject *s,
 	p->cell[p->now].begun++;
 }
 
-/* What its tasks are known to wait, in all lanes at once. The cells of results
- * are those of the plan. */
+/* How long its tasks are known to wait, spread over all lanes. Results and
+ * plan number the cells alike. */
 static double waiting_ns(const struct progress *p, size_t cell)
 {
 	const struct cell *c = &p->suite->results->cell[cell];
@@ -82,7 +82,8 @@ static double waiting_ns(const struct progress *p, size_t cell)
 		    (double)c->longest_ns);
 }
 
-/* Beyond waiting, of the cells of this group that were run; NAN if none was. */
+/* What the cells of this group (or of any) took beyond waiting, on average;
+ * NAN if none has run. */
 static double mean_ns(const struct progress *p, size_t group, bool any_group)
 {
 	double sum = 0.0;
@@ -112,8 +113,8 @@ static double expected_ns(const struct progress *p, size_t cell)
 	return waiting_ns(p, cell) + mean;
 }
 
-/* With the sample that begins now. A group that is over may have had fewer
- * rounds than it was planned for. */
+/* Includes the sample that begins now. A finished group may have had fewer
+ * rounds than planned. */
 static uint64_t samples_left(const struct progress *p, size_t cell)
 {
 	const struct settings *set = &job_of(p, cell)->set;
@@ -138,7 +139,7 @@ double progress_to_go_ns(const struct progress *p)
 		sum += (double)left * expected_ns(p, i);
 		once += expected_ns(p, i);
 	}
-	/* One round is run in any case. */
+	/* The first round runs in any case. */
 	if (p->suite->max_time_ns && sum > bound)
 		return fmax(bound, once);
 	return sum;
@@ -146,7 +147,7 @@ double progress_to_go_ns(const struct progress *p)
 
 /* --- the line --- */
 
-/* An estimate has no use for more digits. */
+/* Few digits: it is an estimate. */
 static void put_about(double ns, char *buf, size_t size)
 {
 	double s = ns / 1e9;
@@ -226,8 +227,8 @@ static void fit(struct line *l, size_t most)
 		l->width[NAME] = MIN(name, most - width_of(l));
 }
 
-/* Of a text that is too wide both ends are kept: a job's name ends with what
- * it is told apart by. */
+/* Keeps both ends of a text that is too wide: similar jobs often differ only at
+ * the end of their names. */
 static void put_cut(FILE *out, const char *text, size_t width)
 {
 	size_t whole = paint_width(text);
@@ -275,7 +276,7 @@ void progress_show(struct progress *p, const struct subject *s, size_t left)
 	if (!p->on)
 		return;
 	progress_begin(p, s, clock_ns());
-	/* Each time: a window changes its size. */
+	/* Look each time: the window may have been resized. */
 	terminal_look(stderr, &terminal);
 	progress_line(p, left,
 		      terminal.columns ? terminal.columns : PROGRESS_COLUMNS,

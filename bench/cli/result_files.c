@@ -1,4 +1,4 @@
-/* result_files.c - an option and a function for each format. */
+/* result_files.c - one option and one function per format. */
 #include "bench/cli/result_files.h"
 
 #include "bench/record/csv.h"
@@ -10,8 +10,8 @@
 const struct option_row result_files_options[] = {
 	{ .name = "export-csv", .letter = 'o', .argument = "FILE",
 	  .kind = OPTION_OUTPUT, FIELD(path[RESULT_CSV]),
-	  .help = "a row for each sample: all other outputs can be made from "
-		  "it" },
+	  .help = "a row for each sample, from which all other outputs can be "
+		  "made" },
 	{ .name = "export-json", .argument = "FILE", .kind = OPTION_OUTPUT,
 	  FIELD(path[RESULT_JSON]), .help = "samples and summaries" },
 	{ .name = "export-markdown", .argument = "FILE", .kind = OPTION_OUTPUT,

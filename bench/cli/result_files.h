@@ -1,7 +1,7 @@
-/* result_files.h - the formats that results are kept in: a table.
+/* result_files.h - the table of formats that results can be saved in.
  *
  * A format is a function that saves a summary (bench/analysis/summary.h), and
- * a row here.
+ * a row of the table.
  */
 #ifndef SIMUL_RESULT_FILES_H
 #define SIMUL_RESULT_FILES_H
@@ -23,7 +23,7 @@ struct result_files {
 
 extern const struct option_row result_files_options[];
 
-/* Writes every file. All are tried; the first error is the one in err. */
+/* Tries to write every file that was asked for; err holds the first error. */
 int result_files_save(const struct result_files *files,
 		      const struct summary *summary, struct error *err);
 

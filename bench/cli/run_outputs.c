@@ -1,4 +1,5 @@
-/* run_outputs.c - the options of what comes out, and when each is written. */
+/* run_outputs.c - the output options of `simul run`, and when each file is
+ * written. */
 #include "bench/cli/run_outputs.h"
 
 #include <errno.h>
@@ -78,7 +79,7 @@ static int end_tasks(struct run_outputs *o, bool keep, struct error *err)
 	return rc;
 }
 
-/* What an earlier run left in these files is worth more. */
+/* Keeps the files of an earlier run: they are worth more than empty ones. */
 static int finish_empty(struct run_outputs *o, struct error *err)
 {
 	bool asked = o->tasks;
@@ -88,11 +89,12 @@ static int finish_empty(struct run_outputs *o, struct error *err)
 	for (size_t i = 0; i < RESULT_FILES; i++)
 		asked |= o->files.path[i] != NULL;
 	return asked ? error_set(err, -ENODATA, "no sample was taken: no file "
-						"is written")
+						"was written")
 		     : 0;
 }
 
-/* The CSV file needs no summary: it is written even if memory for one lacks. */
+/* The CSV file needs no summary: write it even if there is no memory for
+ * one. */
 static int save_all(const struct run_outputs *o, const struct results *r,
 		    const struct summary *summary, struct error *err)
 {

@@ -15,28 +15,29 @@ struct run_outputs {
 	uint64_t max_time_ns;
 	bool quiet, verbose, long_form;
 
-	uint64_t saved_ns;       /* when the CSV was last */
-	struct save *tasks_file; /* while it is written */
+	uint64_t saved_ns;       /* when the CSV file was last saved */
+	struct save *tasks_file; /* while it is open */
 };
 
 extern const struct option_row run_outputs_options[];
 
-/* Before anything is measured: begins the file of tasks. */
+/* Call before measuring: opens the file of tasks. */
 int run_outputs_begin(struct run_outputs *outputs, struct error *err);
 
-/* After a counted sample, while its area is there. 0 or a negative errno. */
+/* Call after each counted sample, while its area is still mapped. Returns 0 or
+ * a negative errno. */
 int run_outputs_sample(struct run_outputs *outputs,
 		       const struct subject *subject,
 		       const struct sample *sample, const struct area *area,
 		       struct error *err);
 
-/* After a round: saves what was measured so far, every few seconds. */
+/* Call after each round: saves the CSV file every few seconds. */
 int run_outputs_round(struct run_outputs *outputs,
 		      const struct results *results, struct error *err);
 
-/* Prints the tables, if `print`, and writes every file. All are tried; the
- * first error is the one in err. Without any sample no file is written:
- * -ENODATA, if any was asked for. */
+/* Prints the tables, if `print`, and tries to write every file; err holds the
+ * first error. Without any sample it writes none and returns -ENODATA if any
+ * was asked for. */
 int run_outputs_finish(struct run_outputs *outputs,
 		       const struct results *results, bool print,
 		       struct error *err);

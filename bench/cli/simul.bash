@@ -1,5 +1,5 @@
-# Completion of simul for bash; `simul completion bash` made it.
-# '=' and ':' break words; they are joined again.
+# Completion of simul for bash, from `simul completion bash`.
+# bash splits words at '=' and ':'; join them again.
 
 _simul_files() # OPTION... of compgen
 {

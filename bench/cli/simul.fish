@@ -1,4 +1,4 @@
-# Completion of simul for fish; `simul completion fish` made it.
+# Completion of simul for fish, from `simul completion fish`.
 function __simul_complete
 	set -l words (commandline -opc)
 	set -l word (commandline -ct)

@@ -1,5 +1,5 @@
 #compdef simul
-# Completion of simul for zsh; `simul completion zsh` made it.
+# Completion of simul for zsh, from `simul completion zsh`.
 _simul()
 {
 	local line files=() found=() space=()

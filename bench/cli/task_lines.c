@@ -1,9 +1,9 @@
-/* task_lines.c - the first tasks that ended, picked from the area of a sample.
+/* task_lines.c - picks the tasks that ended first from the area of a sample.
  *
  *   sites, round 1: 160 of 160 tasks ended
  *     1: task 3, async, K = 5, 120.4 us..50.31 ms, ok: 1024 bytes, XXH3 ...
  *
- * The rows of all tasks, for programs, are --export-tasks (tasks_csv.c).
+ * --export-tasks (tasks_csv.c) writes all tasks, for other programs to read.
  */
 #include "bench/cli/task_lines.h"
 
@@ -15,11 +15,11 @@
 
 struct picked {
 	size_t task[TASK_LINES_MAX];
-	size_t count;            /* of those */
-	size_t ended;            /* of all tasks */
+	size_t count;            /* of picked tasks */
+	size_t ended;            /* all tasks that ended */
 };
 
-/* One that has no end stands last. */
+/* A task without an end sorts last. */
 static uint64_t end_of(const struct area *area, size_t task)
 {
 	uint64_t end = area->slot[task].end_ns;
@@ -27,7 +27,7 @@ static uint64_t end_of(const struct area *area, size_t task)
 	return end ? end : UINT64_MAX;
 }
 
-/* Keeps the earliest, in order; of equals, the one that came first. */
+/* Keeps the earliest tasks, sorted; of equal ones, the one that came first. */
 static void pick(struct picked *p, const struct area *area, size_t task)
 {
 	size_t i = p->count;
