@@ -1,9 +1,9 @@
-/* columns.c - the table of all fields, a line each, and their spelling.
+/* columns.c - the table of all fields, a line each, and how to spell and parse
+ * them.
  *
  * Whole numbers and reals go through units.h, so nothing here depends on the
- * locale. What was spelt is parsed back to the last bit; what only looks like
- * it is refused with a sentence. What must hold between fields is not checked
- * here.
+ * locale. Spelling and parsing a value gives the same value, to the last bit.
+ * Conditions between fields are checked elsewhere (csv.c).
  */
 #include "bench/record/columns.h"
 
@@ -203,13 +203,13 @@ bool columns_agree(unsigned identify, const void *a, const void *b)
 	return true;
 }
 
-/* --- and back --- */
+/* --- parsing --- */
 
 static int parse_count(uint64_t *count, const char *text, struct error *err)
 {
 	int rc = -EINVAL;
 
-	/* units_parse_count would let '_' pass, for people. */
+	/* units_parse_count accepts '_', which people may type. */
 	if (!strchr(text, '_'))
 		rc = units_parse_count(text, count);
 	if (rc == -ERANGE)

@@ -1,4 +1,5 @@
-/* csv.c - the results as rows of samples, and what must hold between rows. */
+/* csv.c - writes results as rows of samples, and checks the rows it reads
+ * against each other. */
 #include "bench/record/csv.h"
 
 #include <errno.h>
@@ -29,9 +30,9 @@ int csv_save(const struct results *results, const char *path,
 	return save_text(put_results, results, path, err);
 }
 
-/* --- and back --- */
+/* --- reading --- */
 
-/* The row in hand, and where it goes. */
+/* The current row, and where it goes. */
 struct row {
 	struct results *results;
 	struct environment env;
@@ -39,7 +40,7 @@ struct row {
 	struct sample sample;
 };
 
-/* All rows are of one run. */
+/* All rows must be of one run. */
 static int check_environment(const struct row *row, struct error *why)
 {
 	for (size_t i = 0; i < columns_count; i++)
@@ -62,8 +63,8 @@ static bool same_cell(const struct cell *a, const struct cell *b)
 	return true;
 }
 
-/* The row's cell, which may be new, as an index; or results->cells: no
- * memory. From the end, since rows of one cell stand together. */
+/* The index of the row's cell, added if new; results->cells if out of memory.
+ * Searches from the end: the rows of a cell are usually consecutive. */
 static size_t place_cell(struct results *results, const struct cell *cell)
 {
 	struct cell *added;
@@ -107,8 +108,8 @@ static int by_number(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-/* Rows that were copied would make the samples look surer than they are.
- * Position 0 is of a sample that never ran. */
+/* Copied rows would make the results look more certain than they are. Position
+ * 0 means that the sample never ran. */
 static int check_positions(const struct results *results, const char *path,
 			   struct error *err)
 {
@@ -125,7 +126,7 @@ static int check_positions(const struct results *results, const char *path,
 		if (position[i] > 0 && position[i] == position[i - 1])
 			rc = error_set(err, -EINVAL,
 				       "%s: position: two rows have %" PRIu64
-				       ": every sample may stand there once",
+				       ", but each sample has its own",
 				       path, position[i]);
 	free(position);
 	return rc;
@@ -142,7 +143,7 @@ int csv_load(const char *path, struct results *results, struct error *err)
 
 	if (rc == 0)
 		rc = check_positions(results, path, err);
-	/* Whatever it was: it is written in ours. */
+	/* Older files have been converted, and are saved in our schema. */
 	results->env.schema = RESULTS_SCHEMA;
 	return rc;
 }

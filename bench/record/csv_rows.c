@@ -1,10 +1,10 @@
-/* csv_rows.c - rows to text, and back through libcsv.
+/* csv_rows.c - writes rows, and reads them through libcsv.
  *
  *   read a piece -> cut at line ends -> libcsv -> field -> row -> row()
  *
- * libcsv knows no line numbers, so it is fed line by line and we count. The
- * first row says which column stands where; of every later one each field is
- * parsed into its struct. The first complaint stops the reading.
+ * libcsv has no line numbers, so we feed it line by line and count. The first
+ * row says where each column is; the fields of every later row are parsed into
+ * their structs. The first error stops the reading.
  */
 #include "bench/record/csv_rows.h"
 
@@ -18,13 +18,13 @@
 #include <unistd.h>
 
 enum {
-	FIELD_BYTES = 1 << 16,    /* no field of ours is nearly as long */
-	FIELDS_AT_MOST = 1024,    /* in a row, unknown ones included */
+	FIELD_BYTES = 1 << 16,    /* far more than any field of ours */
+	FIELDS_AT_MOST = 1024,    /* in a row, including unknown ones */
 };
 
 /* --- writing --- */
 
-/* Spaces at the ends are quoted as well: some readers cut them off. */
+/* Spaces at either end need quotes too: some readers strip them. */
 static bool needs_quotes(const char *text)
 {
 	size_t length = strlen(text);
@@ -76,7 +76,7 @@ void csv_rows_put(FILE *out, const struct column_table *table,
 	}
 }
 
-/* --- reading: what a row says --- */
+/* --- reading: fields and rows --- */
 
 struct reader {
 	const char *path;
@@ -85,22 +85,22 @@ struct reader {
 	int (*row)(void *user, struct error *why);
 	void *user;
 	struct error *err;
-	int rc;                   /* of the first complaint */
+	int rc;                   /* of the first error */
 
 	uint64_t line;            /* that libcsv is being fed, from 1 */
 	uint64_t row_line;        /* where the row begins */
 	bool broken_off;          /* the last line has no line end */
 
-	/* The header: which column each field is, and which are there. */
+	/* From the header: each field's column, and which columns it has. */
 	size_t column[FIELDS_AT_MOST];
 	bool there[FIELDS_AT_MOST];
 	size_t header_fields;
 
-	uint64_t rows;            /* complete, the header is one */
-	size_t fields;            /* of the row in hand */
+	uint64_t rows;            /* complete ones, including the header */
+	size_t fields;            /* of the current row, so far */
 };
 
-/* What is quoted may be anything: nothing of it shall steer a terminal. */
+/* The message quotes the file, which must not control the terminal. */
 static void tame(struct error *err)
 {
 	for (char *p = err ? err->text : ""; *p; p++)
@@ -117,7 +117,7 @@ static void complain(struct reader *r, const char *what, const char *why)
 	tame(r->err);
 }
 
-/* Of what isn't the file's fault. */
+/* For errors that aren't the file's fault. */
 static void give_up(struct reader *r, int rc)
 {
 	if (r->rc == 0)
@@ -142,7 +142,8 @@ static void header_field(struct reader *r, const char *name)
 	r->column[r->header_fields++] = i;
 }
 
-/* Fills in the columns that a file of this schema need not have. */
+/* Fills in the columns that are newer than this schema; without any other
+ * column the file can't be read. */
 static void fill_absent(struct reader *r, uint64_t schema)
 {
 	for (size_t i = 0; i < r->table->count; i++) {
@@ -259,7 +260,7 @@ static void on_row(int terminator, void *data)
 	(void)terminator;
 	if (r->rc < 0)
 		return;
-	/* Columns that every schema has can be missed at once. */
+	/* The header shows whether a column of every schema is missing. */
 	if (r->rows > 0)
 		row_end(r);
 	else
@@ -296,13 +297,13 @@ static void feed_line(struct reader *r, struct csv_parser *parser,
 	}
 }
 
-/* Marks that editors of other systems put before the text. */
+/* The byte order mark that some editors put first. */
 static size_t mark_length(const char *data, size_t size)
 {
 	return size >= 3 && memcmp(data, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
 }
 
-/* One piece of the file, which may begin and end within a line. */
+/* A piece of the file may begin and end within a line. */
 static void feed(struct reader *r, struct csv_parser *parser,
 		 const char *data, size_t size)
 {
@@ -318,7 +319,7 @@ static void feed(struct reader *r, struct csv_parser *parser,
 	}
 }
 
-/* Until the end, or the first complaint. */
+/* Reads up to the end of the file, or the first error. */
 static void read_pieces(struct reader *r, struct csv_parser *parser, int fd)
 {
 	char piece[1 << 14];

@@ -1,13 +1,13 @@
-/* metric.h - which time of a sample is compared with another program's. */
+/* metric.h - which time of a sample to compare between two programs. */
 #ifndef SIMUL_METRIC_H
 #define SIMUL_METRIC_H
 
 enum metric {
-	METRIC_WALL,             /* the time of run */
-	METRIC_CPU,              /* the processor time in it, user + system */
+	METRIC_WALL,             /* the run's time */
+	METRIC_CPU,              /* the run's processor time, user + system */
 };
 
-/* The names, in the order of the enum, up to a NULL: an option's choices. */
+/* Their names, in the order of the enum; NULL ends. */
 extern const char *const metric_names[];
 
 #endif

@@ -1,6 +1,6 @@
-/* results.c - two growing arrays, and in each cell a list of its samples.
+/* results.c - two growing arrays, and a list of samples for each cell.
  *
- * The lists hold indices from 1, since the arrays move; 0 ends one.
+ * The lists link indices (from 1; 0 ends a list), since the arrays move.
  */
 #include "bench/record/results.h"
 
@@ -19,7 +19,7 @@ void results_free(struct results *r)
 	results_init(r);
 }
 
-/* Room for one more of `size` bytes; NULL when memory is out. */
+/* Makes room for one more item of `size` bytes; NULL if out of memory. */
 static void *grown(void *items, size_t count, size_t *room, size_t size)
 {
 	size_t more = *room ? 2 * *room : 16;

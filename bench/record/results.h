@@ -1,10 +1,10 @@
-/* results.h - everything that a run of the program found out.
+/* results.h - everything that a run of the program measures.
  *
- * Three kinds of facts, each said once: of the run (where and by what it was
- * made), of a cell (one job under one model at one K), of a sample (one timed
- * execution of a cell). A row of the CSV is a sample with its cell and its
- * run beside it, so that each row can be read alone, and all of this can be
- * made again from the rows. columns.h names every field for all formats.
+ * Three kinds of facts, each stored once: about the run (machine and program),
+ * about a cell (one job under one model at one K), about a sample (one timed
+ * execution of a cell). A row of the CSV file is a sample with its cell and
+ * its run, so each row can be read by itself, and the rows hold everything
+ * that is in here. columns.h names every field for all formats.
  */
 #ifndef SIMUL_RESULTS_H
 #define SIMUL_RESULTS_H
@@ -22,7 +22,7 @@ struct environment {
 	char compiler[96], flags[128];
 	char libcurl[160];
 	char cpu[96], kernel[96], governor[32];
-	uint64_t processors;      /* that this process may use */
+	uint64_t processors;      /* usable by this process */
 	double quota;             /* of the cgroup, in processors; 0: none */
 	double load;              /* one-minute load average before the run */
 	uint64_t timer_slack_ns;
@@ -31,24 +31,24 @@ struct environment {
 };
 
 struct cell {
-	size_t first, last;       /* its samples; kept by results_add_sample */
+	size_t first, last;       /* its samples; see results_add_sample */
 
 	char job[96];             /* its name: the section, and what varies */
 	char workload[32];
 	char params[192];         /* as the workload describes them */
-	char options[192];        /* of the run, that change what is measured */
+	char options[192];        /* of the run, if they affect its figures */
 	char model[32];
 	uint64_t concurrency;     /* K as asked; 1 for serial */
-	uint64_t lanes;           /* what the model made of it */
-	uint64_t workers;         /* with the threads of their pools */
+	uint64_t lanes;           /* what the model made of K */
+	uint64_t workers;         /* including the threads of their pools */
 	uint64_t tasks, chunk;
-	double rate;              /* tasks a second in an open loop; 0: closed */
+	double rate;              /* open loop: tasks a second; 0: closed */
 	bool waiting_known;       /* the workload says how long tasks wait */
-	uint64_t waiting_ns;      /* of all tasks */
-	uint64_t longest_ns;      /* of the one that waits longest */
+	uint64_t waiting_ns;      /* all tasks together */
+	uint64_t longest_ns;      /* the task that waits longest */
 	uint64_t repeat;          /* samples asked for */
 	bool known;               /* the right answers are known beforehand */
-	uint64_t inject_pct;      /* a slow-down made on purpose */
+	uint64_t inject_pct;      /* a deliberate slow-down */
 };
 
 enum sample_state {
@@ -59,43 +59,43 @@ enum sample_state {
 
 struct sample {
 	size_t cell;              /* its index in results */
-	size_t next;              /* of the same cell; as struct cell.first */
+	size_t next;              /* in the same cell; as struct cell.first */
 
 	uint64_t round;           /* from 1 */
-	uint64_t position;        /* in the whole run, from 1 */
+	uint64_t position;        /* in the whole run, from 1; 0: never ran */
 	int state;                /* enum sample_state */
 	char reason[192];         /* why it isn't ok */
 
 	uint64_t tasks_ok, tasks_failed, tasks_cancelled, tasks_wrong;
 	char first_value[96], last_value[96];
-	uint64_t digest;          /* of all values in the tasks' order */
+	uint64_t digest;          /* of all values, in order of the tasks */
 
 	uint64_t open_ns, run_ns, close_ns;
 	uint64_t run_began_ns;    /* by CLOCK_MONOTONIC */
 	uint64_t stopped_ns;      /* by SIGSTOP or a suspend, in run; 0: or too
 				     briefly to be seen */
 
-	/* In run, all workers together. */
+	/* During run, all workers together. */
 	uint64_t user_us, system_us;
 	uint64_t voluntary_switches, involuntary_switches;
 	uint64_t minor_faults, major_faults;
 	uint64_t bytes, connections;
-	uint64_t peak_in_flight;  /* tasks between start and end; 0: not known */
-	uint64_t stall_us;        /* longest time an event loop was away */
+	uint64_t peak_in_flight;  /* tasks between start and end; 0: unknown */
+	uint64_t stall_us;        /* longest time an event loop didn't poll */
 
-	/* Of the whole sample. */
+	/* The whole sample. */
 	uint64_t peak_rss_kib;    /* of the largest process */
 	uint64_t pss_kib;         /* of all workers at the end of run */
 	uint64_t origin_cpu_us;   /* in run */
 	uint64_t steal_us;        /* taken by the hypervisor in run, all cpus */
 
-	/* From a task's start to its end; 0 where tasks are not stamped. */
+	/* From a task's start to its end; 0 if tasks aren't stamped. */
 	uint64_t service_sum_ns, service_min_ns, service_max_ns;
 	uint64_t service_p50_ns, service_p95_ns;
 	uint64_t service_p99_ns, service_p999_ns;  /* 0: too few tasks */
 
-	/* In an open loop: from when it was due. */
-	uint64_t late_starts;     /* more than 1 ms after they were due */
+	/* In an open loop: from when the task was due to its end. */
+	uint64_t late_starts;     /* more than 1 ms after it was due */
 	uint64_t latency_p50_ns, latency_p95_ns;
 	uint64_t latency_p99_ns, latency_p999_ns, latency_max_ns;
 };
@@ -116,15 +116,15 @@ void results_free(struct results *results);
 struct cell *results_add_cell(struct results *results);
 struct sample *results_add_sample(struct results *results, size_t cell);
 
-/* The cell's sample after `last`, NULL for the first, in the order in which
- * they were added; NULL after the last one. A walk costs the cell's samples,
- * not all of them:
+/* The cell's sample after `last` (the first one if `last` is NULL), in the
+ * order in which they were added; NULL after the last one. Visits only the
+ * cell's own samples:
  *
  *     for (struct sample *s = NULL; (s = results_next(r, cell, s));) */
 struct sample *results_next(const struct results *results, size_t cell,
 			    const struct sample *last);
 
-/* The same for good samples: their state is SAMPLE_OK. */
+/* The same, but skips all samples whose state isn't SAMPLE_OK. */
 struct sample *results_next_good(const struct results *results, size_t cell,
 				 const struct sample *last);
 

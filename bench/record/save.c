@@ -1,7 +1,7 @@
 /* save.c - temporary file, fsync, rename, fsync of the directory.
  *
- * The name is first followed through symbolic links by hand, because
- * realpath() knows no file that isn't there yet.
+ * It follows symbolic links itself, because realpath() fails for a file that
+ * doesn't exist yet.
  */
 #include "bench/record/save.h"
 
@@ -20,7 +20,7 @@ enum { LINKS_AT_MOST = 40, NAMES_TRIED = 100 };
 /* Where the bytes go. */
 struct target {
 	bool direct;             /* not a regular file: no renaming */
-	int fd;                  /* that is open already, or -1 */
+	int fd;                  /* if it is an open descriptor, else -1 */
 	bool exists;
 	struct stat was;
 	char path[PATH_MAX];     /* links followed */
@@ -28,7 +28,7 @@ struct target {
 	char temporary[PATH_MAX];
 };
 
-/* We make the file if there is none, so it must be the directory. */
+/* A missing file would be created, so ENOENT means the directory. */
 static int complain(struct error *err, const char *path, int code)
 {
 	const char *why = code == -ENOENT ? "there is no such directory" :
@@ -37,7 +37,7 @@ static int complain(struct error *err, const char *path, int code)
 	return error_set(err, code, "cannot write '%s': %s", path, why);
 }
 
-/* The part up to and with the last '/', or "./". */
+/* Everything up to and including the last '/', or "./". */
 static void directory_of(const char *path, char *directory)
 {
 	const char *slash = strrchr(path, '/');
@@ -47,7 +47,7 @@ static void directory_of(const char *path, char *directory)
 	strcpy(directory + length, length ? "" : "./");
 }
 
-/* Replaces path, a link, by what it says. */
+/* Replaces path, a link, by its target. */
 static int follow_once(char *path)
 {
 	char link[PATH_MAX], joined[PATH_MAX];
@@ -68,7 +68,7 @@ static int follow_once(char *path)
 	return 0;
 }
 
-/* Follows links to the end, whether or not a file is there. */
+/* Follows links to the end, whether or not that file exists. */
 static int follow(const char *path, char *end)
 {
 	struct stat st;
@@ -82,8 +82,8 @@ static int follow(const char *path, char *end)
 	return rc;
 }
 
-/* Whoever names an open descriptor means it, not the file behind it, in
- * which other things may stand already. */
+/* The name of an open descriptor means just that: the file behind it may
+ * already hold other output. */
 static int open_descriptor(const char *path)
 {
 	if (strcmp(path, "-") == 0 || strcmp(path, "/dev/stdout") == 0)
@@ -115,7 +115,7 @@ static int resolve_file(const char *path, struct target *t)
 	if (!*name || (t->exists && S_ISDIR(t->was.st_mode)))
 		return -EISDIR;
 	t->direct = t->exists && !S_ISREG(t->was.st_mode);
-	/* Renaming would get round the mode of a file that is kept safe. */
+	/* Renaming would circumvent a file's write protection. */
 	if (t->exists && access(t->path, W_OK) < 0)
 		return -errno;
 	return 0;
@@ -142,15 +142,15 @@ static int resolve(const char *path, struct target *t, struct error *err)
 			return 0;
 		return errno != ENOENT ? complain(err, path, -errno) :
 			error_set(err, -ENOENT,
-				  "cannot write '%s': it is not there, and no "
-				  "file can be made there", path);
+				  "cannot write '%s': it doesn't exist, and no "
+				  "file can be created there", path);
 	}
 	rc = resolve_file(path, t);
 	return rc < 0 ? complain(err, path, rc) : 0;
 }
 
-/* Makes the temporary file; its descriptor or a negative errno. Not
- * mkstemp(), which has its own idea of the mode. */
+/* Creates the temporary file; returns its descriptor or a negative errno. Not
+ * mkstemp(), which ignores the umask. */
 static int make_temporary(struct target *t)
 {
 	for (int i = 0; i < NAMES_TRIED; i++) {
@@ -189,7 +189,7 @@ static int open_direct(const struct target *t)
 {
 	int fd = t->fd;
 
-	if (fd >= 0) { /* what was printed before comes first */
+	if (fd >= 0) { /* earlier output comes first */
 		fflush(fd == STDOUT_FILENO ? stdout : stderr);
 		fd = fcntl(fd, F_DUPFD_CLOEXEC, 0);
 	} else {
@@ -199,7 +199,7 @@ static int open_direct(const struct target *t)
 	return fd < 0 ? -errno : fd;
 }
 
-/* The mode and, as far as we may, the owner of the file that is replaced. */
+/* Copies the mode and, if permitted, the owner of the file being replaced. */
 static int keep_mode(int fd, const struct target *t)
 {
 	if (!t->exists)
@@ -209,8 +209,8 @@ static int keep_mode(int fd, const struct target *t)
 	return fchmod(fd, t->was.st_mode & 07777) < 0 ? -errno : 0;
 }
 
-/* Without this the rename may be lost with the power. Not every file system
- * can; the file itself is complete by now. */
+/* Without this a power failure may undo the rename. Not every file system
+ * supports it, and the file itself is complete: ignore errors. */
 static void sync_directory(const struct target *t)
 {
 	int fd = open(t->directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -223,9 +223,9 @@ static void sync_directory(const struct target *t)
 
 struct save {
 	struct target target;
-	const char *path;        /* as it was given */
+	const char *path;        /* as given */
 	int fd;
-	int rc;                  /* the first thing that failed */
+	int rc;                  /* the first error */
 };
 
 static int start(struct save *s, const char *path, struct error *err)

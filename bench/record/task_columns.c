@@ -1,4 +1,4 @@
-/* task_columns.c - a line a column. */
+/* task_columns.c - a line for each column. */
 #include "bench/record/task_columns.h"
 
 #include "runners/macros.h"

@@ -1,12 +1,12 @@
-/* task_columns.h - the columns of the file of tasks: its writer and its reader
- * share them. docs/schema.md says what they mean.
+/* task_columns.h - the columns of the file of tasks, for its writer and its
+ * reader. docs/schema.md says what they mean.
  */
 #ifndef SIMUL_TASK_COLUMNS_H
 #define SIMUL_TASK_COLUMNS_H
 
 #include "bench/record/columns.h"
 
-/* Of this file alone: it grows apart from that of the results. */
+/* This file's own version, independent of RESULTS_SCHEMA. */
 #define TASKS_SCHEMA 1
 
 struct task_row {
@@ -14,7 +14,7 @@ struct task_row {
 	char job[96], workload[32], model[32];
 	uint64_t concurrency, round, position;
 	uint64_t task, worker, lane;
-	uint64_t order;           /* its rank by end, from 1; 0: it did not end */
+	uint64_t order;           /* rank by end, from 1; 0: it didn't end */
 	uint64_t due_ns, start_ns, end_ns;
 	int state;                /* enum sample_state */
 	char value[96], error[192];
