@@ -1,4 +1,4 @@
-/* bars.c - from a value to a length to a text. */
+/* bars.c - turns values into lengths, and lengths into text. */
 #include "bench/report/bars.h"
 
 #include <math.h>

@@ -1,9 +1,9 @@
 /* bars.h - small bars beside the figures of a column.
  *
- * All bars of a column are on one scale: the greatest value is all `cells`
- * wide, the others in proportion. If they are too far apart for that, the
- * scale is logarithmic and the caller must say so: from the least, one
- * cell, to the greatest, each cell is the same factor.
+ * All bars of a column share a scale: the greatest value fills all `cells`,
+ * the others are in proportion. If the values are too far apart for that, the
+ * scale is logarithmic, and the caller must say so: the least value fills one
+ * cell, and each further cell means the same factor.
  */
 #ifndef SIMUL_BARS_H
 #define SIMUL_BARS_H
@@ -26,15 +26,15 @@ struct bars {
 
 void bars_init(struct bars *bars, size_t cells, bool utf8);
 
-/* Widens the scale. What isn't a finite value above 0 is no value. */
+/* Widens the scale. Ignores what isn't finite and above 0. */
 void bars_add(struct bars *bars, double value);
 
-/* Whether there are two values, which is when bars tell anything. */
+/* Whether there are at least two values: one bar alone tells nothing. */
 bool bars_tell(const struct bars *bars);
 bool bars_logarithmic(const struct bars *bars);
 
-/* The bar of one of the values, without spaces; never shorter than one step.
- * "" for what is no value. Returns buf, cut at its size. */
+/* Draws one value's bar, at least one step long, without spaces; "" if it
+ * isn't finite and above 0. Returns buf, cut at its size. */
 char *bars_draw(const struct bars *bars, double value, char *buf, size_t size);
 
 #endif

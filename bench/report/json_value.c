@@ -1,4 +1,4 @@
-/* json_value.c - values that can't fail for their content, and saving. */
+/* json_value.c - makes values that no content can spoil, and saves them. */
 #include "bench/report/json_value.h"
 
 #include <errno.h>

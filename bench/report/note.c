@@ -1,4 +1,4 @@
-/* note.c - a list of sentences. */
+/* note.c - a growing list of sentences, and its printers. */
 #include "bench/report/note.h"
 
 #include <errno.h>
@@ -16,7 +16,7 @@ static enum paint paint_of(enum note_kind kind)
 	return kind == NOTE_REMARK ? PAINT_DIM : PAINT_PLAIN;
 }
 
-/* NULL: memory is out. */
+/* NULL if out of memory. */
 static char *spell(const char *label, const char *format, va_list args)
 {
 	char *text = NULL;

@@ -1,5 +1,5 @@
 /* note.h - sentences below a table, made once and then printed, saved or put
- * on a page. What kind a note is of decides how it looks there.
+ * on a page. The kind of a note decides how it looks.
  */
 #ifndef SIMUL_NOTE_H
 #define SIMUL_NOTE_H
@@ -12,30 +12,30 @@ enum note_kind {
 	NOTE_PLAIN = 1,
 	NOTE_REMARK = 2,          /* explains or qualifies a figure: dim */
 	NOTE_ALARM = 4,           /* voids a comparison: red */
-	NOTE_SHORT = 8,           /* what the table comes to */
+	NOTE_SHORT = 8,           /* the conclusion from the table */
 	NOTE_ALL = 15,
 };
 
 struct note {
 	enum note_kind kind;
 	char *text;               /* "in short: async was fastest" */
-	const char *body;         /* of it, without the "in short: " */
+	const char *body;         /* the text without its "in short: " */
 };
 
-/* All zeros: none. */
+/* All zeros: an empty list. */
 struct notes {
 	struct note *item;
 	size_t count;
 	int rc;                   /* -ENOMEM if one was lost, else 0 */
 };
 
-/* One more. If memory is out it is lost, and so are all later ones. */
+/* Adds a note. Once memory runs out, this and all later notes are lost. */
 void notes_add(struct notes *notes, enum note_kind kind, const char *format,
 	       ...) __attribute__((format(printf, 3, 4)));
 void notes_free(struct notes *notes);
 
-/* Those of these kinds (several ORed): as lines of a terminal, and as a list
- * in Markdown. */
+/* Prints the notes of these kinds (ORed): as lines for a terminal, or as a
+ * list in Markdown. */
 void notes_print(const struct notes *notes, unsigned int kinds, FILE *stream,
 		 bool colour);
 void notes_print_markdown(const struct notes *notes, unsigned int kinds,

@@ -32,7 +32,7 @@ const char *paint_end(enum paint paint, bool colour)
 	return colour && paint != PAINT_PLAIN ? "\033[0m" : "";
 }
 
-/* Bytes that go on with a character are not counted. */
+/* Counts characters: continuation bytes of UTF-8 take no column. */
 static size_t width_of(const char *text, size_t length)
 {
 	size_t width = 0;

@@ -63,7 +63,7 @@ bool table_tells(const struct table *t, size_t column)
 	return false;
 }
 
-/* 0 for a column that has nothing. */
+/* 0 for an empty column. */
 static size_t width_of(const struct table *t, size_t column)
 {
 	size_t width = paint_width(t->column[column].heading);
@@ -84,7 +84,7 @@ size_t table_width(const struct table *t)
 	return width;
 }
 
-/* Spaces are held back until something follows them. */
+/* Holds spaces back until text follows: lines don't end with them. */
 static void put_field(FILE *stream, const char *text, size_t width,
 		      enum table_align align, size_t *owed)
 {

@@ -1,7 +1,6 @@
 /* table.h - a grid of short texts, for a terminal or as Markdown.
  *
- * Columns in which no row has anything are left out. Everything is held as
- * text: what a figure looks like is figure.h's business.
+ * Empty columns are left out. All fields are text: figure.h formats figures.
  */
 #ifndef SIMUL_TABLE_H
 #define SIMUL_TABLE_H
@@ -14,7 +13,7 @@
 
 enum {
 	TABLE_COLUMNS = 18,
-	TABLE_TEXT = 160,         /* of a field, cut beyond */
+	TABLE_TEXT = 160,         /* bytes of a field; longer text is cut */
 };
 
 enum table_align {
@@ -42,22 +41,22 @@ struct table {
 void table_init(struct table *table);
 void table_free(struct table *table);
 
-/* table_init, and these columns. */
+/* table_init with these columns. */
 void table_begin(struct table *table, const struct table_column *column,
 		 size_t columns);
 
-/* One more column; its index, or TABLE_COLUMNS if there are too many. */
+/* Adds a column. Returns its index, or TABLE_COLUMNS if there are too many. */
 size_t table_add_column(struct table *table, const char *heading,
 			enum table_align align);
 
-/* One more row, empty, for the caller to fill in; NULL when memory is out.
- * Void after the next one was added. */
+/* Adds an empty row for the caller to fill in; NULL if out of memory.
+ * Invalidates earlier pointers to rows. */
 struct table_row *table_add_row(struct table *table);
 
 /* Whether any row has something in this column. */
 bool table_tells(const struct table *table, size_t column);
 
-/* Of the longest line that table_print prints, in columns of a terminal. */
+/* The columns that the longest line of table_print takes, less its indent. */
 size_t table_width(const struct table *table);
 
 /* Prints headings (bold) and rows, indented by two spaces, without spaces at
@@ -67,8 +66,8 @@ void table_print(const struct table *table, FILE *stream, bool colour);
 /* The same as a table of GitHub's Markdown. */
 void table_print_markdown(const struct table *table, FILE *stream);
 
-/* Puts text between two pieces of Markdown, so that none of it is taken for
- * a sign; no line breaks. */
+/* Prints text between two pieces of Markdown, escaped and without line
+ * breaks. */
 void table_put_markdown(FILE *stream, const char *before, const char *text,
 			const char *after);
 

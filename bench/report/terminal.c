@@ -19,8 +19,7 @@ static bool obeys(FILE *stream)
 	       strcmp(term, "dumb") != 0;
 }
 
-/* Of the locale that the user chose; one that isn't installed counts for
- * nothing. */
+/* By the user's locale, if that is installed. */
 static bool is_utf8(void)
 {
 	locale_t chosen = newlocale(LC_CTYPE_MASK, "", (locale_t)0);
@@ -33,8 +32,8 @@ static bool is_utf8(void)
 	return is;
 }
 
-/* COLUMNS only where the terminal doesn't tell: it may be left from another
- * window. */
+/* COLUMNS only if the terminal doesn't report its size: it may be another
+ * window's. */
 static size_t columns_of(FILE *stream)
 {
 	const char *text = getenv("COLUMNS");

@@ -1,4 +1,4 @@
-/* terminal.h - what a stream shows to a person, if it does. */
+/* terminal.h - whether a stream is a terminal, and what it can show. */
 #ifndef SIMUL_TERMINAL_H
 #define SIMUL_TERMINAL_H
 
@@ -7,12 +7,12 @@
 #include <stdio.h>
 
 struct terminal {
-	bool is;                  /* one that obeys: TERM is there, not dumb */
+	bool is;                  /* a terminal, and TERM isn't empty or dumb */
 	bool utf8;                /* by the user's locale */
-	size_t columns;           /* 0: not known */
+	size_t columns;           /* 0: unknown */
 };
 
-/* All 0 if the stream is no terminal. Doesn't set the locale. */
+/* All 0 if the stream isn't a terminal. Doesn't set the locale. */
 void terminal_look(FILE *stream, struct terminal *terminal);
 
 #endif

@@ -1,10 +1,10 @@
-/* utf8.c - character by character. */
+/* utf8.c - decodes one character at a time. */
 #include "bench/report/utf8.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
-/* How many bytes a character takes by its first one; 0: none begins so. */
+/* The length of a character that begins with this byte; 0: none does. */
 static size_t length_of(unsigned char first)
 {
 	if (first < 0x80)
@@ -26,7 +26,7 @@ size_t utf8_length(const char *text, uint32_t *character)
 			return 0;
 		c = c << 6 | (byte[i] & 0x3f);
 	}
-	/* Spelt longer than needed, a surrogate, or beyond the last. */
+	/* Overlong, a surrogate, or beyond the last character. */
 	if (c < least[length] || (c >= 0xd800 && c < 0xe000) || c > 0x10ffff)
 		return 0;
 	*character = c;

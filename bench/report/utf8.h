@@ -1,8 +1,7 @@
-/* utf8.h - text from outside, byte by byte or whole.
+/* utf8.h - turns text of unknown origin into valid UTF-8.
  *
- * The loader of results cuts texts at a buffer's end, and names come from
- * anywhere: each byte that belongs to no whole character is replaced by
- * U+FFFD, as browsers do.
+ * Names may be in any encoding, and buffers may cut a character: each byte
+ * that isn't part of a whole character becomes U+FFFD, as in browsers.
  */
 #ifndef SIMUL_UTF8_H
 #define SIMUL_UTF8_H
@@ -12,12 +11,11 @@
 
 #define UTF8_REPLACEMENT "\xef\xbf\xbd"
 
-/* How many bytes the character takes that text begins with, and which it is.
- * 0: none begins here, and one byte must be replaced. Never looks beyond a
- * NUL. */
+/* Decodes the first character of text and returns its length in bytes; 0 if
+ * none begins here and one byte must be replaced. Never looks beyond a NUL. */
 size_t utf8_length(const char *text, uint32_t *character);
 
-/* A copy that is UTF-8, for free(); NULL: memory is out. */
+/* A valid copy, for free(); NULL if out of memory. */
 char *utf8_clean(const char *text);
 
 #endif
