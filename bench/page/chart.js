@@ -1,14 +1,14 @@
-/* chart.js - what all charts have in common: places, axes, the keyboard.
+/* chart.js - what all charts share: frames, axes, the keyboard.
  *
  * A chart is {kind, job, title, hint, whole, height, make}: make() returns
- * what Chart.js needs, or null if there is nothing to draw now. It is called
- * again whenever colours, axes or the shown models change. Points carry `tip`,
- * the lines that are shown and said of them; datasets that aren't data but
- * lines to hold it against are marked `guide`.
+ * what Chart.js needs, or null if there is nothing to draw. It is called again
+ * whenever colours, axes or the visible models change. A point's `tip` has the
+ * lines that its tooltip shows and a screen reader says; datasets that are
+ * reference lines rather than data are marked `guide`.
  */
 'use strict';
 
-simul.hidden = new Set();     /* models that nobody wants to see now */
+simul.hidden = new Set();     /* models that are switched off */
 
 simul.chart = (() => {
 	const { css } = simul.look;
@@ -28,7 +28,8 @@ simul.chart = (() => {
 
 	/* --- axes --- */
 
-	/* Logarithmic where ratios demand it, unless somebody chose. */
+	/* By the user's choice; else logarithmic if the values' ratio is
+	 * large. */
 	function isLog(values, ratio) {
 		const chosen = document.getElementById('axes').value;
 		const least = Math.min(...values), most = Math.max(...values);
@@ -39,9 +40,8 @@ simul.chart = (() => {
 			chosen === 'logarithmic';
 	}
 
-	/* So many ticks as there is room for: 1, 2 and 5 of each decade, or
-	 * powers of ten, or on a short axis all the digits. Bytes are
-	 * counted in powers of two. */
+	/* As many ticks as fit: powers of ten; 1, 2 and 5 of each decade; or
+	 * finer steps on a short axis. Bytes get powers of two. */
 	function logTicks(axis, base) {
 		const decades = Math.log10(axis.max / axis.min);
 		const digits = base === 2 ? [1] : decades > 3 ? [1] :
@@ -63,7 +63,7 @@ simul.chart = (() => {
 			t.value >= axis.min && t.value <= axis.max));
 	}
 
-	/* Side by side texts need room: powers of ten go before others. */
+	/* Labels side by side need room: powers of ten come first. */
 	function thin(axis, ticks) {
 		const at = (t) => axis.width * Math.log(t.value / axis.min) /
 			Math.log(axis.max / axis.min);
@@ -86,7 +86,7 @@ simul.chart = (() => {
 			axis.ticks.push({ value: v });
 	}
 
-	/* `values` make room at both ends of a logarithmic axis. */
+	/* Leaves room around `values` at both ends of a logarithmic axis. */
 	function scale(title, log, format, values, more) {
 		const bytes = format === figure.bytes;
 		const edges = log ? {
@@ -115,7 +115,7 @@ simul.chart = (() => {
 		}, edges, more);
 	}
 
-	/* Concurrencies: a tick where one was measured. */
+	/* A tick for each K that was measured. */
 	function scaleOfK(ks) {
 		const log = isLog(ks, 4);
 		const all = [...new Set(ks)].sort((a, b) => a - b);
@@ -162,7 +162,7 @@ simul.chart = (() => {
 		}, more);
 	}
 
-	/* Data, not guides, that is where the axes can show it. */
+	/* The data points, without guides, that are within the axes. */
 	function pointsOf(entry) {
 		const points = [];
 
@@ -180,7 +180,7 @@ simul.chart = (() => {
 		return points;
 	}
 
-	/* Left and right go from point to point, for those without a mouse. */
+	/* Arrow keys go from point to point, for use without a mouse. */
 	function onKey(entry, event) {
 		const steps = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1,
 			ArrowDown: 1 };
@@ -222,7 +222,7 @@ simul.chart = (() => {
 		entry.points = pointsOf(entry).length;
 	}
 
-	/* One after the other, so that the page can be used meanwhile. */
+	/* One chart at a time, so that the page stays responsive. */
 	function drawNext() {
 		const entry = queue.shift();
 
@@ -273,7 +273,7 @@ simul.chart = (() => {
 		return rows.filter((row) => !simul.hidden.has(row.model));
 	}
 
-	/* A model that claimed tasks in several ways is as many series. */
+	/* A model has a series for each chunk size. */
 	function nameOf(row) {
 		return row.model + (row.chunk > 1 ?
 			`, chunk ${row.chunk}` : '');

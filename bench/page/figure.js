@@ -1,4 +1,4 @@
-/* figure.js - numbers as texts, as the tables have them. */
+/* figure.js - formats numbers as the tables do. */
 'use strict';
 
 simul.figure = (() => {
@@ -33,7 +33,7 @@ simul.figure = (() => {
 		return digits(value / (unit[2] || unit[0]), 4) + unit[1];
 	}
 
-	/* For ticks: no zeros at the end. */
+	/* For ticks: drops trailing zeros. */
 	function short(text) {
 		return text.replace(/(\.\d*?)0+(?=\D|$)/, '$1')
 			.replace(/\.(?=\D|$)/, '');

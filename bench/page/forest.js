@@ -1,8 +1,8 @@
-/* forest.js - new against base: a row a cell, its ratio with the interval.
+/* forest.js - new against base: a row per cell with its ratio and interval.
  *
- * The axis is that of ratios, logarithmic, since twice as slow is as far from
- * "no change" as twice as fast. Figures are C's (page_verdict.h), their
- * spelling too.
+ * The axis of ratios is logarithmic: twice as slow is as far from "no change"
+ * as twice as fast. The figures and their spelling come from C
+ * (page_verdict.h).
  */
 'use strict';
 
@@ -10,7 +10,7 @@ simul.forest = (() => {
 	const { add, element, scale, options, shown, nameOf } = simul.chart;
 	const { css } = simul.look;
 	const figure = simul.figure;
-	const atMost = 400;           /* rows that are drawn */
+	const atMost = 400;           /* rows to draw */
 	const looks = {
 		calm: { style: 'circle', colour: 'ink', filled: true },
 		slower: { style: 'triangle', colour: 'bad', filled: true },
@@ -21,7 +21,7 @@ simul.forest = (() => {
 	const control = { style: 'rect', colour: 'dim', filled: false };
 	const confirmed = { style: 'rectRot', filled: false };
 
-	/* A row's marks stand below each other: test, confirmation, control. */
+	/* A row's marks are below each other: test, confirmation, control. */
 	const offsets = { test: 0, confirm: 0.22, control: 0.36 };
 	const names = { test: '', confirm: 'again in fresh pairs: ',
 		control: 'control, base against its copy: ' };
@@ -72,7 +72,7 @@ simul.forest = (() => {
 		};
 	}
 
-	/* --- what is drawn beside the points --- */
+	/* --- lines and texts around the points --- */
 
 	function line(ctx, x1, y1, x2, y2, width, colour, dash) {
 		ctx.lineWidth = width;
@@ -84,7 +84,7 @@ simul.forest = (() => {
 		ctx.stroke();
 	}
 
-	/* Their names stand above them, at two heights: they may be near. */
+	/* Their names are above them, at two heights, lest they overlap. */
 	function drawLimits({ ctx, chartArea: area, scales: { x } }, limits) {
 		const put = (at, width, colour, dash, text, height) => {
 			const px = x.getPixelForValue(at);
@@ -102,7 +102,7 @@ simul.forest = (() => {
 				'threshold', 8);
 		if (limits.detect)
 			put(1 + limits.detect, 1.2, 'dim', [2, 3],
-				'to be found', 22);
+				'detect', 22);
 	}
 
 	function drawInterval({ ctx, scales: { x, y } }, set, m, i) {
@@ -120,7 +120,7 @@ simul.forest = (() => {
 		}
 	}
 
-	/* A verdict at the end of each row, in words. */
+	/* Each row ends with its verdict in words. */
 	function drawVerdicts({ ctx, chartArea: area, scales: { y } }, rows) {
 		ctx.textAlign = 'left';
 		ctx.textBaseline = 'middle';
@@ -151,7 +151,7 @@ simul.forest = (() => {
 
 	/* --- axes --- */
 
-	/* Changes, evenly from none; where they are large, round ratios. */
+	/* Changes in even steps from zero. */
 	function ticksOfChanges(axis) {
 		const room = Math.max(3, Math.floor(axis.width / 60));
 		const steps = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2,
@@ -190,7 +190,7 @@ simul.forest = (() => {
 					ticksOfChanges }));
 	}
 
-	/* Where there is little room a name takes two lines. */
+	/* On a narrow page a name takes two lines. */
 	function scaleOfRows(rows) {
 		return {
 			type: 'linear', reverse: true,
@@ -239,13 +239,13 @@ simul.forest = (() => {
 	}
 
 	function hint(verdict) {
-		const all = 'Time of new over that of base, each a point ' +
-			'with its 95 % interval; right of the full line it ' +
-			'is slower. Hollow: not decided.';
+		const all = 'Each point is the time of new over that of ' +
+			'base, with its 95 % interval; right of the solid ' +
+			'line, new is slower. Hollow: undecided.';
 
 		return verdict.command !== 'gate' ? all : all + ' Upright ' +
-			'tick: the most that it may be, which for a pass ' +
-			'stays below what is to be found. Grey square: the ' +
+			'tick: the upper limit of the ratio, which for a ' +
+			'pass stays below "detect". Grey square: the ' +
 			'control, with the spread of one pair; diamond: the ' +
 			'confirmation.';
 	}

@@ -1,8 +1,8 @@
-/* look.js - what a model looks like: the same colour and mark everywhere.
+/* look.js - gives each model one colour and one mark everywhere.
  *
- * Both follow from its place in data.models. The scripts of the page are
- * joined into one (page.cmake has the order); each adds to `simul`, and
- * nothing runs before page.js at the end.
+ * Both follow from its index in data.models. The page's scripts are joined
+ * into one (page.cmake has the order); each adds to `simul`, and nothing runs
+ * before page.js at the end.
  */
 'use strict';
 
@@ -12,8 +12,8 @@ simul.look = (() => {
 	const marks = ['rect', 'circle', 'triangle', 'rectRot', 'star',
 		'crossRot', 'cross'];
 
-	/* Results of another version may have models that this one doesn't:
-	 * they come after its own. */
+	/* Results of another version may have models unknown to this one:
+	 * these come last. */
 	function index(model) {
 		const { models } = simul.data;
 		const at = models.indexOf(model);
@@ -26,13 +26,13 @@ simul.look = (() => {
 			.getPropertyValue('--' + name).trim();
 	}
 
-	/* After those of page.css, hues a golden angle apart: no two are the
-	 * same, and neighbours differ most. */
+	/* Beyond the colours of page.css, hues a golden angle apart: no two
+	 * are the same, and neighbours differ most. */
 	function hue(i) {
 		return (i * 137.508) % 360;
 	}
 
-	/* The opacity is for areas. */
+	/* The model's colour with an opacity, for areas. */
 	function shade(model, opacity) {
 		const hex = css('model-' + index(model));
 		const part = (i) => parseInt(hex.slice(i, i + 2), 16);
@@ -51,7 +51,7 @@ simul.look = (() => {
 		return marks[index(model) % marks.length];
 	}
 
-	/* In CSS, which follows a change of theme by itself. */
+	/* The colour as CSS, which follows a change of theme by itself. */
 	function paint(model) {
 		const i = index(model);
 
@@ -69,7 +69,7 @@ simul.look = (() => {
 		cross: 'M6.5 1.5v10M1.5 6.5h10',
 	};
 
-	/* For the legend and the tables. */
+	/* The mark as an image, for the legend and the tables. */
 	function svg(model) {
 		const ns = 'http://www.w3.org/2000/svg';
 		const image = document.createElementNS(ns, 'svg');

@@ -1,7 +1,7 @@
 /* page.c - fills in the template of the page.
  *
- * bench/page/page.html has places such as {{style}}; each name has a function
- * here. What is put in is not looked through for places again.
+ * page.html has placeholders such as {{style}}; each has a function or a file
+ * here. Text that replaces one isn't searched for further placeholders.
  */
 #include "bench/page/page.h"
 
@@ -41,7 +41,7 @@ static void put_verdict_title(const struct page *p)
 	page_text_put(p->out, v->outcome);
 }
 
-/* "downloads-50ms, squares-5m and 2 more"; the names of the first run. */
+/* "downloads-50ms, squares-5m and 2 more": the jobs of the first run. */
 static int put_title(const struct page *p)
 {
 	const struct summary *s = p->summary;
@@ -82,16 +82,15 @@ static int put_lead(const struct page *p)
 	if (p->report->runs == 0)
 		return 0;
 	if (is_comparison(p)) {
-		fputs("two runs held against each other, cell by cell; below, "
-		      "each of them by itself",
+		fputs("two runs, compared cell by cell; below, each of them by "
+		      "itself",
 		      p->out);
 		return 0;
 	}
 	if (p->report->runs > 1) {
 		fprintf(p->out,
-			"%zu runs: each is a section of its own, and "
-			"figures of one are not compared with those "
-			"of another",
+			"%zu runs: each has a section of its own, and "
+			"figures of different runs are not compared",
 			p->report->runs);
 		return 0;
 	}
@@ -132,7 +131,7 @@ static int put_data(const struct page *p)
 	return 0;
 }
 
-/* Each is a file of the page's own, or put. */
+/* Each placeholder is replaced by what put prints, or by a file. */
 static const struct {
 	const char *name;
 	int (*put)(const struct page *page);
@@ -158,7 +157,7 @@ static int put_place(const struct page *p, const char *name, size_t length)
 		memcmp(places[i].name, name, length) != 0))
 		i++;
 	if (i == ARRAY_SIZE(places))
-		abort(); /* the template names what isn't there: a bug */
+		abort(); /* unknown placeholder in the template: a bug */
 	if (places[i].put)
 		return places[i].put(p);
 	fwrite(places[i].file, 1, *places[i].size, p->out);

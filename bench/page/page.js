@@ -1,6 +1,6 @@
-/* page.js - puts the charts in their places and minds the controls.
+/* page.js - puts the charts in their places and handles the controls.
  *
- * For tests, window.simulCharts tells what was drawn: {ready, charts: [{kind,
+ * For tests, window.simulCharts lists what was drawn: {ready, charts: [{kind,
  * job, points}]}.
  */
 'use strict';
@@ -12,7 +12,7 @@
 	const theme = document.getElementById('theme');
 	const axes = document.getElementById('axes');
 
-	/* A page from a file may not be allowed to keep anything. */
+	/* The browser may forbid storage to a page from a file. */
 	function recall() {
 		try {
 			return localStorage.getItem('simul-theme') || 'auto';
@@ -25,7 +25,7 @@
 		try {
 			localStorage.setItem('simul-theme', value);
 		} catch (e) {
-			/* then not */
+			/* The choice lasts until the page is closed. */
 		}
 	}
 
@@ -39,7 +39,7 @@
 		simul.chart.drawAll();
 	}
 
-	/* On paper: light, as wide as a page, and sharp. */
+	/* On paper: light colours, and redrawn sharp at the paper's width. */
 	function beforePrint() {
 		root.dataset.theme = 'light';
 		root.dataset.paper = '';
@@ -69,7 +69,7 @@
 		group.rows.forEach((row) => models.add(row.model));
 		if (!group.rows.some((row) => row.run)) {
 			place.className = 'hint';
-			place.textContent = 'No chart: no sample is good.';
+			place.textContent = 'No chart: all samples failed.';
 			return;
 		}
 		simul.time.put(place, group);

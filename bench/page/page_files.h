@@ -1,7 +1,6 @@
-/* page_files.h - the files of bench/page/ and Chart.js, built into the program.
- *
- * The build makes them (bench/page/embed.cmake). Each has a NUL after it that
- * its size doesn't count.
+/* page_files.h - the page's template, style and scripts, and Chart.js, built
+ * into the program by embed.cmake. Each ends with a NUL that its size doesn't
+ * count.
  */
 #ifndef SIMUL_PAGE_FILES_H
 #define SIMUL_PAGE_FILES_H

@@ -1,8 +1,8 @@
-/* page_tasks.c - from rows of tasks to one timeline a cell.
+/* page_tasks.c - turns rows of tasks into one timeline per cell.
  *
- *   row -> the sample in hand -> closed: its bars -> the median of its cell
+ *   row -> current sample -> closed: its bars -> the median of its cell
  *
- * A row of another sample closes the one in hand.
+ * A row of another sample closes the current one.
  */
 #include "bench/page/page_tasks.h"
 
@@ -17,11 +17,11 @@
 #include "bench/record/task_columns.h"
 #include "runners/macros.h"
 
-enum { SAMPLES_MOST = 31 };       /* of a cell, that are looked at */
+enum { SAMPLES_MOST = 31 };       /* per cell; later ones are ignored */
 
 struct reader {
-	struct task_row row;      /* in hand */
-	struct page_timeline now; /* the sample in hand: its names */
+	struct task_row row;
+	struct page_timeline now; /* the current sample: its names */
 	struct page_bar *bar;     /* and its tasks that ran */
 	size_t bars, room;
 	struct page_timelines closed;
@@ -162,8 +162,8 @@ static int by_span(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-/* Of the samples of the cell of the first one, that in the middle. `samples`
- * marks those that were looked at. */
+/* Picks the median sample of the cell that `first` belongs to. Sets `samples`
+ * in all samples of that cell, which marks them as done. */
 static int pick(struct page_timelines *all, size_t first,
 		struct page_timeline *picked)
 {
@@ -184,7 +184,7 @@ static int pick(struct page_timelines *all, size_t first,
 	return 0;
 }
 
-/* A timeline of each cell, in the order in which they were first met. */
+/* Makes a timeline for each cell, in order of their first rows. */
 static int pick_all(struct reader *r, struct page_timelines *timelines)
 {
 	int rc = close_sample(r);

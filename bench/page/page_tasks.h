@@ -1,9 +1,8 @@
-/* page_tasks.h - timelines from the file that --export-tasks wrote.
+/* page_tasks.h - makes timelines from a file that --export-tasks wrote.
  *
- * A cell (job, model, K) is shown by one of its samples: that whose time is
- * the median. Rows of one sample stand together in the file, so only the
- * sample in hand is kept whole; those before it are bars, of the first 31 of
- * each cell.
+ * One sample stands for a cell (job, model, K): the one whose time is the
+ * median. The rows of a sample are consecutive, so only the current sample is
+ * held in full; the first 31 samples of each cell are kept as bars.
  */
 #ifndef SIMUL_PAGE_TASKS_H
 #define SIMUL_PAGE_TASKS_H
@@ -13,11 +12,11 @@
 #include "bench/page/page_timeline.h"
 #include "runners/error.h"
 
-/* Whether the file's first line is the header of rows of tasks. false for
- * what can't be read, or can be read once only (a pipe). */
+/* Whether the file's first line is the header of a file of tasks. false if it
+ * can't be read, or can be read only once (a pipe). */
 bool page_tasks_is(const char *path);
 
-/* Appends the file's timelines. Returns as csv_rows_load. */
+/* Appends the file's timelines. Returns like csv_rows_load. */
 int page_tasks_load(const char *path, struct page_timelines *timelines,
 		    struct error *err);
 

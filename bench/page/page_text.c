@@ -1,4 +1,4 @@
-/* page_text.c - texts and tables, each field escaped. */
+/* page_text.c - prints texts and tables as HTML, each field escaped. */
 #include "bench/page/page_text.h"
 
 #include <stdbool.h>

@@ -1,7 +1,6 @@
-/* page_text.h - text from outside, made fit for a page.
+/* page_text.h - makes text of unknown origin fit for a page.
  *
- * What isn't UTF-8, and control characters, come out as U+FFFD, so that a
- * browser reads what was meant up to there.
+ * Invalid UTF-8 and control characters come out as U+FFFD.
  */
 #ifndef SIMUL_PAGE_TEXT_H
 #define SIMUL_PAGE_TEXT_H
@@ -12,25 +11,24 @@
 #include "bench/report/note.h"
 #include "bench/report/table.h"
 
-/* Puts text so that none of it is taken for markup, between tags and within
- * an attribute's quotes. */
+/* Prints text escaped, both for between tags and for a quoted attribute. */
 void page_text_put(FILE *out, const char *text);
 
 /* The same between two pieces of markup. */
 void page_text_put_in(FILE *out, const char *open, const char *text,
 		      const char *close);
 
-/* Puts JSON so that it can stand in a <script>: '<', which JSON has within
- * strings only, becomes an escape, so nothing in it ends the script. */
+/* Prints JSON for a <script> element: '<', which occurs only in strings,
+ * becomes an escape, so nothing ends the script early. */
 void page_text_put_json(FILE *out, const char *json);
 
-/* The first field of a row is its heading. `model` is the column that names
- * models, which get their mark from the scripts; TABLE_COLUMNS: none does.
- * Columns in which no row has anything are left out, as on a terminal. */
+/* The first field of a row is its heading. `model` is the column of model
+ * names, to which the scripts add marks; TABLE_COLUMNS: there is none. Empty
+ * columns are left out, as on a terminal. */
 void page_text_put_table(FILE *out, const char *caption,
 			 const struct table *table, size_t model);
 
-/* A note as an item of a list. */
+/* Prints a note as a list item. */
 void page_text_put_note(FILE *out, const struct note *note);
 
 #endif

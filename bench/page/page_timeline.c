@@ -1,4 +1,4 @@
-/* page_timeline.c - from all tasks to as many bars as can be told apart. */
+/* page_timeline.c - joins tasks into as many bars as can be told apart. */
 #include "bench/page/page_timeline.h"
 
 #include <errno.h>
@@ -7,7 +7,7 @@
 
 #include "runners/macros.h"
 
-/* Bars that are nearer than this part of the span are one, at first. */
+/* Bars closer than this fraction of the span are joined first. */
 #define RESOLUTION 1200
 
 static int compare(uint64_t a, uint64_t b)
@@ -37,7 +37,7 @@ static bool same_lane(const struct page_bar *a, const struct page_bar *b)
 	return a->worker == b->worker && a->lane == b->lane;
 }
 
-/* Of bars in the order of by_lane: what there is of each. */
+/* Counts failures, lanes and workers. Takes bars in the order of by_lane. */
 static void measure(struct page_timeline *t, const struct page_bar *bar,
 		    size_t bars)
 {
@@ -50,14 +50,14 @@ static void measure(struct page_timeline *t, const struct page_bar *bar,
 	t->ran = bars;
 }
 
-/* So many steps that no more than `most` of `count` are taken. */
+/* The step at which at most `most` of `count` items are taken. */
 static uint64_t step(uint64_t count, uint64_t most)
 {
 	return count > most ? (count + most - 1) / most : 1;
 }
 
-/* Joins the bars of one lane where less than `gap` lies between them. Returns
- * how many there are; keeps those that fit into `out`, if there is one. */
+/* Joins neighbouring bars of a lane that are less than `gap` apart. Returns how
+ * many bars remain, and stores them in `out` unless that is NULL. */
 static size_t join(const struct page_timeline *t, const struct page_bar *bar,
 		   size_t bars, uint64_t gap, struct page_bar *out)
 {
@@ -85,8 +85,8 @@ static size_t join(const struct page_timeline *t, const struct page_bar *bar,
 	return n;
 }
 
-/* As fine as the number of bars allows: with gaps that nobody can see first,
- * then coarser. */
+/* As fine as the number of bars allows: joins across invisible gaps first,
+ * then across wider ones. */
 static int make_lanes(struct page_timeline *t, const struct page_bar *bar,
 		      size_t bars)
 {

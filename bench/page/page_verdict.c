@@ -1,4 +1,4 @@
-/* page_verdict.c - a section, and the data of its chart. */
+/* page_verdict.c - prints a verdict's section, and makes its chart's data. */
 #include "bench/page/page_verdict.h"
 
 #include <errno.h>

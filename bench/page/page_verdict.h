@@ -1,9 +1,9 @@
 /* page_verdict.h - new against base, cell by cell, as a section of the page.
  *
- * Made from a comparison (page_compare.h) or from what a gate wrote
- * (page_gate.h). The section has the outcome in words, a place for the chart
- * (`<div data-verdict="0">`), the table and sentences below. Figures and how
- * they are spelt come from there; the script only puts them in their places.
+ * Made from a comparison (page_compare.h) or from a gate's JSON file
+ * (page_gate.h), which also provide the figures and their spelling. The
+ * section has the outcome in words, an element for the chart (`<div
+ * data-verdict="0">`), the table, and sentences below.
  */
 #ifndef SIMUL_PAGE_VERDICT_H
 #define SIMUL_PAGE_VERDICT_H
@@ -26,26 +26,25 @@ enum page_tone {
 	PAGE_OPEN, /* unclear, inconclusive */
 };
 
-/* A ratio of new to base; NAN where there is none. The limits need not be
- * there either. */
+/* A ratio of new to base with its interval; NAN where unknown. */
 struct page_mark {
 	struct contrast ratio;
 	char text[96]; /* "+5.1 % (+3.9..+6.2 %)" */
 };
 
 struct page_verdict_row {
-	char job[128], model[32]; /* "": not known */
-	uint64_t concurrency;     /* 0: not known */
+	char job[128], model[32]; /* "": unknown */
+	uint64_t concurrency;     /* 0: unknown */
 	struct page_mark test, control, confirm;
 	double at_most; /* the ratio's upper limit, NAN: none */
 	enum page_tone tone;
 	char verdict[32];
 };
 
-/* page_verdict_init sets command, rows and model; the rest is zero. */
+/* page_verdict_init sets command, row, rows and model; the rest is zero. */
 struct page_verdict {
 	const char *command;          /* "compare", "gate" */
-	char lead[PAGE_VERDICT_TEXT]; /* what it is of */
+	char lead[PAGE_VERDICT_TEXT]; /* what was compared */
 	char outcome[32];
 	char why[PAGE_VERDICT_TEXT];
 	enum page_tone tone;
@@ -54,25 +53,26 @@ struct page_verdict {
 	struct page_verdict_row *row;
 	size_t rows;
 	struct table table;
-	size_t model; /* its column with models */
+	size_t model; /* the table's column of models */
 	struct notes notes; /* below the table */
 };
 
-/* Room for so many rows, all zeros. 0 or -ENOMEM. Free it in both cases. */
+/* Allocates the rows, all zeros. Returns 0 or -ENOMEM; call page_verdict_free
+ * in both cases. */
 int page_verdict_init(struct page_verdict *verdict, const char *command,
 		      size_t rows);
 void page_verdict_free(struct page_verdict *verdict);
 
-/* Fills in a mark, its text as the reports spell it. */
+/* Fills in a mark; its text is spelt as in the reports. */
 void page_verdict_mark(struct page_mark *mark, double at, double low,
 		       double high);
 
-/* The i-th of the page: its section, and a link to that. */
+/* Print the section of the page's i-th verdict, and a link to it. */
 void page_verdict_put(FILE *out, const struct page_verdict *verdict, size_t i);
 void page_verdict_put_link(FILE *out, const struct page_verdict *verdict,
 			   size_t i);
 
-/* What the script draws from (page_data.h); NULL when memory is out. */
+/* What the script draws (page_data.h); NULL if out of memory. */
 json_t *page_verdict_data(const struct page_verdict *verdict);
 
 #endif

@@ -27,7 +27,7 @@ simul.scaling = (() => {
 		});
 	}
 
-	/* What the bound says that each K would allow. */
+	/* The best throughput at each K, according to the bound. */
 	function ideal(rows, group) {
 		return {
 			type: 'line', guide: true,
@@ -40,7 +40,7 @@ simul.scaling = (() => {
 		};
 	}
 
-	/* The samples behind a median: from the least to the most. */
+	/* The range of the samples behind each median. */
 	function ranges(all, lowOf, highOf) {
 		return {
 			id: 'ranges',
@@ -134,15 +134,15 @@ simul.scaling = (() => {
 			kind: 'scaling', job: group.job, height: 300,
 			title: 'Throughput over K',
 			hint: 'Medians; bars from the slowest sample to the ' +
-				'fastest. Dashed: what would be ideal for ' +
-				'the model at this K.',
+				'fastest. Dashed: the ideal for the model ' +
+				'at each K.',
 			make: () => throughput(group),
 		});
 		add(parent, {
 			kind: 'efficiency', job: group.job, height: 300,
 			title: 'Efficiency over K',
-			hint: 'The ideal time over the median: how much of ' +
-				'what was possible was reached.',
+			hint: 'The ideal time over the median: how close ' +
+				'each model came to the best possible.',
 			make: () => efficiency(group),
 		});
 	}

@@ -5,7 +5,7 @@ simul.timeline = (() => {
 	const { add, element, scale, options } = simul.chart;
 	const { css, shade } = simul.look;
 	const figure = simul.figure;
-	const atFirst = 8;            /* charts of a job, there at once */
+	const atFirst = 8;            /* charts per job before "show more" */
 	let view = 'task';
 	let common = false;           /* one time axis for all of a job */
 
@@ -21,7 +21,7 @@ simul.timeline = (() => {
 		`lane ${bar[3]} of worker ${bar[4]}`, times];
 	}
 
-	/* Rows: a task each, or a lane each. */
+	/* Gives each bar a row: its task's or its lane's. */
 	function place(bars) {
 		const rows = new Map();
 
@@ -35,14 +35,14 @@ simul.timeline = (() => {
 		});
 	}
 
-	/* Neighbours in a lane differ in shade, so that each can be seen. */
+	/* Neighbours in a lane differ in shade, to tell them apart. */
 	function fill(model, placed) {
 		if (placed.bar[5])
 			return css('failed');
 		return shade(model, view === 'lane' && placed.odd ? 0.55 : 0.9);
 	}
 
-	/* Chart.js spells the end of an axis, however odd. */
+	/* Chart.js labels the end of an axis even if it isn't round. */
 	function noLast(axis) {
 		const ticks = axis.ticks;
 
@@ -118,8 +118,8 @@ simul.timeline = (() => {
 			parts.push(`Thinned: 1 lane of ` +
 				`${whole(line.every_lane)} is drawn.`);
 		if (view === 'lane' && line.merged)
-			parts.push('Thinned: neighbours that can\'t be told ' +
-				'apart are one bar.');
+			parts.push('Thinned: bars too close to tell apart ' +
+				'are joined.');
 		return parts.join(' ');
 	}
 
@@ -204,10 +204,10 @@ simul.timeline = (() => {
 			return;
 		element('h2', top, 'Single tasks');
 		putChoices(top);
-		element('p', section, 'Of each model and K one sample: that ' +
-			'of the median time. Each bar is a task from its ' +
-			'start to its end, counted from the opening of the ' +
-			'gate.')
+		element('p', section, 'One sample of each model and K: the ' +
+			'one with the median time. Each bar is a task from ' +
+			'its start to its end, counted from the opening of ' +
+			'the gate.')
 			.className = 'lead';
 		jobs.forEach((job) => putJob(section, job,
 			sorted(lines.filter((l) => l.job === job))));
