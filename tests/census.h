@@ -57,8 +57,8 @@ static inline void pause_ms(void)
 	nanosleep(&(struct timespec){ .tv_nsec = NS_PER_MS }, NULL);
 }
 
-/* After a first thread, once it is gone: ThreadSanitizer starts one of its own
- * beside it, which stays. */
+/* Call after a first thread has come and gone: with it ThreadSanitizer starts
+ * a thread of its own, which stays. */
 static inline struct census census_before(void)
 {
 	char path[64];

@@ -71,8 +71,8 @@ static bool fails(enum faulty call)
 	return true;
 }
 
-/* A wrapper that passes its arguments on: what it returns when it fails, and
- * for what. */
+/* Defines a wrapper that passes its arguments on: the value it returns when it
+ * has to fail, and the call it counts as. */
 #define WRAP(type, name, parameters, arguments, call, failed)     \
 	type __real_##name parameters;                            \
 	type __wrap_##name parameters;                            \

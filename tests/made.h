@@ -1,8 +1,8 @@
-/* made.h - results that nobody measured, for tests of what is said of them.
+/* made.h - made-up results, for tests of what is reported about them.
  *
  * made_results gives two processors and the job "squares": 20 tasks under
  * serial (80 ms), threads (42 ms) and async (81 ms), K = 5, 11 samples each,
- * in which everything is as it should be. Tests then break one thing.
+ * with nothing wrong in them. Tests then break one thing.
  */
 #ifndef SIMUL_MADE_H
 #define SIMUL_MADE_H
@@ -62,7 +62,7 @@ static inline size_t made_cell(struct results *r, const char *model,
 	return r->cells - 1;
 }
 
-/* A good sample of run_ns that computed for cpu_ns. */
+/* A good sample that took run_ns and computed for cpu_ns. */
 static inline struct sample *made_sample(struct results *r, size_t cell,
 					 uint64_t run_ns, uint64_t cpu_ns)
 {

@@ -1,7 +1,7 @@
 /* poller_poll.h - a second poller, over poll(2), for tests.
  *
- * The simplest there could be: a list that is searched. Closing a descriptor
- * takes it out of epoll but not out of this list: it needs to be told.
+ * The simplest possible: a list to search. Closing a descriptor removes it
+ * from epoll but not from this list, so the caller must remove it.
  */
 #ifndef SIMUL_POLLER_POLL_H
 #define SIMUL_POLLER_POLL_H

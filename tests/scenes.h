@@ -1,7 +1,7 @@
 /* scenes.h - tasks that wait for each other, under one model after another.
  *
- * A scene is a body with its numbers, and what has to come of its tasks. The
- * workload around it is the test's: memory that the tasks share, and uses.
+ * A scene is a body with its numbers, and the expected outcome of its tasks.
+ * The test provides the workload: the tasks' shared memory, and `uses`.
  */
 #ifndef SIMUL_SCENES_H
 #define SIMUL_SCENES_H

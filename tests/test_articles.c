@@ -27,8 +27,8 @@ static void right_under_every_model(const char *keys, size_t k)
 	lab_term(&lab);
 }
 
-/* What the tasks took, added up. A run that takes less has overlapped them,
- * however slow a busy machine made all of it. */
+/* The sum of the tasks' times. A run that takes less has overlapped them, even
+ * on a slow, busy machine. */
 static uint64_t time_of_tasks(const struct area *area)
 {
 	uint64_t sum = 0;
@@ -94,7 +94,7 @@ Test(sleeps, values_are_what_was_asked_for)
 
 /* --- count --- */
 
-/* What they said, as count.c lays it out. */
+/* What the tasks said, in count.c's layout. */
 struct said {
 	uint64_t words;
 	struct { uint64_t one, two; } at[];
@@ -271,7 +271,7 @@ Test(pages, bodies_have_just_the_sizes_that_are_listed)
 	lab_term(&lab);
 }
 
-/* What prepare says of a download with these. */
+/* prepare's error for a download with these keys. */
 static int prepare(const char *key, const char *value, const char *url,
 		   struct error *err)
 {

@@ -150,8 +150,8 @@ Test(coroutine, gets_its_argument_whole)
 	stacks_term(&s);
 }
 
-/* Five values that are wanted again after the switch, in registers before it:
- * a compiler keeps them in those that a call must leave alone. */
+/* Five values that are live across the switch: a compiler keeps them in the
+ * registers that a call must preserve. */
 static uint64_t keep_five(uint64_t seed, struct play *p, bool inside)
 {
 	uint64_t a = seed + 1, b = seed + 2, c = seed + 3, d = seed + 4;
@@ -200,8 +200,8 @@ Test(coroutine, registers_survive_the_switch_on_both_sides)
 	stacks_term(&s);
 }
 
-/* Printing a double saves vector registers at aligned addresses: on a stack
- * that is off by eight it is a SIGSEGV. */
+/* Printing a double saves vector registers at aligned addresses: a stack that
+ * is off by eight causes a SIGSEGV. */
 static void print_reals(void *arg)
 {
 	struct play *p = arg;
@@ -360,8 +360,8 @@ Test(coroutine, overrunning_a_stack_is_a_sigsegv, .signal = SIGSEGV)
 	coroutine_resume(p.co);
 }
 
-/* The guard page of the stack in the middle, for the handler: there is no
- * other way to hand it over. */
+/* The guard page of the middle stack: a signal handler can get it only from a
+ * global. */
 static uintptr_t guard_low, guard_high;
 
 static void on_segv(int number, siginfo_t *info, void *context)

@@ -1,4 +1,4 @@
-/* test_csv.c - what was saved is loaded again, and what is broken is not. */
+/* test_csv.c - saved files load unchanged, and broken files are refused. */
 #include <errno.h>
 #include <inttypes.h>
 #include <stdbool.h>
@@ -25,7 +25,7 @@ static void close_file(const struct file *f)
 	rmdir(f->directory);
 }
 
-/* What csv_save writes of these results, for free(). */
+/* What csv_save writes for these results, for free(). */
 static char *saved(const struct results *r, size_t *size)
 {
 	struct error err = { "" };
@@ -194,7 +194,7 @@ Test(csv, rows_stand_cell_by_cell_and_ends_of_lines_are_crlf)
 	free(text);
 }
 
-/* --- files of all versions that there were --- */
+/* --- files of older schemas --- */
 
 static void load_kept(const char *path, struct results *r)
 {
@@ -277,7 +277,7 @@ Test(csv, every_column_that_came_later_has_a_value_for_older_files)
 	}
 }
 
-/* --- files that others have touched --- */
+/* --- files edited by other programs --- */
 
 /* The text with the first `from` replaced; for free(). */
 static char *edited(const char *text, const char *from, const char *to)
@@ -549,8 +549,8 @@ Test(csv, rows_that_were_copied_are_refused)
 	cr_assert_geq(asprintf(&both, "%s%s", text, strstr(text, "\n") + 1),
 		      0);
 	check_broken_bytes(both, strlen(both),
-			   "a.csv: position: two rows have 1: every sample may "
-			   "stand there once");
+			   "a.csv: position: two rows have 1, but each sample "
+			   "has its own");
 	free(both);
 	free(text);
 }
@@ -588,7 +588,7 @@ Test(csv, what_is_no_file_is_refused)
 	results_free(&r);
 }
 
-/* Both never end: whoever reads on is killed by the test's timeout. */
+/* Neither ever ends: the test's timeout kills a reader that goes on. */
 Test(csv, rubbish_without_end_is_given_up_early, .timeout = 60)
 {
 	struct error err = { "" };

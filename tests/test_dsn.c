@@ -1,4 +1,4 @@
-/* test_dsn.c - names of databases, and what is said of those that are none. */
+/* test_dsn.c - names of databases, and the errors for invalid ones. */
 #include "workloads/dsn.h"
 
 #include <criterion/criterion.h>
@@ -40,7 +40,7 @@ Test(dsn, all_parts_are_taken_apart_and_decoded)
 	parses("mysql://h/a]", "none", "none", "h", 0, "a]", "none");
 }
 
-/* Then no file is asked for one. */
+/* Then no file is read for one. */
 Test(dsn, an_empty_password_is_one)
 {
 	parses("mysql://me:@h/db", "me", "", "h", 0, "db", "none");

@@ -1,4 +1,4 @@
-/* test_environment.c - what a machine says of itself, real or made up. */
+/* test_environment.c - descriptions of real and made-up machines. */
 #include <ftw.h>
 #include <sys/stat.h>
 

@@ -153,7 +153,7 @@ static void make_changed(struct results *r, enum change what, size_t cell)
 	change_cells(what, r, &r->cell[cell], first);
 }
 
-/* The one finding that has to come of it, about the cell that was changed. */
+/* The one expected finding, about the cell that was changed. */
 static const struct found {
 	enum change what;
 	size_t cell;

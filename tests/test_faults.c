@@ -141,7 +141,7 @@ static const struct workload stillborn = {
 
 /* --- crews --- */
 
-/* 0 if every task came to its end; else what is known about why not. */
+/* 0 if every task ended; else the known reason. */
 static int judge(const struct area *area, struct error *err)
 {
 	for (size_t i = 0; i < area->tasks; i++)
@@ -215,7 +215,7 @@ static const struct fault faults[] = {
 	  { "cannot set up a libcurl handle" } },
 };
 
-/* Where memory is out the sentence may leave it at that. */
+/* The sentence may just say that memory ran out. */
 static bool says_one_of(const struct fault *f, const char *text)
 {
 	bool cause = f->error == ENOMEM || strstr(text, strerror(f->error));
@@ -277,7 +277,7 @@ static unsigned fail_each(const char *name, const struct workload *w,
 	return n - 1;
 }
 
-/* As many calls at least have to be there, or the wrappers are not. */
+/* With fewer calls than this the wrappers aren't linked in. */
 static void fail_all_calls(const char *model, unsigned least)
 {
 	unsigned n = 0;

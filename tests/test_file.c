@@ -26,7 +26,7 @@ static int count_one(const char *path, const struct stat *st, int type,
 	(void)path;
 	(void)st;
 	(void)type;
-	/* As there may be no state of the test's own: the depth is told. */
+	/* A callback without user data: nftw passes the depth. */
 	return at->level > 1 ? at->level : 0;
 }
 
@@ -93,7 +93,7 @@ Test(file, the_check_after_the_run_misses_a_file_that_is_gone)
 	place_term(&place);
 }
 
-/* What prepare says of these keys; nothing may stay behind. */
+/* prepare's error for these keys; no files may stay behind. */
 static int refused(const char *key, const char *value, const char *dir,
 		   struct error *err)
 {

@@ -1,5 +1,5 @@
-/* test_identity.c - no option that changes what is measured can be missing
- * from the results: they would be compared with what they aren't. */
+/* test_identity.c - every option that changes what is measured is in the
+ * results: otherwise different work would be compared. */
 #include "bench/analysis/series.h"
 #include "bench/plan/job.h"
 #include "bench/record/columns.h"

@@ -111,7 +111,7 @@ refuses_outputs() {
 	done
 	refuses "'old.csv/x'" $hours -o old.csv/x
 	refuses "'/sys/x'" $hours -o /sys/x
-	refuses "'/proc/x': it is not there" $hours -o /proc/x
+	refuses "'/proc/x': it doesn't exist" $hours -o /proc/x
 	refuses "'missing/x': there is no such directory" $hours -o missing/x
 	refuses "two exports go to 'x'" $hours -o x --export-json x
 	refuses "two exports" $hours -o x --export-json ./x
@@ -119,16 +119,16 @@ refuses_outputs() {
 	refuses "two exports go to '-'" $hours --export-json - \
 		--export-markdown -
 	refuses "two exports" $hours -o - --export-json /dev/stdout
-	refuses "'./old.csv' is read" show old.csv --export-json ./old.csv
-	refuses "'old.csv' is read" compare old.csv x --export-html old.csv
-	refuses "'old.csv' is read" report old.csv -o old.csv
-	refuses "'old.csv' is read" gate --replay old.csv --export-json old.csv
-	refuses "'old.csv' is read" gate --base old.csv --export-json old.csv
+	refuses "'./old.csv' is an input" show old.csv --export-json ./old.csv
+	refuses "'old.csv' is an input" compare old.csv x --export-html old.csv
+	refuses "'old.csv' is an input" report old.csv -o old.csv
+	refuses "'old.csv' is an input" gate --replay old.csv --export-json old.csv
+	refuses "'old.csv' is an input" gate --base old.csv --export-json old.csv
 	refuses "two exports" gate --pairs-log x --export-markdown ./x
 	refuses "two exports" compare old.csv x --export-html y --export-json y
-	refuses "'old.csv' is read" show old.csv -o old.csv
+	refuses "'old.csv' is an input" show old.csv -o old.csv
 	printf '[a]\nworkload = null\n' >jobs.ini
-	refuses "'jobs.ini' is read" run jobs.ini -o jobs.ini
+	refuses "'jobs.ini' is an input" run jobs.ini -o jobs.ini
 	ln -s x.json link
 	echo kept >x.json
 	refuses "two exports" $hours -o x.json --export-json link

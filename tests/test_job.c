@@ -1,4 +1,4 @@
-/* test_job.c - from what a person wrote to jobs, or to a reason why not. */
+/* test_job.c - turns what the user wrote into jobs, or into an error. */
 #include <criterion/criterion.h>
 
 #include <errno.h>
@@ -8,15 +8,15 @@
 #include "bench/plan/job.h"
 #include "runners/macros.h"
 
-/* What came of a draft. */
+/* The outcome of a draft. */
 struct built {
 	struct jobs jobs;
 	struct error err;
 	int rc;
 };
 
-/* Entries of "key=value|key=value". One that begins with '@' stood in a file,
- * at "x.ini:" and its place here; with '*' it concerns all jobs of that. */
+/* Entries from "key=value|key=value". '@' marks one from a file, at line
+ * "x.ini:" and its index here; '*' one that applies to all jobs of the file. */
 static void add_all(struct draft *draft, const char *entries)
 {
 	char copy[512], *rest = copy, *entry;
@@ -113,8 +113,8 @@ Test(job, values_are_set_on_the_job_and_on_its_workload)
 
 /* --- what is taken --- */
 
-/* The jobs that come of it: their names, between '|', and, if an option is
- * named, its value in each of them. */
+/* The resulting jobs: their names, separated by '|', and, if an option is
+ * given, its value in each of them. */
 static const struct taken {
 	const char *fact, *entries, *names, *option;
 	uint64_t values[6];
@@ -303,7 +303,7 @@ Test(job, a_name_too_long_is_cut)
 
 /* --- refusals --- */
 
-/* Why not, or how that begins. */
+/* The error, or how it begins. */
 static const struct refused {
 	const char *fact, *entries;
 	int rc;

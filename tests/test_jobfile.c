@@ -1,4 +1,4 @@
-/* test_jobfile.c - files of jobs: what they say, and what is said of them. */
+/* test_jobfile.c - job files: what they mean, and the errors in them. */
 #include <criterion/criterion.h>
 
 #include <errno.h>

@@ -1,5 +1,5 @@
-/* test_lane.c - chunks of tasks that are too short to be stamped: what is said
- * of each of them, when all goes well and when not. */
+/* test_lane.c - chunks of unstamped tasks: the state of each task, with and
+ * without failures. */
 #include "tests/lab.h"
 
 #include <errno.h>
@@ -15,7 +15,7 @@ enum { TASKS = 1000 };
 /* Which tasks fail, and at which one the worker dies. */
 struct fate {
 	size_t every;            /* each so many-th fails; 0: none */
-	size_t victim;           /* TASKS: nobody */
+	size_t victim;           /* TASKS: none */
 	bool valued;             /* odd tasks have a value */
 };
 
@@ -135,7 +135,7 @@ struct moment {
 	struct lane lane;
 	int state;               /* of task 25 */
 	size_t ok;               /* tasks from 20 that are said to be */
-	size_t failed;           /* of those in hand */
+	size_t failed;           /* of the lane's tasks */
 	size_t at;               /* where the next one goes on */
 };
 

@@ -1,4 +1,4 @@
-/* test_loop.c - who is woken when, and what the poller is told.
+/* test_loop.c - which coroutine wakes when, and what the poller registers.
  *
  * Every test runs over epoll and over poll(2), through a spy that notes what
  * the loop has registered.
@@ -35,7 +35,7 @@
 #define ROUTINES     64
 #define STACK_BYTES ((size_t)64 << 10)
 
-/* A loop, its coroutines, and the order in which they came to speak. */
+/* A loop, its coroutines, and the order in which they ran. */
 struct stage {
 	struct loop loop;
 	struct stacks stacks;
@@ -106,7 +106,7 @@ static const struct poller spy = {
 	.wait = spy_wait,
 };
 
-/* Is that all the poller was told since the stage was made? */
+/* Were these all calls of the poller since the stage was made? */
 static bool told(size_t times, int fd, short events)
 {
 	return registrations == times && last_fd == fd &&
@@ -272,7 +272,7 @@ LOOP_TEST(tasks_that_nobody_will_wake_are_reported_as_a_deadlock)
 	stage_free(s);
 }
 
-/* Wakes the routine before it, then lets itself be heard. */
+/* Wakes the routine before it, then records that it ran. */
 static void wake_the_one_before(void *arg)
 {
 	struct routine *routine = arg;
@@ -338,7 +338,7 @@ LOOP_TEST(a_readable_pipe_calls_its_handler)
 	stage_free(s);
 }
 
-/* An agent that does nothing but counts how often the loop comes round. */
+/* An agent that only counts the turns of the loop. */
 static void count_turn(struct agent *agent)
 {
 	container_of(agent, struct stage, agent)->turns++;

@@ -209,7 +209,7 @@ Test(faults, a_redirect_to_another_protocol_is_refused)
 				"file");
 }
 
-/* A port that is bound, so that nobody else listens there, and refuses. */
+/* A port that is bound but doesn't listen, so it refuses connections. */
 static int refusing_port(int *fd)
 {
 	struct sockaddr_in address = { .sin_family = AF_INET };
@@ -447,7 +447,7 @@ Test(interruption, the_first_lets_running_tasks_end_and_starts_no_other)
 static struct lab *interrupted;
 static uint64_t requests_before;
 
-/* An interrupt before there was a task would only cancel them all. */
+/* An interrupt before the first task would just cancel them all. */
 static void on_alarm(int number)
 {
 	(void)number;

@@ -1,4 +1,4 @@
-/* test_offload.c - what is given to the pool, and what the loop does then. */
+/* test_offload.c - work for the pool, and the loop meanwhile. */
 #include "tests/lab.h"
 
 #include <errno.h>
@@ -179,7 +179,7 @@ Test(offload, an_idle_pool_does_not_hide_a_deadlock)
 	theatre_free(s);
 }
 
-/* Goes on until the pool is being ended. */
+/* Runs until the pool is being closed. */
 static void wait_for_the_end(void *arg)
 {
 	struct theatre *s = arg;
@@ -291,8 +291,8 @@ static uint64_t stall_with(const char *model, const char *offload)
 	return us;
 }
 
-/* Eight boards that think for 40 ms one after the other: 320 ms. Three quarters
- * of that are allowed for others who use the machine. */
+/* Eight boards that think for 40 ms one after the other: 320 ms. Allows three
+ * quarters of that for other load on the machine. */
 Test(pool, computing_stalls_the_loop_unless_it_is_given_to_the_pool)
 {
 	cr_assert_geq(stall_with("async", "0"), 40000);
@@ -300,7 +300,7 @@ Test(pool, computing_stalls_the_loop_unless_it_is_given_to_the_pool)
 	cr_assert_lt(stall_with("async", "2"), 80000);
 }
 
-/* 4 boards x 5 moves x 5 ms are 100 ms, whoever computes. */
+/* 4 boards x 5 moves x 5 ms are 100 ms, whichever thread computes. */
 Test(pool, its_processor_time_is_part_of_the_cost)
 {
 	static const char *const loops[] = { "async", "threads+async",

@@ -1,5 +1,5 @@
-/* test_origin.c - the origin, asked by libcurl; where libcurl is too polite,
- * by a plain socket. Each test has an origin of its own. */
+/* test_origin.c - requests to the origin by libcurl or, where libcurl is too
+ * well-behaved, over a plain socket. Each test has its own origin. */
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -24,7 +24,7 @@
 #include "runners/content.h"
 #include "runners/macros.h"
 
-/* Whatever should happen happens within this, or the test fails. */
+/* What a test waits for must happen within this time. */
 static const uint64_t PATIENCE_NS = 20 * NS_PER_S;
 
 struct answer {
@@ -137,7 +137,7 @@ static void say(int fd, const char *text)
 	cr_assert_eq(write(fd, text, strlen(text)), (ssize_t)strlen(text));
 }
 
-/* Reads until the text ends so, the connection ends, or patience does. */
+/* Reads until the text has this end, the connection ends, or time is up. */
 static void hear(int fd, char *text, size_t size, const char *end)
 {
 	size_t length = 0;
@@ -672,7 +672,7 @@ Test(origin, holds_no_descriptor_of_its_parent)
 	origin_stop(&origin);
 }
 
-/* Waits for a process that need not be a child of the one that began it. */
+/* Waits for a process that need not be a child of ours. */
 static bool reaped(pid_t pid, int *status)
 {
 	uint64_t end = clock_ns() + PATIENCE_NS;
@@ -714,8 +714,8 @@ static void tell_url(const char *url)
 	fflush(stdout);
 }
 
-/* origin_serve in a child whose standard output is a pipe: the URL it tells
- * comes back in url. */
+/* Runs origin_serve in a child whose standard output is a pipe; stores the URL
+ * that it prints in url. */
 static pid_t serving(const char *address, char *url, size_t size)
 {
 	int ends[2];

@@ -1,5 +1,5 @@
-/* test_page_verdict.c - what a page says of a comparison and of a gate: the
- * figures that these say themselves; and which documents are refused.
+/* test_page_verdict.c - a page shows the same figures as the comparison or the
+ * gate itself; and which documents it refuses.
  */
 #include <errno.h>
 #include <math.h>
@@ -73,7 +73,7 @@ static char *page_of(struct page_verdict *verdict, const struct file *f)
 
 /* --- a gate --- */
 
-/* Replays pairs that are kept, and loads what the gate says of them. */
+/* Replays saved pairs, and loads what the gate reports about them. */
 static void load_replay(const char *log, int status, struct file *f,
 			struct page_verdict *verdict)
 {
@@ -154,7 +154,7 @@ Test(page_verdict, a_gate_alone_makes_a_page)
 	remove_files(&f);
 }
 
-/* --- documents that are none --- */
+/* --- invalid documents --- */
 
 static const char rules[] = "\"rules\":{\"alpha\":0.01,\"threshold\":0.025,"
 			    "\"detect\":0.05,\"power\":0.95}";

@@ -1,4 +1,4 @@
-/* test_parking.c - no wake is lost, and nobody waits for nobody. */
+/* test_parking.c - no wake is lost, and no lane waits for ever. */
 #include "tests/scenes.h"
 
 #include <errno.h>
@@ -33,8 +33,8 @@ Test(parking, memory_is_asked_for_in_whole_lines)
 		cr_assert_eq(parking_bytes(lanes, 1 + lanes % 7) % 64, 0);
 }
 
-/* What is done to a lane, and what comes of it; IDLE and STUCK: how many are
- * counted as that. */
+/* Calls on a lane and their outcomes; IDLE and STUCK: the count of such
+ * lanes. */
 struct step {
 	enum { NONE, BEGIN, ENTER, SLEEP, ASLEEP, LEAVE, RELEASE, CANCEL, END,
 	       IDLE, STUCK } what;
@@ -200,7 +200,7 @@ Test(parking, bells_that_can_t_be_made_are_an_error_and_leave_nothing)
 
 /* --- under the models --- */
 
-/* A turn goes round: who has it gives it to the next one. */
+/* A token goes round: each task passes it on to the next. */
 struct turns {
 	_Atomic size_t here;     /* tasks that have told their lane */
 	_Atomic size_t turn;
@@ -279,7 +279,7 @@ static int sleeper_body(struct io *io, const void *params, size_t task,
 	return rc;
 }
 
-/* Task 0 sleeps for long enough, and fails; nobody wakes the others. */
+/* Task 0 sleeps for long enough, and fails; the others are never woken. */
 static int failer_body(struct io *io, const void *params, size_t task,
 		       struct value *v)
 {

@@ -39,7 +39,7 @@ static const struct workload waits = { .name = "waits",
 				       .body = nothing,
 				       .waiting = second };
 
-/* A suite that is never run; its progress is told what the time is. */
+/* A suite that never runs; the test tells its progress the time. */
 struct show {
 	struct job item[3];
 	struct jobs jobs;
@@ -108,7 +108,7 @@ static void begin(struct show *show, size_t cell)
 		       show->now_ns);
 }
 
-/* A good sample, which took so long in all, half of it in run. */
+/* A good sample that took this long in all, half of it in run. */
 static void end(struct show *show, size_t cell, uint64_t took_ns)
 {
 	struct sample *s;

@@ -1,4 +1,4 @@
-/* test_query.c - every model asks a real server, and is caught if it lies.
+/* test_query.c - every model queries a real server, and wrong rows are found.
  *
  * Run under scripts/mariadb: SIMUL_DSN names a server of the tests' own. Each
  * test has a database to itself on it.

@@ -118,8 +118,8 @@ Test(queue, what_consumers_took_is_not_compared_between_samples)
 	lab_term(&lab);
 }
 
-/* What job_check_lanes says: 0 with a sentence is a warning that serial was
- * left out. */
+/* The result of job_check_lanes: 0 with a sentence is a warning that serial
+ * was left out. */
 static const struct checked {
 	const char *fact, *keys, *models;
 	size_t lanes;
@@ -288,7 +288,7 @@ static int order_body(struct io *io, const void *params, size_t task,
 	return rc;
 }
 
-/* Everybody gets, nobody puts. */
+/* All tasks get, none puts. */
 static int getters_body(struct io *io, const void *params, size_t task,
 			struct value *v)
 {
@@ -325,8 +325,8 @@ static int closer_body(struct io *io, const void *params, size_t task,
 	return rc == -EPIPE ? 0 : rc;
 }
 
-/* Producers into a full queue, and a consumer that is slow to come: those who
- * wait are let in when there is room. */
+/* Producers with a full queue, and a consumer that starts late: the waiting
+ * ones go on when there is room. */
 static int slow_body(struct io *io, const void *params, size_t task,
 		     struct value *v)
 {
@@ -370,8 +370,8 @@ static int impatient_body(struct io *io, const void *params, size_t task,
 	return rc;
 }
 
-/* Task 0 dies with the lock in its hands, while others wait for items that
- * task 1 puts afterwards. */
+/* Task 0 dies holding the lock, while others wait for items that task 1 puts
+ * afterwards. */
 static int robber_body(struct io *io, const void *params, size_t task,
 		       struct value *v)
 {

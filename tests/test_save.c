@@ -1,4 +1,4 @@
-/* test_save.c - files are whole or as they were. */
+/* test_save.c - files are written whole or stay as they were. */
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -27,7 +27,7 @@ static void open_place(struct place *p)
 	snprintf(p->file, sizeof(p->file), "%s/x.csv", p->directory);
 }
 
-/* Removes what is there, and says how many files that was. */
+/* Removes all files there, and returns how many there were. */
 static size_t close_place(const struct place *p)
 {
 	DIR *directory = opendir(p->directory);
@@ -43,6 +43,25 @@ static size_t close_place(const struct place *p)
 	closedir(directory);
 	rmdir(p->directory);
 	return count;
+}
+
+struct data {
+	const void *start;
+	size_t size;
+};
+
+static int put_data(const void *subject, FILE *out)
+{
+	const struct data *data = subject;
+
+	fwrite(data->start, 1, data->size, out);
+	return 0;
+}
+
+static int save_write(const char *path, const void *data, size_t size,
+		      struct error *err)
+{
+	return save_text(put_data, &(struct data){ data, size }, path, err);
 }
 
 static void check_holds(const char *path, const char *text)
@@ -193,7 +212,7 @@ Test(save, names_that_cannot_be_written_are_found_before)
 	close_place(&p);
 }
 
-/* Runs it in a process without root's rights; its result. */
+/* Runs it in a process without root's rights; returns its result. */
 static int as_nobody(int (*what)(const char *path), const char *path)
 {
 	pid_t pid = fork();
@@ -236,7 +255,7 @@ Test(save, a_file_or_directory_that_is_read_only_is_refused)
 	close_place(&p);
 }
 
-/* What is written under this limit breaks off in the middle. */
+/* Under this limit a write stops in the middle. */
 static int write_under_limit(const char *path)
 {
 	struct rlimit limit = { 65536, 65536 };
@@ -261,8 +280,8 @@ Test(save, a_write_that_breaks_off_leaves_the_old_file_and_nothing_else)
 	cr_expect_eq(close_place(&p), 1);
 }
 
-/* In a mount namespace of its own, which goes with the process. 77: this
- * needs rights that aren't there. */
+/* Runs in its own mount namespace, which ends with the process. Returns 77
+ * without the rights to make one. */
 static int fill_disk(const char *directory)
 {
 	char path[128], *data = malloc(LARGE), *is;

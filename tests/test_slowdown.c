@@ -38,7 +38,7 @@ static const struct workload counting = { .name = "counting",
 					  .body = count_body,
 					  .fetches = count_fetches };
 
-/* Calls in all, of tasks that were run under it once each. */
+/* The number of calls when each task runs under it once. */
 static unsigned calls_under(uint64_t pct, unsigned *most)
 {
 	struct counted counted = { .rc = 0 };

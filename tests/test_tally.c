@@ -1,4 +1,4 @@
-/* test_tally.c - areas filled in by hand, and what is made of them. */
+/* test_tally.c - the samples that made-up areas give. */
 #include <criterion/criterion.h>
 
 #include <errno.h>

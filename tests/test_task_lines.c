@@ -1,4 +1,4 @@
-/* test_task_lines.c - the lines of tasks, of areas that nobody ran. */
+/* test_task_lines.c - the lines of tasks, from made-up areas. */
 #include <criterion/criterion.h>
 #include <stdlib.h>
 #include <string.h>
@@ -44,7 +44,7 @@ static void end(struct made *m, size_t task, uint64_t start_ns,
 	m->area->state[task] = TASK_OK;
 }
 
-/* What is printed, to be freed; the area is not needed any more. */
+/* The printed text, for free(). Frees the area. */
 static char *printed(struct made *m)
 {
 	char *text = NULL;

@@ -1,4 +1,4 @@
-/* test_timeout.c - a task's own deadline, held to under every model. */
+/* test_timeout.c - every model keeps each task's own deadline. */
 #include "tests/lab.h"
 
 #include <errno.h>
@@ -97,7 +97,7 @@ Test(timeout, who_is_in_time_is_right)
 	lab_term(&lab);
 }
 
-/* The wait for a task's time at a given rate is not of the task's life. */
+/* A deadline doesn't count the wait until a task is due. */
 Test(timeout, the_life_begins_when_the_task_does)
 {
 	struct lab lab;

@@ -1,4 +1,4 @@
-/* test_timers.c - the heap, held against a list that is searched through. */
+/* test_timers.c - the heap, compared with a list that is searched. */
 #include <criterion/criterion.h>
 
 #include <stdbool.h>

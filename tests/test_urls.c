@@ -1,4 +1,4 @@
-/* test_urls.c - which URLs are taken, and what is said of the others. */
+/* test_urls.c - which URLs are accepted, and the errors for the others. */
 #include <criterion/criterion.h>
 
 #include <errno.h>

@@ -316,25 +316,6 @@ int save_text(save_put *put, const void *subject, const char *path,
 	return save_end(s, true, err);
 }
 
-struct data {
-	const void *start;
-	size_t size;
-};
-
-static int put_data(const void *subject, FILE *out)
-{
-	const struct data *data = subject;
-
-	fwrite(data->start, 1, data->size, out);
-	return 0;
-}
-
-int save_write(const char *path, const void *data, size_t size,
-	       struct error *err)
-{
-	return save_text(put_data, &(struct data){ data, size }, path, err);
-}
-
 int save_check(const char *path, struct error *err)
 {
 	struct target t;

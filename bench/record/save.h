@@ -21,10 +21,7 @@
 
 #include "runners/error.h"
 
-int save_write(const char *path, const void *data, size_t size,
-	       struct error *err);
-
-/* The same for what put(subject, out) prints. If put returns a negative errno,
+/* Writes what put(subject, out) prints. If put returns a negative errno,
  * nothing is written, and err gives that as the reason. */
 typedef int save_put(const void *subject, FILE *out);
 

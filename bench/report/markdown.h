@@ -6,7 +6,7 @@
 #include "runners/error.h"
 
 /* The main table of each work, with what is below it on a terminal, and a
- * line that says where it was measured. As save_write. */
+ * line that says where it was measured. Returns like save_text. */
 int markdown_save(const struct summary *summary, const char *path,
 		  struct error *err);
 
