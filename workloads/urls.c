@@ -10,25 +10,22 @@
 #include <strings.h>
 #include <sys/stat.h>
 
+#include "runners/grow.h"
 #include "runners/macros.h"
 
 #define URLS_MAX  1000000
 #define HOSTS_MAX 1000
 
-static int grow(struct urls *u, struct error *err)
+static int make_room(struct urls *u, struct error *err)
 {
-	size_t room = u->room ? 2 * u->room : 4;
 	CURLU **item;
 
-	if (u->count < u->room)
-		return 0;
 	if (u->count >= URLS_MAX)
 		return error_set(err, -E2BIG, "more than %d URLs", URLS_MAX);
-	item = realloc(u->item, room * sizeof(*item));
+	item = grow(u->item, u->count, sizeof(*item));
 	if (!item)
 		return error_set(err, -ENOMEM, "out of memory");
 	u->item = item;
-	u->room = room;
 	return 0;
 }
 
@@ -70,7 +67,7 @@ static int parse(CURLU *url, const char *text, struct error *err)
 
 int urls_add(struct urls *u, const char *text, struct error *err)
 {
-	int rc = grow(u, err);
+	int rc = make_room(u, err);
 	CURLU *url;
 
 	if (rc < 0)

@@ -10,7 +10,7 @@
 
 struct urls {
 	CURLU **item;
-	size_t count, room;
+	size_t count;
 };
 
 /* Only http and https. 0, -EINVAL or -ENOMEM with err. */

@@ -15,6 +15,7 @@
 
 #include "bench/record/csv_rows.h"
 #include "bench/record/task_columns.h"
+#include "runners/grow.h"
 #include "runners/macros.h"
 
 enum { SAMPLES_MOST = 31 };       /* per cell; later ones are ignored */
@@ -23,7 +24,7 @@ struct reader {
 	struct task_row row;
 	struct page_timeline now; /* the current sample: its names */
 	struct page_bar *bar;     /* and its tasks that ran */
-	size_t bars, room;
+	size_t bars;
 	struct page_timelines closed;
 };
 
@@ -53,30 +54,22 @@ static size_t count_cell(const struct page_timelines *all,
 
 static struct page_timeline *add(struct page_timelines *all)
 {
-	if (all->count == all->room) {
-		size_t more = all->room ? 2 * all->room : 64;
-		void *item = reallocarray(all->item, more, sizeof(*all->item));
+	struct page_timeline *item = grow(all->item, all->count, sizeof(*item));
 
-		if (!item)
-			return NULL;
-		all->item = item;
-		all->room = more;
-	}
-	return &all->item[all->count++];
+	if (!item)
+		return NULL;
+	all->item = item;
+	return &item[all->count++];
 }
 
 static int add_bar(struct reader *r, const struct page_bar *bar)
 {
-	if (r->bars == r->room) {
-		size_t more = r->room ? 2 * r->room : 1024;
-		void *bars = reallocarray(r->bar, more, sizeof(*r->bar));
+	struct page_bar *bars = grow(r->bar, r->bars, sizeof(*bars));
 
-		if (!bars)
-			return -ENOMEM;
-		r->bar = bars;
-		r->room = more;
-	}
-	r->bar[r->bars++] = *bar;
+	if (!bars)
+		return -ENOMEM;
+	r->bar = bars;
+	bars[r->bars++] = *bar;
 	return 0;
 }
 

@@ -52,7 +52,7 @@ void page_timeline_free(struct page_timeline *timeline);
 
 struct page_timelines {
 	struct page_timeline *item;
-	size_t count, room;
+	size_t count;
 };
 
 void page_timelines_free(struct page_timelines *timelines);

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "runners/grow.h"
+
 void results_init(struct results *r)
 {
 	*r = (struct results){ .env.schema = RESULTS_SCHEMA };
@@ -19,23 +21,9 @@ void results_free(struct results *r)
 	results_init(r);
 }
 
-/* Makes room for one more item of `size` bytes; NULL if out of memory. */
-static void *grown(void *items, size_t count, size_t *room, size_t size)
-{
-	size_t more = *room ? 2 * *room : 16;
-
-	if (count < *room)
-		return items;
-	items = realloc(items, more * size);
-	if (items)
-		*room = more;
-	return items;
-}
-
 struct cell *results_add_cell(struct results *r)
 {
-	struct cell *cell =
-		grown(r->cell, r->cells, &r->cells_room, sizeof(*cell));
+	struct cell *cell = grow(r->cell, r->cells, sizeof(*cell));
 
 	if (!cell)
 		return NULL;
@@ -47,8 +35,7 @@ struct cell *results_add_cell(struct results *r)
 
 struct sample *results_add_sample(struct results *r, size_t cell)
 {
-	struct sample *sample = grown(r->sample, r->samples, &r->samples_room,
-				      sizeof(*sample));
+	struct sample *sample = grow(r->sample, r->samples, sizeof(*sample));
 	struct cell *of;
 
 	if (!sample)

@@ -103,9 +103,9 @@ struct sample {
 struct results {
 	struct environment env;
 	struct cell *cell;
-	size_t cells, cells_room;
+	size_t cells;
 	struct sample *sample;
-	size_t samples, samples_room;
+	size_t samples;
 };
 
 void results_init(struct results *results);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "runners/grow.h"
 #include "runners/macros.h"
 
 void table_init(struct table *t)
@@ -39,18 +40,12 @@ size_t table_add_column(struct table *t, const char *heading,
 
 struct table_row *table_add_row(struct table *t)
 {
-	struct table_row *row;
+	struct table_row *row = grow(t->row, t->rows, sizeof(*row));
 
-	if (t->rows == t->room) {
-		size_t room = t->room ? 2 * t->room : 8;
-
-		row = realloc(t->row, room * sizeof(*row));
-		if (!row)
-			return NULL;
-		t->row = row;
-		t->room = room;
-	}
-	row = &t->row[t->rows++];
+	if (!row)
+		return NULL;
+	t->row = row;
+	row += t->rows++;
 	memset(row, 0, sizeof(*row));
 	return row;
 }

@@ -35,7 +35,7 @@ struct table {
 	struct table_column column[TABLE_COLUMNS];
 	size_t columns;
 	struct table_row *row;
-	size_t rows, room;
+	size_t rows;
 };
 
 void table_init(struct table *table);

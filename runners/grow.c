@@ -1,0 +1,11 @@
+/* grow.c - doubles the room whenever the count reaches a power of two. */
+#include "runners/grow.h"
+
+#include <stdlib.h>
+
+void *grow(void *items, size_t count, size_t size)
+{
+	if (count & (count - 1))
+		return items;
+	return reallocarray(items, count ? 2 * count : 1, size);
+}
