@@ -1,9 +1,9 @@
 /* binomial.c - binomial tails, summed, and their inverse by bisection.
  *
  * A tail is summed from its largest term outwards, each term from the one
- * before: all terms are positive, so nothing cancels. The other side of the
- * mode is had as one minus the opposite tail, where its first term could
- * underflow. No incomplete beta function: n is at most some thousands here.
+ * before: all terms are positive, so nothing cancels. On the other side of the
+ * mode, where the first term could underflow, it is one minus the opposite
+ * tail. No incomplete beta function: n is at most a few thousand here.
  */
 #include "bench/stats/binomial.h"
 
@@ -28,8 +28,8 @@ static double log_factorial(uint64_t n)
 	return lgamma_r((double)n + 1.0, &sign);
 }
 
-/* p and q = 1 - p both, since either may be too small to be had from the
- * other. */
+/* Takes both p and q = 1 - p, since either may be too small to compute from
+ * the other. */
 static double mass(uint64_t k, uint64_t n, double p, double q)
 {
 	return exp(log_factorial(n) - log_factorial(k) - log_factorial(n - k) +

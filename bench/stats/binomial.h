@@ -1,15 +1,15 @@
-/* binomial.h - how sure k out of n makes one of a rate.
+/* binomial.h - what k successes out of n say about a rate.
  *
  * The exact tails of the binomial distribution, and the interval of Clopper
  * and Pearson ("The use of confidence or fiducial limits illustrated in the
- * case of the binomial", Biometrika 26, 1934), which is what its name says
- * for every n: never less sure than asked, often more. 0 alarms in 299 trials
+ * case of the binomial", Biometrika 26, 1934), whose coverage is at least the
+ * confidence asked for, at every n, and often more. 0 alarms in 299 trials
  * show a rate of at most 1 % with 95 % confidence; 59 finds in 59 show at
  * least 95 %.
  *
- * All return -EINVAL for k > n, n = 0, and a p, level or confidence that is
- * no probability (level and confidence: 0 and 1 are none either). They take
- * time in proportion to k or n, allocate nothing and don't wait.
+ * All return -EINVAL for k > n, n = 0, a p outside [0, 1], and a level or
+ * confidence outside (0, 1). They take time in proportion to k or n, allocate
+ * nothing and don't wait.
  */
 #ifndef SIMUL_BINOMIAL_H
 #define SIMUL_BINOMIAL_H

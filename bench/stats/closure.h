@@ -7,9 +7,9 @@
  * them in one block is rejected (Marcus, Peritz and Gabriel, "On closed testing
  * procedures with special reference to ordered analysis of variance",
  * Biometrika 63, 1976): the chance of any false claim is that of rejecting the
- * one true partition, whatever it is. The price of a block is Bonferroni's,
- * for evidence that is the logarithm of a small p; without it a pair would
- * have to outdo the luckiest of the many pairs of the block beside it.
+ * one true partition, whatever it is. Subtracting ln(pairs) is Bonferroni's
+ * correction, for evidence that is the logarithm of a small p; without it a
+ * pair would have to exceed the luckiest of the many pairs of a larger block.
  */
 #ifndef SIMUL_CLOSURE_H
 #define SIMUL_CLOSURE_H

@@ -7,10 +7,10 @@
  *
  * All return 0, -EINVAL (no samples, a NaN or an infinity, a level not in
  * (0, 1), for ratios a sample that isn't above zero), -ERANGE (the result
- * isn't finite) or -ENOMEM, and write only on success. Where there are too
- * few samples for the level the estimate stands and the interval's low and
- * high are NAN. They allocate scratch, don't wait, and don't belong into a
- * timed region.
+ * isn't finite) or -ENOMEM, and write only on success. If there are too few
+ * samples for the level, the estimate is still given, and the interval's low
+ * and high are NAN. They allocate scratch, don't wait, and don't belong into
+ * a timed region.
  */
 #ifndef SIMUL_CONTRAST_H
 #define SIMUL_CONTRAST_H

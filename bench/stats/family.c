@@ -1,7 +1,7 @@
 /* family.c - Holm's adjustment, and the sign-flip max test.
  *
- * It takes all cells to have the same number of pairs; a pair that is missing
- * in one cell is the caller's to leave out of all.
+ * All cells must have the same number of pairs: if a pair is missing in one
+ * cell, the caller leaves it out of all.
  */
 #include "bench/stats/family.h"
 
@@ -67,9 +67,8 @@ struct flipping {
 	uint64_t *reached;        /* a cell: flips whose maximum got there */
 };
 
-/* Beyond this a pair counts as if it stood there. As far as the median is from
- * zero in size, twice: of normal noise, which has 0.6745 standard deviations
- * for it, 1.35. */
+/* The size to which pairs are clipped: twice the median size, which for normal
+ * noise is 2 * 0.6745 = 1.35 standard deviations. */
 static double limit_of(const double *size, size_t pairs)
 {
 	double median = 0.0;

@@ -1,9 +1,9 @@
-/* huber.h - where values are, when some are far out.
+/* huber.h - the location of values, robust against outliers.
  *
- * Huber's location: the value about which the differences, each brought to
- * twice the median of their sizes at most, add up to nothing ("Robust
- * estimation of a location parameter", Annals of Mathematical Statistics 35,
- * 1964). Of normal values that is 1.35 standard deviations and costs 5 %.
+ * Huber's location: the value about which the differences, each clipped to
+ * twice the median of their sizes, add up to zero ("Robust estimation of a
+ * location parameter", Annals of Mathematical Statistics 35, 1964). For normal
+ * values the limit is 1.35 standard deviations, which costs 5 % efficiency.
  *
  * NAN is a value that is missing. Scratch has room for n doubles. Nothing here
  * allocates, waits or fails.

@@ -1,7 +1,7 @@
 /* normal.c - the normal tail by erfc, and its inverse by bisection.
  *
- * The inverse is asked for a few times a run, so it is found with the tail
- * itself and not with a table of coefficients of its own.
+ * The inverse is needed a few times per run, so bisection of the tail will do,
+ * without a table of coefficients.
  */
 #include "bench/stats/normal.h"
 

@@ -1,4 +1,4 @@
-/* rank.h - what the order of the samples alone tells.
+/* rank.h - tests that use only the order of the samples.
  *
  * Mann and Whitney's test of two independent sets ("On a test of whether one
  * of two random variables is stochastically larger than the other", Annals of

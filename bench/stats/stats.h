@@ -1,4 +1,4 @@
-/* stats.h - what one set of samples says.
+/* stats.h - the summary of one set of samples.
  *
  * Order statistics first: the times of programs are skewed and have
  * outliers, so the median and its interval are the summary, and nothing is
@@ -7,10 +7,10 @@
  *
  * All functions return 0 or a negative errno and write their result only on
  * success. -EINVAL: no samples, a NaN or an infinity among them, a `sorted`
- * that isn't in ascending order, a probability that is none; -ERANGE: the
- * result is too large for a double. None keeps what it was given, none waits,
- * and only stats_mad and stats_summarise allocate (-ENOMEM), so none belongs
- * into a timed region.
+ * that isn't in ascending order, a probability outside its range; -ERANGE: the
+ * result is too large for a double. No function keeps its arguments or waits.
+ * stats_mad and stats_summarise allocate (-ENOMEM). None belongs into a timed
+ * region.
  */
 #ifndef SIMUL_STATS_H
 #define SIMUL_STATS_H
@@ -81,8 +81,8 @@ size_t stats_median_rank(size_t n, double level, double *coverage);
 int stats_median_interval(const double *sorted, size_t n, double level,
 			  struct stats_interval *interval);
 
-/* All of it; x in any order. Too few samples for one figure make that figure
- * NAN and are no failure. */
+/* All figures; x in any order. A figure that needs more samples is NAN, which
+ * is no failure. */
 int stats_summarise(const double *x, size_t n, struct stats_summary *summary);
 
 #endif
