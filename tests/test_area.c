@@ -332,7 +332,7 @@ Test(area, the_gate_holds_until_it_opens_and_again_until_it_is_done)
 	area_free(area);
 }
 
-Test(area, a_gate_that_is_open_holds_nobody)
+Test(area, an_open_gate_holds_no_worker)
 {
 	struct area *area = area_of(1);
 

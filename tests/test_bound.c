@@ -158,7 +158,7 @@ Test(bound, tasks_known_not_to_wait_are_not_said_to_on_a_crowded_machine)
 	results_free(&r);
 }
 
-Test(bound, nobody_is_faster_than_the_longest_task)
+Test(bound, no_model_is_faster_than_the_longest_task)
 {
 	struct results r;
 	struct bound b;
@@ -237,7 +237,7 @@ static void invent(struct results *r, struct random *random)
 	}
 }
 
-Test(bound, nobody_is_better_than_ideal_whatever_was_measured)
+Test(bound, no_model_is_better_than_ideal_whatever_was_measured)
 {
 	struct random random;
 

@@ -115,7 +115,7 @@ Test(echo, connections_do_not_mix)
 	origin_stop(&origin);
 }
 
-Test(echo, a_client_that_goes_away_in_the_middle_harms_nobody)
+Test(echo, a_client_that_goes_away_in_the_middle_harms_no_other)
 {
 	struct origin origin;
 	unsigned char *much = calloc(1, LARGE);

@@ -257,7 +257,7 @@ LOOP_TEST(signals_do_not_end_the_run)
 	stage_free(s);
 }
 
-LOOP_TEST(tasks_that_nobody_will_wake_are_reported_as_a_deadlock)
+LOOP_TEST(tasks_that_will_never_be_woken_are_reported_as_a_deadlock)
 {
 	struct stage *s = stage_new(poller);
 	struct error err = { "" };
@@ -282,7 +282,7 @@ static void wake_the_one_before(void *arg)
 	say(routine);
 }
 
-LOOP_TEST(waking_appends_and_resumes_nobody)
+LOOP_TEST(waking_appends_and_resumes_no_coroutine)
 {
 	struct stage *s = stage_new(poller);
 

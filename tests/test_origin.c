@@ -545,7 +545,7 @@ Test(origin, a_client_that_leaves_ends_its_request)
 	origin_stop(&origin);
 }
 
-Test(origin, bodies_that_nobody_reads_take_no_memory)
+Test(origin, bodies_that_are_never_read_take_no_memory)
 {
 	struct origin origin = started();
 	unsigned long pages = 0;
