@@ -61,6 +61,8 @@ static int run(int argc, char **argv)
 
 	if (command)
 		return arguments_run(command, argc, argv);
+	if (!strcmp(argv[0], "__run"))
+		return arguments_run(&command_one_run, argc, argv);
 	if (!strcmp(argv[0], "__complete")) {
 		completion_print(stdout, argc - 1, argv + 1);
 		return 0;

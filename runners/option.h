@@ -56,6 +56,8 @@ struct option_row {
 	                          least 0 is one: it keeps reals from being
 	                          negative */
 	const char *help;      /* one line */
+	bool divides;          /* a flag that says what the operands after it
+	                          are (bench/cli/arguments.h) */
 	bool listed;           /* a comma list makes a matrix of cells */
 	unsigned char role;    /* in tables that give their rows one */
 	const char *const *choices;  /* of an OPTION_CHOICE; NULL ends */

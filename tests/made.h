@@ -69,6 +69,7 @@ static inline struct sample *made_sample(struct results *r, size_t cell,
 	struct sample *s = results_add_sample(r, cell);
 
 	cr_assert_not_null(s);
+	s->run = 1;
 	s->position = r->samples;
 	s->round = 1 + (r->samples - 1) % MADE_SAMPLES;
 	s->tasks_ok = r->cell[cell].tasks;

@@ -31,6 +31,7 @@ static const struct {
 	{ "words", true, rates_words },
 	{ "scaling", true, rates_scaling },
 	{ "steady", true, rates_steady },
+	{ "compare", true, rates_compare },
 	{ "history", true, rates_history },
 };
 

@@ -277,6 +277,17 @@ Test(csv, every_column_that_came_later_has_a_value_for_older_files)
 	}
 }
 
+Test(csv, a_file_from_before_runs_is_one_run)
+{
+	struct results r;
+
+	load_kept(SIMUL_TESTS "/data/results-2.csv", &r);
+	for (size_t i = 0; i < r.samples; i++)
+		cr_expect_eq(r.sample[i].run, 1u);
+	cr_expect_eq(results_runs(&r, 0), 1u);
+	results_free(&r);
+}
+
 /* --- files edited by other programs --- */
 
 /* The text with the first `from` replaced; for free(). */

@@ -143,6 +143,30 @@ static size_t collect(const struct results *r, size_t cell,
 	return good;
 }
 
+/* Replaces each run's samples by their median; how many runs. ns holds the
+ * good samples of the cell in their order. */
+static size_t medians_of_runs(const struct results *r, size_t cell,
+			      double *ns, size_t good)
+{
+	struct sample *s = cell == MATCH_NONE || !good
+				   ? NULL
+				   : results_next_good(r, cell, NULL);
+	size_t runs = 0, first = 0;
+
+	while (s) {
+		uint64_t run = s->run;
+		size_t end = first;
+
+		for (; s && s->run == run; s = results_next_good(r, cell, s))
+			end++;
+		stats_sort(ns + first, ns + first, end - first);
+		stats_median(ns + first, end - first, &ns[runs]);
+		runs++;
+		first = end;
+	}
+	return runs;
+}
+
 static double median_of(const double *ns, size_t n, double *scratch)
 {
 	double median = NAN;
@@ -170,12 +194,25 @@ static int measure(struct compare *c, const struct match_pair *pair,
 				  &cell->base_bad);
 	cell->other_good = collect(c->other, pair->other, c->rules.metric, b,
 				   &cell->other_bad);
-	cell->base_ns = median_of(a, cell->base_good, z);
-	cell->other_ns = median_of(b, cell->other_good, z);
+	cell->base_units = cell->base_good;
+	cell->other_units = cell->other_good;
+	if (c->by_run && !cell->base_bad && !cell->other_bad) {
+		cell->base_units = medians_of_runs(c->base, pair->base, a,
+						   cell->base_good);
+		cell->other_units = medians_of_runs(c->other, pair->other, b,
+						    cell->other_good);
+	}
+	cell->base_ns = median_of(a, cell->base_units, z);
+	cell->other_ns = median_of(b, cell->other_units, z);
 	if (!cell->base_good || !cell->other_good)
 		return 0;
-	rc = rank_mann_whitney(a, cell->base_good, b, cell->other_good, &test);
-	if (rc == 0)
+	rc = rank_mann_whitney(a, cell->base_units, b, cell->other_units,
+			       &test);
+	if (rc == 0 && c->by_run)
+		rc = contrast_rank_ratio(a, cell->base_units, b,
+					 cell->other_units, 0.95,
+					 &cell->ratio);
+	else if (rc == 0)
 		rc = contrast_ratio(a, cell->base_good, b, cell->other_good,
 				    0.95, CONTRAST_RESAMPLES,
 				    c->base->env.seed, &cell->ratio);
@@ -239,6 +276,16 @@ static double least_p(size_t a, size_t b)
 	return fmin(1.0, 2.0 * exp(-ways));
 }
 
+/* The fewest a side that can reach alpha over so many cells. */
+static size_t units_needed(size_t family, double alpha)
+{
+	size_t n = 2;
+
+	while (least_p(n, n) * (double)family > alpha)
+		n++;
+	return n;
+}
+
 static void leave_open(struct compare_cell *cell, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
@@ -266,12 +313,14 @@ static void judge_cell(const struct compare *c, struct compare_cell *cell,
 		leave_open(cell, "%zu samples of base and %zu of new are not "
 				 "good",
 			   cell->base_bad, cell->other_bad);
-	else if (least_p(cell->base_good, cell->other_good) *
+	else if (least_p(cell->base_units, cell->other_units) *
 			 (double)family > c->rules.alpha)
-		leave_open(cell, "%zu and %zu samples are too few for p <= "
-				 "%.3g over %zu cells",
-			   cell->base_good, cell->other_good, c->rules.alpha,
-			   family);
+		leave_open(cell, "%zu and %zu %s are too few for p <= %.3g "
+				 "over %zu cell%s: take %zu a side",
+			   cell->base_units, cell->other_units,
+			   c->by_run ? "runs" : "samples", c->rules.alpha,
+			   family, family == 1 ? "" : "s",
+			   units_needed(family, c->rules.alpha));
 	else if (cell->holm <= c->rules.alpha && ratio >= slower)
 		cell->state = COMPARE_SLOWER;
 	else if (cell->holm <= c->rules.alpha && ratio <= 1.0 / slower)
@@ -297,6 +346,14 @@ static void judge_all(struct compare *c)
 		snprintf(c->why, sizeof(c->why),
 			 "%zu of %zu cells can't be judged",
 			 count[COMPARE_OPEN], c->cells);
+	} else if (count[COMPARE_UNCLEAR] && !c->rules.lenient) {
+		c->outcome = OUTCOME_INCONCLUSIVE;
+		snprintf(c->why, sizeof(c->why),
+			 "%zu of %zu cells may be slower by %.3g %% or more: "
+			 "their intervals leave room for it ('--lenient' lets "
+			 "them pass)",
+			 count[COMPARE_UNCLEAR], c->cells,
+			 100.0 * c->rules.threshold);
 	} else {
 		c->outcome = OUTCOME_PASS;
 		snprintf(c->why, sizeof(c->why),
@@ -307,6 +364,14 @@ static void judge_all(struct compare *c)
 	}
 }
 
+static bool has_runs(const struct results *r)
+{
+	for (size_t i = 0; i < r->cells; i++)
+		if (results_runs(r, i) > 1)
+			return true;
+	return false;
+}
+
 int compare_make(const struct results *base, const struct results *other,
 		 const struct compare_rules *rules, struct compare *c,
 		 struct error *err)
@@ -315,7 +380,8 @@ int compare_make(const struct results *base, const struct results *other,
 	size_t family = 0;
 	int rc;
 
-	*c = (struct compare){ base, other, *rules, .cells = 0 };
+	*c = (struct compare){ .base = base, .other = other, .rules = *rules,
+			       .by_run = has_runs(base) || has_runs(other) };
 	rc = check_environments(c, err);
 	if (rc == 0)
 		rc = match_make(base, other, &m);

@@ -1,14 +1,22 @@
-/* compare.h - two result files held against each other, cell by cell.
+/* compare.h - compares two sides of results, cell by cell.
  *
- * The samples of the two files are independent: they were taken at two times,
- * and what the machine did meanwhile is in the ratio. Good for trends on one
- * quiet machine; a gate (verdict.h) interleaves and is to be trusted more.
+ * Times differ from one execution of the program to the next by more than its
+ * samples show: another address layout, another hour. So where a side has
+ * several runs, the unit is the run: one median of its samples, and each test
+ * is over those medians (Kalibera and Jones, "Rigorous benchmarking in
+ * reasonable time", ISMM 2013: repeat at the level that varies most). Where
+ * both sides are one run, the unit is the sample, and what changes from run to
+ * run is in the ratio but not in its interval. Trust a gate (verdict.h), which
+ * interleaves, more.
  *
- *   ratio      of medians, with a bootstrap interval (contrast.h)
- *   p          Mann and Whitney's, two-sided, exact up to 20 samples a side
- *   p (Holm)   adjusted to the family of all cells
+ *                   several runs             one run a side
+ *   ratio           contrast_rank_ratio      contrast_ratio, by bootstrap
+ *   p               Mann and Whitney's, two-sided, exact up to 20 units a side
+ *   p (Holm)        adjusted to the family of all cells
  *
- * Slower is what has p (Holm) <= alpha and a ratio of 1 + threshold or more.
+ * A cell is slower if p (Holm) <= alpha and the ratio is at least
+ * 1 + threshold. n runs a side reach p = 2 / C(2n, n) at least: for 0.01 that
+ * takes 5 runs for one cell, 6 for up to four, 7 for up to seventeen.
  */
 #ifndef SIMUL_COMPARE_H
 #define SIMUL_COMPARE_H
@@ -23,6 +31,7 @@ struct compare_rules {
 	double alpha, threshold;
 	enum metric metric;
 	bool force;               /* compare what is not the same, too */
+	bool lenient;             /* cells that are unclear pass */
 };
 
 enum compare_state {
@@ -35,7 +44,8 @@ enum compare_state {
 
 struct compare_cell {
 	const struct cell *cell;  /* of base, or the other if base has none */
-	size_t base_good, base_bad, other_good, other_bad;
+	size_t base_good, base_bad, other_good, other_bad; /* samples */
+	size_t base_units, other_units; /* runs or good samples */
 	double base_ns, other_ns; /* medians, NAN: none */
 	struct contrast ratio;
 	double p, holm;
@@ -45,6 +55,7 @@ struct compare_cell {
 
 struct compare {
 	const struct results *base, *other;
+	bool by_run;              /* the unit is the run */
 	struct compare_rules rules;
 	struct compare_cell *cell;
 	size_t cells;

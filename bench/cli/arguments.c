@@ -173,8 +173,10 @@ static void add_operand(struct arguments *a, const char *word, bool look)
 		most = ARGUMENT_OPERANDS_MAX;
 	else if (a->operands == most)
 		fatal("one operand too many: '%s'", word);
-	if (a->operands < most)
-		a->operand[a->operands++] = word;
+	if (a->operands == most)
+		return;
+	a->under[a->operands] = a->divider;
+	a->operand[a->operands++] = word;
 }
 
 static void set(struct arguments *a, size_t i, void *target)
@@ -185,6 +187,8 @@ static void set(struct arguments *a, size_t i, void *target)
 	int rc;
 
 	a->given[i] = true;
+	if (a->row[i]->divides)
+		a->divider = a->row[i];
 	if (!target || i == ARGUMENT_HELP)
 		return;
 	if (group->draft)
@@ -218,6 +222,7 @@ static void walk(struct arguments *a, int argc, char **argv, void *target)
 	int code, before;
 
 	a->operands = 0;
+	a->divider = NULL;
 	optind = 0;       /* glibc: from the beginning */
 	opterr = 0;
 	do {
@@ -309,6 +314,8 @@ int arguments_run(const struct command *c, int argc, char **argv)
 	if (!a)
 		fatal("out of memory");
 	arguments_init(a, c);
+	a->argc = argc;
+	a->argv = argv;
 	add_workloads(a, argc, argv);
 	if (a->given[ARGUMENT_HELP])
 		help_print(a, stdout);

@@ -28,7 +28,12 @@ struct arguments {
 	char letters[2 * ARGUMENT_ROWS_MAX + 3];
 
 	const char *operand[ARGUMENT_OPERANDS_MAX];
+	/* The option with .divides that it stands behind, or NULL. */
+	const struct option_row *under[ARGUMENT_OPERANDS_MAX];
 	size_t operands;
+	const struct option_row *divider; /* the last, while parsing */
+	int argc;                 /* as arguments_run was given them */
+	char **argv;
 	bool stdout_taken;                     /* by an export */
 	const struct option_row *unfinished;   /* last on the line, and its
 	                                          value is missing */

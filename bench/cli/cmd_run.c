@@ -5,6 +5,7 @@
  * Everything that can be refused is refused before anything is measured.
  */
 #include <errno.h>
+#include <inttypes.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,6 +19,7 @@
 #include "bench/cli/fatal.h"
 #include "bench/cli/progress.h"
 #include "bench/cli/run_outputs.h"
+#include "bench/cli/runs.h"
 #include "bench/cli/task_lines.h"
 #include "bench/measure/environment.h"
 #include "bench/measure/suite.h"
@@ -27,6 +29,8 @@
 #include "runners/clock.h"
 #include "runners/macros.h"
 
+#define SEED_STEP UINT64_C(0x9e3779b97f4a7c15)
+
 struct run_command {
 	struct draft draft;      /* of the options of jobs */
 	struct run_outputs outputs;
@@ -35,11 +39,15 @@ struct run_command {
 	struct results results;
 	struct suite suite;
 	struct progress progress;
+	struct hand_over one;    /* if it is one of several runs; run > 0 */
 	int stop_rc;             /* 0, or why it ends after this round: a */
 	struct error stop_error; /* row that can't be kept, a lost origin */
 };
 
 static volatile sig_atomic_t interrupts;
+
+/* The run that this program executes, or 0. */
+static volatile sig_atomic_t child;
 
 static void on_signal(int number)
 {
@@ -51,6 +59,8 @@ static void on_signal(int number)
 	    write(STDERR_FILENO, hint, sizeof(hint) - 1) < 0)
 		interrupts = 0;
 	interrupts++;
+	if (child)
+		kill((pid_t)child, SIGUSR1);
 }
 
 /* The one job is named like its workload. */
@@ -93,7 +103,7 @@ static void check_lanes(struct run_command *c)
 	for (size_t i = 0; i < c->jobs.count; i++) {
 		if (job_check_lanes(&c->jobs.item[i], &left_out, &err) < 0)
 			fatal("%s", err.text);
-		if (left_out.text[0])
+		if (left_out.text[0] && c->one.run <= 1)
 			warning("%s", left_out.text);
 	}
 }
@@ -169,7 +179,8 @@ static int after_round(void *user)
 	struct run_command *c = user;
 	struct error err;
 
-	if (run_outputs_round(&c->outputs, &c->results, &err) < 0)
+	if (!c->one.run &&
+	    run_outputs_round(&c->outputs, &c->results, &err) < 0)
 		warning("%s", err.text);
 	return c->stop_rc;
 }
@@ -185,6 +196,17 @@ static void catch_signals(void)
 		if (before.sa_handler != SIG_IGN)
 			sigaction(numbers[i], &action, NULL);
 	}
+}
+
+/* One of several runs: runs.h says why. */
+static void catch_parent(void)
+{
+	struct sigaction action = { .sa_handler = on_signal };
+
+	signal(SIGINT, SIG_IGN);
+	signal(SIGTERM, SIG_IGN);
+	signal(SIGHUP, SIG_IGN);
+	sigaction(SIGUSR1, &action, NULL);
 }
 
 static void make_ready(struct run_command *c, const char *operand)
@@ -210,7 +232,7 @@ static void make_ready(struct run_command *c, const char *operand)
 	};
 	results_init(&c->results);
 	environment_read(&c->results.env, c->suite.seed);
-	if (!c->outputs.quiet)
+	if (!c->outputs.quiet && c->one.run <= 1)
 		environment_warn(&c->results.env, 0, 0, WARNING_PREFIX,
 				 stderr);
 	start_origin(c);
@@ -240,16 +262,20 @@ static void clean_up(struct run_command *c)
 	curl_global_cleanup();
 }
 
-static int run(void *set, const struct arguments *a)
+/* From the origin's start to its end. */
+static void measure(struct run_command *c, const char *operand)
 {
-	struct run_command *c = set;
-	struct error err;
-	int rc, status;
+	int rc;
 
-	make_ready(c, a->operand[0]);
+	make_ready(c, operand);
 	check_descriptors(c);
-	catch_signals();
+	if (c->one.run)
+		catch_parent();
+	else
+		catch_signals();
 	progress_init(&c->progress, &c->suite, c->outputs.quiet);
+	c->progress.run = c->one.run;
+	c->progress.runs = c->one.runs;
 	rc = suite_run(&c->suite);
 	progress_clear(&c->progress);
 	origin_stop(&c->origin);
@@ -257,16 +283,140 @@ static int run(void *set, const struct arguments *a)
 		warning("stopped: %s", c->stop_error.text);
 	else if (rc < 0)
 		fatal("out of memory after %zu samples", c->results.samples);
-	status = status_of(c);
-	rc = run_outputs_finish(&c->outputs, &c->results, !a->stdout_taken,
-				&err);
+}
+
+static void finish(struct run_command *c, bool print)
+{
+	struct error err;
+	int rc = run_outputs_finish(&c->outputs, &c->results, print, &err);
+
 	if (rc == -ENODATA)
 		warning("%s", err.text);
 	else if (rc < 0)
 		fatal("%s", err.text);
+}
+
+/* --- several runs --- */
+
+/* What is left of the bound, shared evenly; at least one round is run. */
+static uint64_t share_of_time(const struct run_outputs *o, uint64_t start_ns,
+			      uint64_t run)
+{
+	uint64_t spent = clock_ns() - start_ns;
+
+	if (!o->max_time_ns)
+		return 0;
+	if (o->max_time_ns <= spent)
+		return 1;
+	return (o->max_time_ns - spent) / (o->runs - run + 1);
+}
+
+/* Takes one run. 0: go on; else the status to end with. */
+static int take_run(struct run_command *c, struct hand_over *h,
+		    const struct arguments *a, bool *lost)
+{
+	size_t before = c->results.samples;
+	struct error err;
+	int rc = runs_take(h, a->argc, a->argv, &child, &c->results, &err);
+
+	if (interrupts)
+		return EXIT_INTERRUPTED;
+	/* It has said why. What the first refuses, the others would too. */
+	if (rc == EXIT_USAGE && h->run == 1)
+		return EXIT_USAGE;
+	if (rc < 0)
+		warning("run %" PRIu64 " of %" PRIu64 ": %s", h->run, h->runs,
+			err.text);
+	else if (rc > 128)
+		warning("run %" PRIu64 " of %" PRIu64 " was killed by signal "
+			"%d: its samples are lost", h->run, h->runs, rc - 128);
+	*lost |= c->results.samples == before;
+	return 0;
+}
+
+static int run_several(struct run_command *c, const struct arguments *a)
+{
+	struct hand_over h = { .runs = c->outputs.runs };
+	uint64_t start_ns = clock_ns();
+	struct error err;
+	bool lost = false;
+	int status = 0;
+
+	if (c->outputs.tasks)
+		fatal("'--export-tasks' is for one run: leave '--runs' out");
+	results_init(&c->results);
+	environment_read(&c->results.env, c->outputs.seed);
+	run_outputs_begin(&c->outputs, &err);
+	catch_signals();
+	for (h.run = 1; h.run <= h.runs && status == 0; h.run++) {
+		/* Any odd step: other orders in each run, the same each time. */
+		h.seed = c->outputs.seed + (h.run - 1) * SEED_STEP;
+		h.max_time_ns = share_of_time(&c->outputs, start_ns, h.run);
+		status = take_run(c, &h, a, &lost);
+		if (status == 0)
+			after_round(c);
+	}
+	if (status == EXIT_USAGE)
+		return status;
+	if (status == 0)
+		status = lost ? EXIT_SAMPLE_FAILED : status_of(c);
+	finish(c, !a->stdout_taken);
+	results_free(&c->results);
+	return status;
+}
+
+static int run_one(void *set, const struct arguments *a)
+{
+	struct run_command *c = set;
+	int status, rc;
+
+	if (runs_parse(a->operand[0], &c->one) < 0)
+		fatal("'__run' is for simul itself: use `simul run --runs`");
+	c->outputs.seed = c->one.seed;
+	c->outputs.max_time_ns = c->one.max_time_ns;
+	measure(c, a->operand[1]);
+	status = status_of(c);
+	rc = runs_leave(&c->one, &c->results);
+	if (rc < 0)
+		fatal("cannot hand over the samples of run %" PRIu64 ": %s",
+		      c->one.run, strerror(-rc));
 	clean_up(c);
 	return status;
 }
+
+static int run(void *set, const struct arguments *a)
+{
+	struct run_command *c = set;
+	int status;
+
+	if (c->outputs.runs > 1)
+		return run_several(c, a);
+	measure(c, a->operand[0]);
+	status = status_of(c);
+	finish(c, !a->stdout_taken);
+	clean_up(c);
+	return status;
+}
+
+#define GROUPS                                                              \
+	/* The first row, the workload, is the operand here. */             \
+	{ .header = "What to run, and how:", .rows = settings_options + 1,  \
+	  .at = offsetof(struct run_command, draft), .draft = true },       \
+	{ .header = "What comes out:", .rows = result_files_options,        \
+	  .at = offsetof(struct run_command, outputs.files) },              \
+	{ .rows = run_outputs_options,                                      \
+	  .at = offsetof(struct run_command, outputs) },
+
+const struct command command_one_run = {
+	.name = "__run",
+	.operands = "HANDOVER WORKLOAD|FILE.so|FILE.ini",
+	.operands_least = 2,
+	.operands_most = 2,
+	.group = { GROUPS },
+	.workloads = true,
+	.size = sizeof(struct run_command),
+	.main = run_one,
+};
 
 const struct command command_run = {
 	.name = "run",
@@ -285,17 +435,9 @@ const struct command command_run = {
 		"  simul run squares --base 10000000 -m serial,threads -c 2\n"
 		"  simul run download -c 1,2,4..64 --latency 5ms -m async\n"
 		"  simul run bench/jobs/default.ini -o results.csv\n"
+		"  simul run bench/jobs/gate.ini --runs 7 -o results.csv\n"
 		"  simul run ./mine.so -m all",
-	.group = {
-		/* The first row, the workload, is the operand here. */
-		{ .header = "What to run, and how:",
-		  .rows = settings_options + 1,
-		  .at = offsetof(struct run_command, draft), .draft = true },
-		{ .header = "What comes out:", .rows = result_files_options,
-		  .at = offsetof(struct run_command, outputs.files) },
-		{ .rows = run_outputs_options,
-		  .at = offsetof(struct run_command, outputs) },
-	},
+	.group = { GROUPS },
 	.workloads = true,
 	.size = sizeof(struct run_command),
 	.main = run,

@@ -48,6 +48,9 @@ struct command {
 /* In the order of `simul --help`; NULL ends. */
 extern const struct command *const commands[];
 
+/* Not in commands[]: one run of `simul run --runs`. */
+extern const struct command command_one_run;
+
 extern const struct command command_run, command_list, command_show,
 	command_report, command_compare, command_gate, command_history,
 	command_env, command_serve, command_completion, command_manual;

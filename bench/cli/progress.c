@@ -164,11 +164,20 @@ static void put_about(double ns, char *buf, size_t size)
 		snprintf(buf, size, ", ~%.0f h", s / 3600.0);
 }
 
+/* "run 2/3 round 4/11" */
 static void put_round(const struct progress *p, char *buf, size_t size)
 {
 	const struct settings *set = &job_of(p, p->now)->set;
 	uint64_t begun = p->cell[p->now].begun;
 
+	if (p->runs) {
+		size_t used = (size_t)snprintf(
+			buf, size, "run %" PRIu64 "/%" PRIu64 " ", p->run,
+			p->runs);
+
+		buf += used;
+		size -= used;
+	}
 	if (begun <= set->warmup)
 		snprintf(buf, size, "warm-up %" PRIu64 "/%" PRIu64, begun,
 			 set->warmup);

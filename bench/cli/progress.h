@@ -31,6 +31,7 @@ struct progress_cell {
 
 struct progress {
 	bool on;
+	uint64_t run, runs;       /* which execution of how many; 0: the one */
 	const struct suite *suite;
 	struct progress_cell *cell;
 	size_t now;               /* the running cell, if since_ns isn't 0 */

@@ -30,6 +30,10 @@ const struct option_row run_outputs_options[] = {
 	  FIELD(max_time_ns), .most = 7 * 86400e9,
 	  .help = "start no round that would end later than this; each job "
 		  "gets one round anyway" },
+	{ .name = "runs", .argument = "R", .kind = OPTION_COUNT, FIELD(runs),
+	  .preset = "1", .least = 1, .most = 1000,
+	  .help = "execute the program R times, each with --repeat rounds: a "
+		  "new address layout each time" },
 	{ .name = "long", .letter = 'l', .kind = OPTION_FLAG,
 	  FIELD(long_form), .help = "more tables: phases, switches, faults, "
 				    "service times" },

@@ -12,7 +12,8 @@ struct run_outputs {
 	char *tasks;             /* a path, or NULL */
 	char *only;
 	uint64_t seed;
-	uint64_t max_time_ns;
+	uint64_t max_time_ns;    /* for all runs together */
+	uint64_t runs;           /* executions of the program */
 	bool quiet, verbose, long_form;
 
 	uint64_t saved_ns;       /* when the CSV file was last saved */

@@ -125,6 +125,7 @@ static int run_round(struct suite *suite, size_t group, uint64_t round,
 			free(order);
 			return -ENOMEM;
 		}
+		sample->run = 1;
 		sample->round = round;
 		sample->position = suite->results->samples;
 		take_one(suite, s, sample);

@@ -53,6 +53,7 @@ const struct column columns[] = {
 	{ CELL(repeat, COUNT) },
 	{ CELL(known, BOOL) },
 	{ CELL(inject_pct, COUNT) },
+	{ SAMPLE(run, COUNT), .since = 3, .absent = "1" },
 	{ SAMPLE(round, COUNT) },
 	{ SAMPLE(position, COUNT) },
 	{ SAMPLE(state, CHOICE), .choices = columns_states },

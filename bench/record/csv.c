@@ -11,9 +11,9 @@
 #include "bench/record/csv_rows.h"
 #include "bench/record/save.h"
 
-static int put_results(const void *subject, FILE *out)
+int csv_put(const void *results, FILE *out)
 {
-	const struct results *r = subject;
+	const struct results *r = results;
 
 	csv_rows_put_header(out, &columns_results);
 	for (size_t i = 0; i < r->cells; i++)
@@ -27,7 +27,7 @@ static int put_results(const void *subject, FILE *out)
 int csv_save(const struct results *results, const char *path,
 	     struct error *err)
 {
-	return save_text(put_results, results, path, err);
+	return save_text(csv_put, results, path, err);
 }
 
 /* --- reading --- */

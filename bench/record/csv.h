@@ -10,6 +10,8 @@
 #ifndef SIMUL_CSV_H
 #define SIMUL_CSV_H
 
+#include <stdio.h>
+
 #include "bench/record/results.h"
 #include "runners/error.h"
 
@@ -17,6 +19,9 @@
  * Cells without samples leave no row. Returns like save_text. */
 int csv_save(const struct results *results, const char *path,
 	     struct error *err);
+
+/* The same rows to a stream, in place of a file. 0. */
+int csv_put(const void *results, FILE *out);
 
 /* Reads such a file, or the standard input for "-", into results, which
  * results_init made. Returns like csv_rows_load, and -EINVAL for rows of

@@ -4,10 +4,13 @@
  */
 #include "bench/record/results.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/record/columns.h"
 #include "runners/grow.h"
+#include "runners/macros.h"
 
 void results_init(struct results *r)
 {
@@ -69,4 +72,69 @@ struct sample *results_next_good(const struct results *r, size_t cell,
 	while (s && s->state != SAMPLE_OK)
 		s = results_next(r, cell, s);
 	return s;
+}
+
+size_t results_runs(const struct results *r, size_t cell)
+{
+	const struct sample *before = NULL;
+	size_t runs = 0;
+
+	for (struct sample *s = NULL; (s = results_next(r, cell, s));) {
+		runs += !before || before->run != s->run;
+		before = s;
+	}
+	return runs;
+}
+
+static bool same_cell(const struct cell *a, const struct cell *b)
+{
+	return a->inject_pct == b->inject_pct &&
+	       columns_agree((unsigned)COLUMN_WORK | COLUMN_PLACE, a, b);
+}
+
+/* The cell that this one joins, as an index; r->cells: no memory. */
+static size_t join_cell(struct results *r, const struct cell *cell)
+{
+	struct cell *added;
+
+	for (size_t i = 0; i < r->cells; i++)
+		if (same_cell(&r->cell[i], cell))
+			return i;
+	added = results_add_cell(r);
+	if (!added)
+		return r->cells;
+	*added = *cell;
+	added->first = added->last = 0;
+	return r->cells - 1;
+}
+
+int results_append(struct results *r, const struct results *more)
+{
+	struct sample last = { 0 };
+
+	if (r->samples == 0)
+		r->env = more->env;
+	for (size_t i = 0; i < r->samples; i++) {
+		last.run = MAX(last.run, r->sample[i].run);
+		last.round = MAX(last.round, r->sample[i].round);
+		last.position = MAX(last.position, r->sample[i].position);
+	}
+	for (size_t i = 0; i < more->samples; i++) {
+		const struct sample *from = &more->sample[i];
+		size_t cell = join_cell(r, &more->cell[from->cell]);
+		struct sample *to = cell < r->cells
+					    ? results_add_sample(r, cell)
+					    : NULL;
+
+		if (!to)
+			return -ENOMEM;
+		*to = *from;
+		to->cell = cell;
+		to->next = 0;
+		to->run += last.run;
+		to->round += last.round;
+		/* 0 is that of a sample that never ran. */
+		to->position += to->position ? last.position : 0;
+	}
+	return 0;
 }

@@ -46,7 +46,7 @@ struct cell {
 	bool waiting_known;       /* the workload says how long tasks wait */
 	uint64_t waiting_ns;      /* all tasks together */
 	uint64_t longest_ns;      /* the task that waits longest */
-	uint64_t repeat;          /* samples asked for */
+	uint64_t repeat;          /* samples asked for, in all runs */
 	bool known;               /* the right answers are known beforehand */
 	uint64_t inject_pct;      /* a deliberate slow-down */
 };
@@ -61,8 +61,9 @@ struct sample {
 	size_t cell;              /* its index in results */
 	size_t next;              /* in the same cell; as struct cell.first */
 
-	uint64_t round;           /* from 1 */
-	uint64_t position;        /* in the whole run, from 1; 0: never ran */
+	uint64_t run;             /* from 1: which execution of the program */
+	uint64_t round;           /* from 1, and goes on from run to run */
+	uint64_t position;        /* from 1, as well; 0: never ran */
 	int state;                /* enum sample_state */
 	char reason[192];         /* why it isn't ok */
 
@@ -127,5 +128,14 @@ struct sample *results_next(const struct results *results, size_t cell,
 /* The same, but skips all samples whose state isn't SAMPLE_OK. */
 struct sample *results_next_good(const struct results *results, size_t cell,
 				 const struct sample *last);
+
+/* Appends the samples of `more` as further runs: their run, round and position
+ * go on from the last ones in results, and each cell joins the one that is
+ * identified by the same (columns.h). The environment stays, or is that of
+ * `more` if results had no sample. 0 or -ENOMEM. */
+int results_append(struct results *results, const struct results *more);
+
+/* How many runs the samples of a cell are of. They stand run by run. */
+size_t results_runs(const struct results *results, size_t cell);
 
 #endif

@@ -15,6 +15,11 @@
 #include "bench/report/table.h"
 #include "runners/macros.h"
 
+enum {
+	RUNS_ADVISED = 7,
+	UNITS = 8,                /* the column of samples or runs */
+};
+
 static void put_row(const struct compare_cell *cell, struct table_row *row)
 {
 	const struct stats_interval *i = &cell->ratio.interval;
@@ -28,8 +33,8 @@ static void put_row(const struct compare_cell *cell, struct table_row *row)
 	figure_change(cell->ratio.estimate, text[5], TABLE_TEXT);
 	figure_changes(i->low, i->high, text[6], TABLE_TEXT);
 	figure_p(cell->holm, text[7], TABLE_TEXT);
-	snprintf(text[8], TABLE_TEXT, "%zu, %zu", cell->base_good,
-		 cell->other_good);
+	snprintf(text[8], TABLE_TEXT, "%zu, %zu", cell->base_units,
+		 cell->other_units);
 	snprintf(text[9], TABLE_TEXT, "%s%s%s",
 		 compare_state_name(cell->state), *cell->why ? ": " : "",
 		 cell->why);
@@ -48,6 +53,9 @@ int compare_report_table(const struct compare *c, struct table *table)
 	};
 
 	table_begin(table, column, ARRAY_SIZE(column));
+	if (c->by_run)
+		snprintf(table->column[UNITS].heading,
+			 sizeof(table->column[UNITS].heading), "runs");
 	for (size_t i = 0; i < c->cells; i++) {
 		struct table_row *row = table_add_row(table);
 
@@ -69,6 +77,20 @@ void compare_report_notes(const struct compare *c, struct notes *notes)
 		  "Whitney, Holm), and a median of at least +%.3g %%",
 		  c->rules.metric == METRIC_CPU ? "processor" : "wall-clock",
 		  c->rules.alpha, 100.0 * c->rules.threshold);
+	if (c->by_run)
+		notes_add(notes, NOTE_REMARK,
+			  "the unit is the run: each counts as the median of "
+			  "its samples, so intervals hold what changes from "
+			  "run to run");
+	else
+		notes_add(notes, NOTE_REMARK,
+			  "run-to-run variance is not in the intervals: each "
+			  "side is one run, and another may be slower or "
+			  "faster throughout; measure several (`simul run "
+			  "--runs %d`, or more files a side)", RUNS_ADVISED);
+	if (c->rules.lenient)
+		notes_add(notes, NOTE_REMARK,
+			  "lenient: cells that are unclear pass");
 	report_environment(&c->base->env, text, sizeof(text));
 	notes_add(notes, NOTE_PLAIN, "base: %s", text);
 	report_environment(&c->other->env, text, sizeof(text));
@@ -146,13 +168,15 @@ static json_t *cell_of(const struct compare_cell *cell)
 	const struct stats_interval *i = &cell->ratio.interval;
 
 	return json_pack(
-		"{s:o, s:o, s:I, s:I, s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o, "
+		"{s:o, s:o, s:I, s:I, s:I, s:I, s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o, "
 		"s:o, s:o}",
 		"job", json_value_text(cell->cell->job),
 		"model", json_value_text(cell->cell->model),
 		"concurrency", (json_int_t)cell->cell->concurrency,
 		"base_samples", (json_int_t)cell->base_good,
 		"new_samples", (json_int_t)cell->other_good,
+		"base_units", (json_int_t)cell->base_units,
+		"new_units", (json_int_t)cell->other_units,
 		"base_ns", json_value_real(cell->base_ns),
 		"new_ns", json_value_real(cell->other_ns),
 		"ratio", json_value_real(cell->ratio.estimate),
@@ -172,14 +196,17 @@ static json_t *make_json(const struct compare *c)
 		json_value_append(&cells, cell_of(&c->cell[i]));
 	for (size_t i = 0; i < c->notes; i++)
 		json_value_append(&notes, json_value_text(c->note[i]));
-	return json_pack("{s:i, s:o, s:i, s:o, s:s, s:f, s:f, s:b, s:o, s:o, "
+	return json_pack("{s:i, s:o, s:i, s:o, s:s, s:f, s:f, s:b, s:b, "
+			 "s:s, s:o, s:o, "
 			 "s:o, s:o}",
 			 "schema", COMPARE_SCHEMA, "outcome",
 			 json_value_text(outcome_name(c->outcome)), "status",
 			 (int)c->outcome, "reason", json_value_text(c->why),
 			 "metric", metric_names[c->rules.metric], "alpha",
 			 c->rules.alpha, "threshold", c->rules.threshold,
-			 "forced", c->rules.force, "notes", notes, "base",
+			 "forced", c->rules.force, "lenient",
+			 c->rules.lenient, "unit",
+			 c->by_run ? "run" : "sample", "notes", notes, "base",
 			 run_of(&c->base->env), "new", run_of(&c->other->env),
 			 "cells", cells);
 }

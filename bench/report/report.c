@@ -40,6 +40,15 @@ static size_t least_and_most(const struct summary *s,
 	return most;
 }
 
+static size_t most_runs(const struct summary *s, const struct summary_group *g)
+{
+	size_t most = 0;
+
+	for (size_t i = g->first; i < g->first + g->rows; i++)
+		most = MAX(most, results_runs(s->results, s->row[i].cell));
+	return most;
+}
+
 /* "download", "download latency=5ms". */
 static bool is_named_after(const char *job, const char *workload)
 {
@@ -55,9 +64,18 @@ void report_work(const struct summary *s, const struct summary_group *g,
 	const struct cell *cell = summary_cell(s, &s->row[g->first]);
 	size_t least, most = least_and_most(s, g, &least);
 	bool named = is_named_after(cell->job, cell->workload);
+	size_t runs = most_runs(s, g);
 	char samples[64];
 
-	if (least == most)
+	if (runs > 1 && least == most && most % runs == 0)
+		snprintf(samples, sizeof(samples),
+			 "%zu runs of %zu sample%s each", runs, most / runs,
+			 most / runs == 1 ? "" : "s");
+	else if (runs > 1)
+		snprintf(samples, sizeof(samples),
+			 "%zu to %zu samples each in %zu runs", least, most,
+			 runs);
+	else if (least == most)
 		snprintf(samples, sizeof(samples), "%zu sample%s each", most,
 			 most == 1 ? "" : "s");
 	else

@@ -172,3 +172,28 @@ int contrast_paired_shift(const double *d, size_t n, double level,
 	free(terms);
 	return rc;
 }
+
+int contrast_rank_ratio(const double *a, size_t na, const double *b, size_t nb,
+			double level, struct contrast *ratio)
+{
+	double *terms, coverage;
+	size_t critical, k = 0;
+	int rc;
+
+	if (check_positive(a, na) < 0 || check_positive(b, nb) < 0)
+		return -EINVAL;
+	if (na > CONTRAST_MAX_TERMS / nb)
+		return -E2BIG;
+	rc = rank_sum_critical(na, nb, level, &critical, &coverage);
+	if (rc < 0)
+		return rc;
+	terms = calloc(na * nb, sizeof(*terms));
+	if (!terms)
+		return -ENOMEM;
+	for (size_t i = 0; i < na; i++)
+		for (size_t j = 0; j < nb; j++)
+			terms[k++] = b[j] / a[i];
+	rc = median_of_terms(terms, k, critical, coverage, ratio);
+	free(terms);
+	return rc;
+}

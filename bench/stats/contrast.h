@@ -53,4 +53,12 @@ int contrast_ratio(const double *a, size_t na, const double *b, size_t nb,
 int contrast_paired_shift(const double *d, size_t n, double level,
 			  struct contrast *shift);
 
+/* The ratio of two independent sets that goes with Mann and Whitney's test: the
+ * median of all na * nb ratios b[j] / a[i], with the interval that excludes 1
+ * just where the test finds a difference at 1 - level (Hollander, Wolfe and
+ * Chicken 4.2 and 4.3, of logarithms). It takes the sets to have one shape.
+ * An interval of 95 % needs four a side. -E2BIG beyond CONTRAST_MAX_TERMS. */
+int contrast_rank_ratio(const double *a, size_t na, const double *b, size_t nb,
+			double level, struct contrast *ratio);
+
 #endif

@@ -226,3 +226,31 @@ int rank_signed_critical(size_t n, double level, size_t *critical,
 	free(ways);
 	return 0;
 }
+
+int rank_sum_critical(size_t na, size_t nb, double level, size_t *critical,
+		      double *coverage)
+{
+	size_t weights[2 * RANK_EXACT_A_SIDE];
+	size_t n = na + nb, total = n * (n + 1) / 2;
+	double a = (double)na, b = (double)nb;
+	double *ways;
+
+	if (na == 0 || nb == 0 || !(level > 0.0 && level < 1.0))
+		return -EINVAL;
+	if (na > RANK_EXACT_A_SIDE || nb > RANK_EXACT_A_SIDE) {
+		*critical = normal_critical(0.5 * a * b,
+					    a * b * (a + b + 1.0) / 12.0,
+					    level, coverage);
+		return 0;
+	}
+	for (size_t i = 0; i < n; i++)
+		weights[i] = i + 1;
+	ways = count_subsets(weights, n, na, total);
+	if (!ways)
+		return -ENOMEM;
+	/* The least sum of na ranks is that of the first na. */
+	*critical = exact_critical(ways + na * (total + 1) + na * (na + 1) / 2,
+				   na * nb + 1, level, coverage);
+	free(ways);
+	return 0;
+}

@@ -53,4 +53,10 @@ int rank_mann_whitney(const double *a, size_t na, const double *b, size_t nb,
 int rank_signed_critical(size_t n, double level, size_t *critical,
 			 double *coverage);
 
+/* The same for the interval of the ratio of two independent sets, from the
+ * K-th smallest to the K-th largest of their na * nb ratios: that of Mann and
+ * Whitney's test. Exact up to RANK_EXACT_A_SIDE a side. */
+int rank_sum_critical(size_t na, size_t nb, double level, size_t *critical,
+		      double *coverage);
+
 #endif
