@@ -64,6 +64,12 @@ refuses_options() {
 	refuses "--quiet" $null --quiet=yes
 	refuses "'--only'" $squares --only squares
 	refuses "workload" $squares --workload null
+	refuses "'0'" $squares --runs 0
+	refuses "'--export-tasks' is for one run" $squares --runs 2 \
+		--export-tasks t.csv
+	refuses "for simul itself" __run 1,2 null
+	refuses "'-1'" $squares --runs 2 --warmup -1
+	refuses "did you mean 'squares'?" run squars --runs 2
 	refuses "'--seed'" $squares --seed abc
 	refuses "'--seed'" $squares --seed -1
 	refuses "'--seed'" $squares --seed 99999999999999999999
@@ -284,6 +290,14 @@ runs() {
 	verdict "1,2,4..64 are seven concurrencies" "$why"
 	accepts "open loop" run download -q -n 20 --rate 200 -r 1 -m async
 	accepts "1 sample each" run null -q -n 10 -r 5 --max-time 1ns
+	accepts "2 runs of 3 samples each" \
+		run null -q -n 10 -r 3 --runs 2 -m serial,async -o runs.csv
+	accepts "2 runs of 3 samples each" show runs.csv
+	why=$(cut -d, -f"$(head -1 runs.csv | tr , '\n' | grep -nx run |
+		cut -d: -f1)" runs.csv | sort | uniq -c | tr -s ' \n' ' ')
+	[ "$why" != " 6 1 6 2 1 run " ] || why=
+	verdict "each sample tells its run" "$why"
+	rm runs.csv
 }
 
 # If the program can't print its result, it must not report success.

@@ -231,3 +231,33 @@ Test(contrast, too_many_terms_are_refused)
 
 	cr_assert_eq(contrast_paired_shift(x, 3000, 0.95, &c), -E2BIG);
 }
+
+/* Of the 70 ways to deal eight samples, the least and the greatest sum of
+ * ranks are one each: 1 - 2 / 70. */
+Test(contrast, the_rank_ratio_of_four_a_side_spans_all_ratios)
+{
+	const double a[] = { 1.0, 2.0, 4.0, 8.0 };
+	const double b[] = { 3.0, 6.0, 12.0, 24.0 };
+	struct contrast c;
+
+	cr_assert_eq(contrast_rank_ratio(a, 4, b, 4, 0.95, &c), 0);
+	cr_expect_float_eq(c.estimate, 3.0, 1e-12);
+	cr_expect_float_eq(c.interval.low, 3.0 / 8.0, 1e-12);
+	cr_expect_float_eq(c.interval.high, 24.0, 1e-12);
+	cr_expect_float_eq(c.interval.coverage, 1.0 - 2.0 / 70.0, 1e-12);
+	cr_assert_eq(contrast_rank_ratio(a, 3, b, 3, 0.95, &c), 0);
+	cr_expect(isnan(c.interval.low));
+}
+
+/* qwilcox(0.025, 5, 5) of R is 3: the interval begins at the third ratio, and
+ * 1 - 2 * pwilcox(2, 5, 5) = 0.9682540. */
+Test(contrast, the_rank_ratio_of_five_a_side_agrees_with_r)
+{
+	const double a[] = { 1.0, 1.0, 1.0, 1.0, 1.0 };
+	const double b[] = { 1.0, 2.0, 3.0, 4.0, 5.0 };
+	struct contrast c;
+
+	cr_assert_eq(contrast_rank_ratio(a, 5, b, 5, 0.95, &c), 0);
+	cr_expect_float_eq(c.interval.coverage, 0.968254, 1e-6);
+	cr_expect_eq(contrast_rank_ratio(a, 0, b, 5, 0.95, &c), -EINVAL);
+}

@@ -125,6 +125,8 @@ refuses_outputs() {
 	refuses "'old.csv' is an input" gate --replay old.csv --export-json old.csv
 	refuses "'old.csv' is an input" gate --base old.csv --export-json old.csv
 	refuses "two exports" gate --pairs-log x --export-markdown ./x
+	refuses "no file of new" compare old.csv old.csv old.csv
+	refuses "no file of base" compare --new old.csv old.csv
 	refuses "two exports" compare old.csv x --export-html y --export-json y
 	refuses "'old.csv' is an input" show old.csv -o old.csv
 	printf '[a]\nworkload = null\n' >jobs.ini

@@ -122,6 +122,43 @@ interrupts() {
 	verdict "$1 in the middle: status 130, finished samples kept" "$why"
 }
 
+# interrupts_runs: in the second of many runs.
+interrupts_runs() {
+	begins null -n 100 -r 100 -m serial,async --warmup 0 --runs 1000
+	within 60 test -s kept.csv
+	sleep 2.5
+	kill -INT "$main"
+	awaits_end 30
+	expect_status 130
+	[ "$(rows)" -ge 200 ] || why="$(rows) rows, and one run has 200"
+	expect_readable
+	expect_none_left
+	verdict "Ctrl-C in one of many runs: status 130, samples kept" "$why"
+}
+
+# What kills a run costs that run, and a kill of all leaves none.
+kills_a_run() {
+	begins squares -n 40 --base 40000000 -r 2 -m serial --warmup 0 --runs 2
+	within 30 has_worker
+	child=$(children "$main" | head -1)
+	kill -9 "$child"
+	awaits_end 120
+	expect_status 1
+	[ "$(rows)" -eq 2 ] || why="$(rows) rows, not 2"
+	grep -q "run 1 of 2 was killed by signal 9" ../out ||
+		why="doesn't say so"
+	expect_none_left
+	verdict "kill -9 of a run costs that run" "$why"
+
+	begins squares -n 40 --base 40000000 -r 9 -m serial --warmup 0 --runs 2
+	within 30 has_worker
+	why=
+	kill -9 "$main"
+	wait "$main" 2>/dev/null
+	expect_none_left
+	verdict "kill -9 of several runs leaves no process" "$why"
+}
+
 # The first Ctrl-C lets running tasks end; the second stops at once.
 interrupts_a_long_task() {
 	local model
@@ -263,11 +300,13 @@ interrupts_the_warm_up() {
 interrupts INT
 interrupts TERM
 interrupts HUP
+interrupts_runs
 interrupts_a_long_task
 interrupts_twice
 interrupts_the_warm_up
 keeps_to_nohup
 dies_with_all
+kills_a_run
 kills_a_sample
 kills_a_worker
 kills_the_origin
