@@ -572,6 +572,12 @@ Test(compare, exports_hold_the_verdicts)
 	files_make(&f, &two);
 	check_export(&f, "--export-json", "\"verdict\": \"SLOWER\"");
 	check_export(&f, "--export-json", "\"status\": 1");
+	check_export(&f, "--export-json", "\"unit\": \"sample\"");
+	check_export(&f, "--lenient --export-json", "\"lenient\": true");
+	check_export(&f, "--export-markdown",
+		     "run-to-run variance is not in the intervals");
+	check_export(&f, "--lenient --export-markdown",
+		     "lenient: cells that are unclear pass");
 	check_export(&f, "--export-markdown",
 		     "### simul compare: REGRESSION: 1 of 3 cells are slower");
 	check_export(&f, "--export-markdown",

@@ -141,9 +141,11 @@ kills_a_run() {
 	begins squares -n 40 --base 40000000 -r 2 -m serial --warmup 0 --runs 2
 	within 30 has_worker
 	child=$(children "$main" | head -1)
+	anew=$(grep -caF __run "/proc/$child/cmdline")
 	kill -9 "$child"
 	awaits_end 120
 	expect_status 1
+	[ "$anew" -gt 0 ] || why="the run was not executed anew"
 	[ "$(rows)" -eq 2 ] || why="$(rows) rows, not 2"
 	grep -q "run 1 of 2 was killed by signal 9" ../out ||
 		why="doesn't say so"

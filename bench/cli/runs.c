@@ -84,6 +84,7 @@ int runs_take(struct hand_over *h, int argc, char **argv,
 	      struct error *err)
 {
 	pid_t parent = getpid(), pid;
+	sigset_t all, before;
 	int status, rc;
 
 	/* Not closed on exec: the run writes into it. */
@@ -93,15 +94,21 @@ int runs_take(struct hand_over *h, int argc, char **argv,
 					      "samples: %s",
 				 strerror(errno));
 	fflush(NULL);
+	/* A signal waits until its handler knows whom to pass it on to. */
+	sigfillset(&all);
+	sigprocmask(SIG_SETMASK, &all, &before);
 	pid = fork();
-	if (pid == 0)
+	if (pid == 0) {
+		sigprocmask(SIG_SETMASK, &before, NULL);
 		execute(h, argc, argv, parent);
+	}
+	*child = pid > 0 ? pid : 0;
+	sigprocmask(SIG_SETMASK, &before, NULL);
 	if (pid < 0) {
 		rc = error_set(err, -errno, "cannot fork: %s",
 			       strerror(errno));
 		goto close_fd;
 	}
-	*child = pid;
 	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
 		;
 	*child = 0;
