@@ -1,4 +1,4 @@
-/* test_duet.c - two calls of the real program at once, and what can go wrong
+/* test_duet.c - two processes of the real program at once, and what can go wrong
  * with one of them. */
 #include <criterion/criterion.h>
 
@@ -17,12 +17,12 @@
 static volatile sig_atomic_t interrupts;
 
 /* Everything that a duet takes, in a directory of its own. */
-struct hall {
+struct scene {
 	char directory[64], jobs[96];
-	struct contender first, second;
+	struct program first, second;
 	struct random random;
 	struct duet duet;
-	struct haul haul[2];
+	struct measurement measured[2];
 	struct error err;
 };
 
@@ -36,12 +36,12 @@ static void put_file(const char *path, const char *text, mode_t mode)
 	chmod(path, mode);
 }
 
-static void open_hall(struct hall *h, uint64_t slice_ns)
+static void open_scene(struct scene *h, uint64_t slice_ns)
 {
 	/* LeakSanitizer traces the program that ends, and a tracer and SIGSTOP
 	 * wait for each other for good. Of the programs, not of this one. */
 	setenv("ASAN_OPTIONS", "detect_leaks=0", 1);
-	*h = (struct hall){ .directory = "/tmp/simul-duet-XXXXXX" };
+	*h = (struct scene){ .directory = "/tmp/simul-duet-XXXXXX" };
 	cr_assert_not_null(mkdtemp(h->directory));
 	snprintf(h->jobs, sizeof(h->jobs), "%s/jobs.ini", h->directory);
 	put_file(h->jobs,
@@ -51,12 +51,12 @@ static void open_hall(struct hall *h, uint64_t slice_ns)
 		 0600);
 	h->first.name = "first";
 	h->second.name = "second";
-	strcpy(h->first.program, SIMUL_PROGRAM);
-	strcpy(h->second.program, SIMUL_PROGRAM);
+	strcpy(h->first.path, SIMUL_PROGRAM);
+	strcpy(h->second.path, SIMUL_PROGRAM);
 	random_init(&h->random, 3);
 	h->duet = (struct duet){
-		.who = { &h->first, &h->second },
-		.errand = { .directory = h->directory,
+		.program = { &h->first, &h->second },
+		.spec = { .directory = h->directory,
 			    .jobs = h->jobs,
 			    .section = "sums",
 			    .model = "serial",
@@ -70,13 +70,13 @@ static void open_hall(struct hall *h, uint64_t slice_ns)
 	};
 }
 
-static int run(struct hall *h)
+static int run(struct scene *h)
 {
-	return duet_run(&h->duet, h->haul, &h->err);
+	return duet_run(&h->duet, h->measured, &h->err);
 }
 
-/* Nobody is left, and the directory goes. */
-static void close_hall(struct hall *h)
+/* No process is left, and the directory goes. */
+static void close_scene(struct scene *h)
 {
 	char command[128];
 
@@ -87,11 +87,11 @@ static void close_hall(struct hall *h)
 }
 
 /* A program that is called as simul is. */
-static void make_script(struct hall *h, struct contender *c, const char *text)
+static void make_script(struct scene *h, struct program *c, const char *text)
 {
-	snprintf(c->program, sizeof(c->program), "%s/%s", h->directory,
+	snprintf(c->path, sizeof(c->path), "%s/%s", h->directory,
 		 c->name);
-	put_file(c->program, text, 0700);
+	put_file(c->path, text, 0700);
 }
 
 /* Ended, or but waiting to be reaped. */
@@ -110,71 +110,71 @@ static bool is_gone(int number)
 	return state == 'Z';
 }
 
-static double end_ns(const struct haul *h)
+static double end_ns(const struct measurement *h)
 {
 	return h->began_ns + h->wall_ns;
 }
 
 Test(duet, both_run_at_once_and_neither_is_charged_for_the_other)
 {
-	struct hall h;
+	struct scene h;
 	uint64_t start = clock_ns();
 	double elapsed;
 
-	open_hall(&h, 1000000);
+	open_scene(&h, 1000000);
 	cr_assert_eq(run(&h), 0, "%s", h.err.text);
 	elapsed = (double)(clock_ns() - start);
-	cr_expect_str_eq(h.haul[0].work, h.haul[1].work);
+	cr_expect_str_eq(h.measured[0].work, h.measured[1].work);
 	/* Each began before the other had done its work. */
-	cr_expect_lt(h.haul[0].began_ns, end_ns(&h.haul[1]));
-	cr_expect_lt(h.haul[1].began_ns, end_ns(&h.haul[0]));
-	cr_expect_leq(h.haul[0].wall_ns + h.haul[1].wall_ns, elapsed);
+	cr_expect_lt(h.measured[0].began_ns, end_ns(&h.measured[1]));
+	cr_expect_lt(h.measured[1].began_ns, end_ns(&h.measured[0]));
+	cr_expect_leq(h.measured[0].wall_ns + h.measured[1].wall_ns, elapsed);
 	/* One worker can't have computed for longer than it was let. */
 	for (int i = 0; i < 2; i++)
-		cr_expect_geq(1.2 * h.haul[i].wall_ns + 5e6,
-			      h.haul[i].cpu_ns);
-	close_hall(&h);
+		cr_expect_geq(1.2 * h.measured[i].wall_ns + 5e6,
+			      h.measured[i].cpu_ns);
+	close_scene(&h);
 }
 
 Test(duet, a_slice_of_0_is_back_to_back)
 {
-	struct hall h;
+	struct scene h;
 
-	open_hall(&h, 0);
+	open_scene(&h, 0);
 	cr_assert_eq(run(&h), 0, "%s", h.err.text);
-	cr_expect_leq(end_ns(&h.haul[0]), h.haul[1].began_ns);
-	cr_expect_geq(1.2 * h.haul[0].wall_ns + 5e6, h.haul[0].cpu_ns);
-	close_hall(&h);
+	cr_expect_leq(end_ns(&h.measured[0]), h.measured[1].began_ns);
+	cr_expect_geq(1.2 * h.measured[0].wall_ns + 5e6, h.measured[0].cpu_ns);
+	close_scene(&h);
 }
 
 /* A program that starts workers, and one that starts an origin. */
 Test(duet, slices_reach_every_process_of_a_program)
 {
-	struct hall h;
+	struct scene h;
 
-	open_hall(&h, 1000000);
-	h.duet.errand.processors = 0;
-	h.duet.errand.model = "processes";
-	h.duet.errand.concurrency = 2;
+	open_scene(&h, 1000000);
+	h.duet.spec.processors = 0;
+	h.duet.spec.model = "processes";
+	h.duet.spec.concurrency = 2;
 	cr_expect_eq(run(&h), 0, "%s", h.err.text);
 	put_file(h.jobs,
 		 "[sums]\nworkload = download\ntasks = 300\nsize = 1KiB\n",
 		 0600);
-	h.duet.errand.model = "async";
-	h.duet.errand.concurrency = 8;
+	h.duet.spec.model = "async";
+	h.duet.spec.concurrency = 8;
 	cr_expect_eq(run(&h), 0, "%s", h.err.text);
-	cr_expect_gt(h.haul[1].cpu_ns, 0.0);
-	close_hall(&h);
+	cr_expect_gt(h.measured[1].cpu_ns, 0.0);
+	close_scene(&h);
 }
 
 Test(duet, a_program_is_bound_to_so_many_processors)
 {
-	struct hall h;
+	struct scene h;
 	char path[96], text[160];
 	FILE *seen;
 	int count = 0;
 
-	open_hall(&h, 1000000);
+	open_scene(&h, 1000000);
 	snprintf(path, sizeof(path), "%s/seen", h.directory);
 	snprintf(text, sizeof(text), "#!/bin/sh\nnproc >%s\nexit 2\n", path);
 	make_script(&h, &h.first, text);
@@ -184,55 +184,55 @@ Test(duet, a_program_is_bound_to_so_many_processors)
 	cr_expect_eq(fscanf(seen, "%d", &count), 1);
 	fclose(seen);
 	cr_expect_eq(count, 1);
-	close_hall(&h);
+	close_scene(&h);
 }
 
 /* It doesn't say when its run began. */
 Test(duet, an_older_program_has_no_wall_time_in_slices)
 {
-	struct hall h;
+	struct scene h;
 
-	open_hall(&h, 1000000);
+	open_scene(&h, 1000000);
 	make_script(&h, &h.first,
 		    "#!/bin/bash\n" SIMUL_PROGRAM " \"$@\" || exit\n"
 		    "while [ \"$1\" != --export-csv ]; do shift; done\n"
 		    "sed -i -e 1s/run_began_ns/once_was/ "
 		    "-e '2,$s/^[0-9]*,/1,/' \"$2\"\n");
 	cr_assert_eq(run(&h), 0, "%s", h.err.text);
-	cr_expect(isnan(h.haul[0].wall_ns));
-	cr_expect_gt(h.haul[0].cpu_ns, 0.0);
-	cr_expect_gt(h.haul[1].wall_ns, 0.0);
+	cr_expect(isnan(h.measured[0].wall_ns));
+	cr_expect_gt(h.measured[0].cpu_ns, 0.0);
+	cr_expect_gt(h.measured[1].wall_ns, 0.0);
 	h.duet.slice_ns = 0;
 	cr_assert_eq(run(&h), 0, "%s", h.err.text);
-	cr_expect_gt(h.haul[0].wall_ns, 0.0);
-	close_hall(&h);
+	cr_expect_gt(h.measured[0].wall_ns, 0.0);
+	close_scene(&h);
 }
 
 Test(duet, one_that_fails_is_named)
 {
-	struct hall h;
+	struct scene h;
 
-	open_hall(&h, 1000000);
+	open_scene(&h, 1000000);
 	make_script(&h, &h.second, "#!/bin/sh\necho 'simul: no' >&2\nexit 2\n");
 	cr_expect_eq(run(&h), -ECHILD);
 	cr_expect_str_eq(h.err.text, "second: 'sums' under serial, K 1: "
 				     "exit status 2: no");
-	strcpy(h.second.program, "/nowhere");
+	strcpy(h.second.path, "/nowhere");
 	cr_expect_eq(run(&h), -ECHILD);
 	cr_expect_not_null(strstr(h.err.text, "cannot run '/nowhere'"), "%s",
 			   h.err.text);
-	close_hall(&h);
+	close_scene(&h);
 }
 
 /* A shell that ends before what it began; both tell their numbers. */
 Test(duet, nothing_that_a_program_leaves_behind_goes_on)
 {
-	struct hall h;
+	struct scene h;
 	char path[96], text[200];
 	int number = 0;
 	FILE *left;
 
-	open_hall(&h, 1000000);
+	open_scene(&h, 1000000);
 	snprintf(path, sizeof(path), "%s/left", h.directory);
 	snprintf(text, sizeof(text),
 		 "#!/bin/sh\nsleep 60 >/dev/null 2>&1 &\necho $! >%s\nexit 2\n",
@@ -243,48 +243,48 @@ Test(duet, nothing_that_a_program_leaves_behind_goes_on)
 	cr_assert_not_null(left);
 	cr_expect_eq(fscanf(left, "%d", &number), 1);
 	fclose(left);
-	/* Whoever adopted it may take a moment to reap it. */
+	/* Its new parent may take a moment to reap it. */
 	for (int i = 0; i < 500 && number && !is_gone(number); i++)
 		usleep(10000);
 	cr_expect(is_gone(number));
-	close_hall(&h);
+	close_scene(&h);
 }
 
 Test(duet, one_that_is_killed_is_named)
 {
-	struct hall h;
+	struct scene h;
 
-	open_hall(&h, 1000000);
+	open_scene(&h, 1000000);
 	make_script(&h, &h.first, "#!/bin/sh\nkill -9 $$\n");
 	cr_expect_eq(run(&h), -ECHILD);
 	cr_expect_not_null(strstr(h.err.text, "first: "), "%s", h.err.text);
 	cr_expect_not_null(strstr(h.err.text, "signal 9"), "%s", h.err.text);
-	close_hall(&h);
+	close_scene(&h);
 }
 
 Test(duet, a_deadline_ends_both)
 {
-	struct hall h;
+	struct scene h;
 	uint64_t start = clock_ns();
 
-	open_hall(&h, 1000000);
-	h.duet.errand.section = "long";
+	open_scene(&h, 1000000);
+	h.duet.spec.section = "long";
 	h.duet.deadline_ns = NS_PER_S / 4;
 	cr_expect_eq(run(&h), -ETIMEDOUT);
 	cr_expect_not_null(strstr(h.err.text, "did not end in time"), "%s",
 			   h.err.text);
 	cr_expect_lt(clock_ns() - start, 30 * NS_PER_S);
-	close_hall(&h);
+	close_scene(&h);
 }
 
 Test(duet, an_interrupt_ends_both)
 {
-	struct hall h;
+	struct scene h;
 
-	open_hall(&h, 1000000);
-	h.duet.errand.section = "long";
+	open_scene(&h, 1000000);
+	h.duet.spec.section = "long";
 	interrupts = 1;
 	cr_expect_eq(run(&h), -EINTR);
 	interrupts = 0;
-	close_hall(&h);
+	close_scene(&h);
 }

@@ -6,7 +6,6 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <math.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,6 +13,7 @@
 
 #include "bench/cli/arguments.h"
 #include "bench/cli/fatal.h"
+#include "bench/cli/interrupts.h"
 #include "bench/gate/gate.h"
 #include "bench/gate/gate_report.h"
 #include "bench/gate/self_test.h"
@@ -120,27 +120,6 @@ static const struct option_row self_test_options[] = {
 	{ 0 }
 };
 
-static volatile sig_atomic_t interrupts;
-
-static void on_signal(int number)
-{
-	(void)number;
-	interrupts++;
-}
-
-static void catch_signals(void)
-{
-	static const int numbers[] = { SIGINT, SIGTERM, SIGHUP };
-	struct sigaction action = { .sa_handler = on_signal }, before;
-
-	/* A signal that was ignored (nohup) stays so. */
-	for (size_t i = 0; i < ARRAY_SIZE(numbers); i++) {
-		sigaction(numbers[i], NULL, &before);
-		if (before.sa_handler != SIG_IGN)
-			sigaction(numbers[i], &action, NULL);
-	}
-}
-
 /* --- from options to a plan --- */
 
 /* Of a self-test a log that is there is read. */
@@ -213,7 +192,7 @@ static bool shows_progress(const struct gate_command *c)
 
 static void begin(const struct gate_command *c, struct gating *g)
 {
-	catch_signals();
+	interrupts_catch("simul: interrupted: both programs are ended\n");
 	g->interrupts = &interrupts;
 	g->user = g;
 	if (shows_progress(c))

@@ -6,17 +6,16 @@
  */
 #include <errno.h>
 #include <inttypes.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
-#include <unistd.h>
 
 #include <curl/curl.h>
 
 #include "bench/cli/arguments.h"
 #include "bench/cli/fatal.h"
+#include "bench/cli/interrupts.h"
 #include "bench/cli/progress.h"
 #include "bench/cli/run_outputs.h"
 #include "bench/cli/runs.h"
@@ -31,6 +30,10 @@
 
 #define SEED_STEP UINT64_C(0x9e3779b97f4a7c15)
 
+#define HINT                                                                \
+	"simul: interrupted: tasks that run may end, no other is started; " \
+	"again to stop at once\n"
+
 struct run_command {
 	struct draft draft;      /* of the options of jobs */
 	struct run_outputs outputs;
@@ -43,25 +46,6 @@ struct run_command {
 	int stop_rc;             /* 0, or why it ends after this round: a */
 	struct error stop_error; /* row that can't be kept, a lost origin */
 };
-
-static volatile sig_atomic_t interrupts;
-
-/* The run that this program executes, or 0. */
-static volatile sig_atomic_t child;
-
-static void on_signal(int number)
-{
-	static const char hint[] =
-		"simul: interrupted: tasks that run may end, no other is "
-		"started; again to stop at once\n";
-
-	if (number == SIGINT && interrupts == 0 &&
-	    write(STDERR_FILENO, hint, sizeof(hint) - 1) < 0)
-		interrupts = 0;
-	interrupts++;
-	if (child)
-		kill((pid_t)child, SIGUSR1);
-}
 
 /* The one job is named like its workload. */
 static int build_one(struct run_command *c, const char *operand,
@@ -185,30 +169,6 @@ static int after_round(void *user)
 	return c->stop_rc;
 }
 
-/* A signal that was ignored (nohup) stays so. */
-static void catch_signals(void)
-{
-	static const int numbers[] = { SIGINT, SIGTERM, SIGHUP };
-	struct sigaction action = { .sa_handler = on_signal }, before;
-
-	for (size_t i = 0; i < ARRAY_SIZE(numbers); i++) {
-		sigaction(numbers[i], NULL, &before);
-		if (before.sa_handler != SIG_IGN)
-			sigaction(numbers[i], &action, NULL);
-	}
-}
-
-/* One of several runs: runs.h says why. */
-static void catch_parent(void)
-{
-	struct sigaction action = { .sa_handler = on_signal };
-
-	signal(SIGINT, SIG_IGN);
-	signal(SIGTERM, SIG_IGN);
-	signal(SIGHUP, SIG_IGN);
-	sigaction(SIGUSR1, &action, NULL);
-}
-
 static void make_ready(struct run_command *c, const char *operand)
 {
 	struct error err;
@@ -270,9 +230,9 @@ static void measure(struct run_command *c, const char *operand)
 	make_ready(c, operand);
 	check_descriptors(c);
 	if (c->one.run)
-		catch_parent();
+		interrupts_follow();
 	else
-		catch_signals();
+		interrupts_catch(HINT);
 	progress_init(&c->progress, &c->suite, c->outputs.quiet);
 	c->progress.run = c->one.run;
 	c->progress.runs = c->one.runs;
@@ -317,7 +277,7 @@ static int take_run(struct run_command *c, struct hand_over *h,
 {
 	size_t before = c->results.samples;
 	struct error err;
-	int rc = runs_take(h, a->argc, a->argv, &child, &c->results, &err);
+	int rc = runs_take(h, a->argc, a->argv, &interrupts_child, &c->results, &err);
 
 	if (interrupts)
 		return EXIT_INTERRUPTED;
@@ -347,7 +307,7 @@ static int run_several(struct run_command *c, const struct arguments *a)
 	results_init(&c->results);
 	environment_read(&c->results.env, c->outputs.seed);
 	run_outputs_begin(&c->outputs, &err);
-	catch_signals();
+	interrupts_catch(HINT);
 	for (h.run = 1; h.run <= h.runs && status == 0; h.run++) {
 		/* Any odd step: other orders in each run, the same each time. */
 		h.seed = c->outputs.seed + (h.run - 1) * SEED_STEP;

@@ -12,26 +12,26 @@
 #include "runners/macros.h"
 
 #define GRACE_NS  (5 * NS_PER_S)      /* from being asked to end to the end */
-#define GLANCE_NS (20 * NS_PER_MS)    /* how often it is looked after */
+#define POLL_NS (20 * NS_PER_MS)    /* how often SIGCONT is repeated */
 
 struct slice {
 	uint64_t from_ns, to_ns;
 };
 
-struct player {
-	struct call call;
+struct side {
+	struct process process;
 	bool ended;
 	struct slice *slice;
 	size_t slices, room;
 };
 
-struct stage {
+struct turns {
 	const struct duet *duet;
-	struct player player[2];
+	struct side side[2];
 	uint64_t limit_ns;        /* by the clock */
 };
 
-static int keep_slice(struct player *p, uint64_t from_ns, uint64_t to_ns)
+static int keep_slice(struct side *p, uint64_t from_ns, uint64_t to_ns)
 {
 	if (p->slices == p->room) {
 		size_t room = p->room ? 2 * p->room : 256;
@@ -48,14 +48,14 @@ static int keep_slice(struct player *p, uint64_t from_ns, uint64_t to_ns)
 
 /* 1 if it ended before `until_ns`, else 0; -EINTR, -ETIMEDOUT.
  *
- * It is told again and again to go on: of a group that is stopped and told to
- * go on while one of it is within fork(), the kernel leaves the new process
+ * SIGCONT is repeated: of a group that is stopped and told to
+ * continue while one of it is within fork(), the kernel leaves the new process
  * the SIGSTOP, but not the SIGCONT, whose default is to be ignored. */
-static int watch(const struct stage *s, const struct player *p,
+static int watch(const struct turns *s, const struct side *p,
 		 uint64_t until_ns)
 {
 	for (;;) {
-		struct pollfd fds = { .fd = p->call.fd, .events = POLLIN };
+		struct pollfd fds = { .fd = p->process.fd, .events = POLLIN };
 		uint64_t now = clock_ns(), ns = 0;
 		struct timespec t;
 
@@ -64,31 +64,31 @@ static int watch(const struct stage *s, const struct player *p,
 		if (now >= s->limit_ns)
 			return -ETIMEDOUT;
 		if (now < until_ns)
-			ns = MIN(until_ns - now, (uint64_t)GLANCE_NS);
+			ns = MIN(until_ns - now, (uint64_t)POLL_NS);
 		t = (struct timespec){ .tv_sec = 0, .tv_nsec = (long)ns };
 		if (ppoll(&fds, 1, &t, NULL) > 0)
 			return 1;
 		if (clock_ns() >= until_ns)
 			return 0;
-		call_signal(&p->call, SIGCONT);
+		process_signal(&p->process, SIGCONT);
 	}
 }
 
 /* Lets one go on for a slice, or to its end. */
-static int play(const struct stage *s, struct player *p, uint64_t slice_ns)
+static int run_turn(const struct turns *s, struct side *p, uint64_t slice_ns)
 {
 	uint64_t from = clock_ns();
 	int rc, kept;
 
-	call_signal(&p->call, SIGCONT);
+	process_signal(&p->process, SIGCONT);
 	rc = watch(s, p, slice_ns ? from + slice_ns : UINT64_MAX);
 	if (rc == 0)
-		call_signal(&p->call, SIGSTOP);
+		process_signal(&p->process, SIGSTOP);
 	kept = keep_slice(p, from, clock_ns());
 	if (rc > 0) {
 		/* What it left behind must not compute beside others. */
-		call_signal(&p->call, SIGKILL);
-		call_reap(&p->call);
+		process_signal(&p->process, SIGKILL);
+		process_reap(&p->process);
 		p->ended = true;
 	}
 	return rc < 0 ? rc : kept;
@@ -101,22 +101,22 @@ static uint64_t draw_slice(const struct duet *d)
 	return (uint64_t)((0.5 + u) * (double)d->slice_ns);
 }
 
-static int play_all(struct stage *s)
+static int run_all(struct turns *s)
 {
 	const struct duet *d = s->duet;
 	size_t turn = 0;
 	int rc = 0;
 
 	for (size_t n = 0; rc == 0; n++) {
-		struct player *one = &s->player[turn];
-		struct player *other = &s->player[!turn];
+		struct side *one = &s->side[turn];
+		struct side *other = &s->side[!turn];
 		bool alone = one->ended || other->ended;
 
 		if (one->ended && other->ended)
 			break;
 		if (one->ended)
 			one = other;
-		rc = play(s, one,
+		rc = run_turn(s, one,
 			  alone || !d->slice_ns ? 0 : draw_slice(d));
 		/* The second of two slices is the other's; then a coin. */
 		if (n % 2 == 0 || !d->slice_ns)
@@ -128,86 +128,89 @@ static int play_all(struct stage *s)
 }
 
 /* Asked to end, then made to. */
-static void dismiss(struct player *p)
+static void end(struct side *p)
 {
-	struct pollfd fds = { .fd = p->call.fd, .events = POLLIN };
+	struct pollfd fds = { .fd = p->process.fd, .events = POLLIN };
 	uint64_t limit = clock_ns() + GRACE_NS;
 
-	kill(p->call.pid, SIGTERM);
-	call_signal(&p->call, SIGCONT);
+	kill(p->process.pid, SIGTERM);
+	process_signal(&p->process, SIGCONT);
 	while (clock_ns() < limit && poll(&fds, 1, 100) <= 0)
 		;
-	call_signal(&p->call, SIGKILL);
-	call_reap(&p->call);
+	process_signal(&p->process, SIGKILL);
+	process_reap(&p->process);
 	p->ended = true;
 }
 
 /* How much of run lay in its own slices. */
-static double played_ns(const struct player *p, const struct haul *h)
+static double own_ns(const struct side *p, const struct measurement *m)
 {
 	double sum = 0.0;
 
 	for (size_t i = 0; i < p->slices; i++) {
-		double from = fmax((double)p->slice[i].from_ns, h->began_ns);
+		double from = fmax((double)p->slice[i].from_ns, m->began_ns);
 		double to = fmin((double)p->slice[i].to_ns,
-				 h->began_ns + h->wall_ns);
+				 m->began_ns + m->wall_ns);
 
 		sum += fmax(to - from, 0.0);
 	}
 	return sum;
 }
 
-static int collect(const struct stage *s, struct haul haul[2],
+static int collect(const struct turns *s, struct measurement measured[2],
 		   struct error *err)
 {
 	int rc = 0;
 
 	for (size_t i = 0; i < 2 && rc == 0; i++) {
-		const struct player *p = &s->player[i];
+		const struct side *p = &s->side[i];
 
-		rc = call_read(&p->call, &haul[i], err);
+		rc = process_read(&p->process, &measured[i], err);
 		if (rc == 0 && s->duet->slice_ns)
-			haul[i].wall_ns = isnan(haul[i].began_ns)
+			measured[i].wall_ns = isnan(measured[i].began_ns)
 						  ? NAN
-						  : played_ns(p, &haul[i]);
+						  : own_ns(p, &measured[i]);
 	}
 	return rc;
 }
 
-static int explain(const struct stage *s, int rc, struct error *err)
+static int explain(const struct turns *s, int rc, struct error *err)
 {
-	const struct player *p = &s->player[s->player[0].ended];
+	const struct side *p = &s->side[s->side[0].ended];
 
 	if (rc == -EINTR)
 		return error_set(err, rc, "interrupted");
 	if (rc == -ETIMEDOUT)
-		return call_complain(&p->call, rc, "did not end in time", err);
+		return process_error(&p->process, rc, "did not end in time",
+				     err);
 	return error_set(err, rc, "out of memory");
 }
 
-int duet_run(const struct duet *duet, struct haul haul[2], struct error *err)
+int duet_run(const struct duet *duet, struct measurement measured[2],
+	     struct error *err)
 {
-	struct stage s = { .duet = duet };
+	struct turns s = { .duet = duet };
 	size_t started = 0;
 	int rc = 0;
 
 	s.limit_ns = clock_ns() + duet->deadline_ns;
 	while (started < 2 && rc == 0) {
-		rc = call_start(&s.player[started].call, duet->who[started],
-				&duet->errand, (char)('a' + started), err);
+		rc = process_start(&s.side[started].process,
+				   duet->program[started], &duet->spec,
+				   (char)('a' + started), err);
 		started += rc == 0;
 	}
 	if (started == 2) {
-		rc = play_all(&s);
+		rc = run_all(&s);
 		if (rc < 0)
 			explain(&s, rc, err);
 	}
 	for (size_t i = 0; i < started; i++)
-		if (!s.player[i].ended)
-			dismiss(&s.player[i]);
+		if (!s.side[i].ended)
+			end(&s.side[i]);
 	if (rc == 0)
-		rc = collect(&s, haul, err);
+		rc = collect(&s, measured, err);
 	for (size_t i = 0; i < started; i++)
-		free(s.player[i].slice);
+		free(s.side[i].slice);
 	return rc;
 }

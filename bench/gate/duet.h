@@ -27,21 +27,22 @@
 #include <signal.h>
 #include <stdint.h>
 
-#include "bench/gate/contender.h"
+#include "bench/gate/process.h"
 #include "runners/random.h"
 
 struct duet {
-	const struct contender *who[2];  /* the first is first to run */
-	struct errand errand;
+	const struct program *program[2];  /* the first is first to run */
+	struct sample_spec spec;
 	uint64_t slice_ns;        /* in the mean; 0: each to its end */
 	uint64_t deadline_ns;     /* for both together */
 	struct random *random;
 	volatile sig_atomic_t *interrupts;
 };
 
-/* Waits until both have ended. haul[i] is of who[i]. 0; -EINTR when
+/* Waits until both have ended. measured[i] is of program[i]. 0; -EINTR when
  * interrupted; another negative errno if one of them failed in any way, with
  * err, which names it, or if memory is out. Neither is left running. */
-int duet_run(const struct duet *duet, struct haul haul[2], struct error *err);
+int duet_run(const struct duet *duet, struct measurement measured[2],
+	     struct error *err);
 
 #endif

@@ -21,7 +21,7 @@ static enum gate_program opponent(enum pair_stage stage)
 
 /* One of the pair, which must be of the same work as all before it. */
 static int check(struct gating *g, enum gate_program who, size_t index,
-		 const struct haul *haul, double *ns, struct error *err)
+		 const struct measurement *m, double *ns, struct error *err)
 {
 	struct gate_cell *cell = &g->cell[index];
 	const struct pair_cell *what = &g->pairs.cell[index];
@@ -29,15 +29,15 @@ static int check(struct gating *g, enum gate_program who, size_t index,
 	char name[PAIRS_NAME_SIZE];
 
 	pairs_name(what, name);
-	*ns = what->metric == METRIC_CPU ? haul->cpu_ns : haul->wall_ns;
-	memcpy(g->version[who], haul->version, sizeof(haul->version));
+	*ns = what->metric == METRIC_CPU ? m->cpu_ns : m->wall_ns;
+	memcpy(g->version[who], m->version, sizeof(m->version));
 	if (!*cell->work)
-		memcpy(cell->work, haul->work, sizeof(haul->work));
-	if (strcmp(cell->work, haul->work) != 0)
+		memcpy(cell->work, m->work, sizeof(m->work));
+	if (strcmp(cell->work, m->work) != 0)
 		return error_set(err, -EBADMSG,
 				 "%s: not the same work in '%s': '%.180s', "
 				 "before: '%.180s'",
-				 program, name, haul->work, cell->work);
+				 program, name, m->work, cell->work);
 	if (isnan(*ns))
 		return error_set(err, -EBADMSG,
 				 "%s writes no column 'run_began_ns', which "
@@ -51,20 +51,21 @@ static int check(struct gating *g, enum gate_program who, size_t index,
 	return 0;
 }
 
-static int play(struct gating *g, size_t index, enum gate_program other,
+static int measure(struct gating *g, size_t index, enum gate_program other,
 		struct pair *pair, struct error *err)
 {
 	const struct gate_cell *cell = &g->cell[index];
 	const struct pair_cell *what = &g->pairs.cell[index];
-	enum gate_program who[2] = { GATE_BASE, other };
+	enum gate_program which[2] = { GATE_BASE, other };
 	double *ns[2] = { &pair->base_ns, &pair->other_ns };
 	size_t first = pair->other_first;
-	struct haul haul[2];
+	struct measurement m[2];
 	char jobs[PATH_MAX + 16];
 	struct random slices;
 	struct duet duet = {
-		.who = { &g->program[who[first]], &g->program[who[!first]] },
-		.errand = { .directory = g->directory,
+		.program = { &g->program[which[first]],
+			     &g->program[which[!first]] },
+		.spec = { .directory = g->directory,
 			    .jobs = jobs,
 			    .section = what->job,
 			    .model = what->model,
@@ -83,9 +84,9 @@ static int play(struct gating *g, size_t index, enum gate_program other,
 	 * them must not move what comes after. */
 	random_init(&slices, random_bits(&g->random));
 	snprintf(jobs, sizeof(jobs), "%s/jobs.ini", g->directory);
-	rc = duet_run(&duet, haul, err);
+	rc = duet_run(&duet, m, err);
 	for (size_t i = 0; i < 2 && rc == 0; i++)
-		rc = check(g, who[i], index, &haul[i ^ first], ns[i], err);
+		rc = check(g, which[i], index, &m[i ^ first], ns[i], err);
 	return rc;
 }
 
@@ -99,7 +100,7 @@ static int take_pair(struct gating *g, enum pair_stage stage, size_t round,
 		.other_first = random_bits(&g->random) >> 63,
 	};
 	uint64_t start = clock_ns();
-	int rc = play(g, cell, opponent(stage), &pair, err);
+	int rc = measure(g, cell, opponent(stage), &pair, err);
 
 	pair.took_ns = (double)(clock_ns() - start);
 	if (rc == 0 && round > 0 && pairs_add(&g->pairs, &pair) < 0)

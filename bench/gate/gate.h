@@ -22,7 +22,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "bench/gate/contender.h"
+#include "bench/gate/process.h"
 #include "bench/gate/pairs.h"
 #include "bench/gate/verdict.h"
 #include "runners/random.h"
@@ -62,7 +62,7 @@ struct gating {
 	struct pairs pairs;       /* its cells and those below are the same */
 	struct gate_cell *cell;
 	size_t cells;
-	struct contender program[GATE_PROGRAMS];
+	struct program program[GATE_PROGRAMS];
 	char version[GATE_PROGRAMS][128];
 	char directory[PATH_MAX];
 	struct random random;

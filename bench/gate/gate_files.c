@@ -173,13 +173,13 @@ static int copy_programs(struct gating *g, struct error *err)
 	int rc = 0;
 
 	for (int i = 0; i < GATE_PROGRAMS && rc == 0; i++) {
-		struct contender *c = &g->program[i];
+		struct program *c = &g->program[i];
 
 		c->name = name[i];
-		snprintf(c->program, sizeof(c->program), "%.4000s/simul-%c",
+		snprintf(c->path, sizeof(c->path), "%.4000s/simul-%c",
 			 g->directory, 'a' + i);
 		rc = copy_program(i == GATE_NEW ? g->plan.other : g->plan.base,
-				  c->program, err);
+				  c->path, err);
 	}
 	g->program[GATE_NEW].inject_pct = g->plan.inject_pct;
 	return rc;

@@ -1,5 +1,5 @@
-/* contender.c - a child process, a file that it writes, a row of that. */
-#include "bench/gate/contender.h"
+/* process.c - a child process, a file that it writes, a row of that. */
+#include "bench/gate/process.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -20,13 +20,13 @@
 #include "bench/record/results.h"
 #include "runners/macros.h"
 
-int call_complain(const struct call *call, int rc, const char *why,
+int process_error(const struct process *process, int rc, const char *why,
 		  struct error *err)
 {
-	const struct errand *e = call->errand;
+	const struct sample_spec *e = process->spec;
 
 	return error_set(err, rc, "%s: '%s' under %s, K %zu: %.300s",
-			 call->contender->name, e->section, e->model,
+			 process->program->name, e->section, e->model,
 			 e->concurrency, why);
 }
 
@@ -61,17 +61,17 @@ static void bind_to(size_t count, size_t first)
 	sched_setaffinity(0, sizeof(chosen), &chosen);
 }
 
-static _Noreturn void child_main(const struct call *call, pid_t parent)
+static _Noreturn void child_main(const struct process *process, pid_t parent)
 {
-	const struct contender *c = call->contender;
-	const struct errand *e = call->errand;
+	const struct program *c = process->program;
+	const struct sample_spec *e = process->spec;
 	char concurrency[24], seed[24], inject[24];
 	char *argv[] = {
-		(char *)c->program, "run", (char *)e->jobs,
+		(char *)c->path, "run", (char *)e->jobs,
 		"--only", (char *)e->section, "--model", (char *)e->model,
 		"--concurrency", concurrency, "--seed", seed,
 		"--repeat", "1", "--warmup", "0", "--quiet",
-		"--export-csv", (char *)call->csv,
+		"--export-csv", (char *)process->csv,
 		c->inject_pct ? "--inject-pct" : NULL, inject, NULL,
 	};
 
@@ -84,54 +84,54 @@ static _Noreturn void child_main(const struct call *call, pid_t parent)
 	snprintf(seed, sizeof(seed), "%" PRIu64, e->seed);
 	snprintf(inject, sizeof(inject), "%" PRIu64, c->inject_pct);
 	redirect("/dev/null", STDOUT_FILENO);
-	redirect(call->complaints, STDERR_FILENO);
+	redirect(process->complaints, STDERR_FILENO);
 	bind_to(e->processors, e->first_processor);
-	execv(c->program, argv);
-	fprintf(stderr, "cannot run '%s': %s\n", c->program, strerror(errno));
+	execv(c->path, argv);
+	fprintf(stderr, "cannot run '%s': %s\n", c->path, strerror(errno));
 	_exit(127);
 }
 
-int call_start(struct call *call, const struct contender *contender,
-	       const struct errand *errand, char mark, struct error *err)
+int process_start(struct process *process, const struct program *program,
+	       const struct sample_spec *spec, char mark, struct error *err)
 {
 	pid_t parent = getpid();
 
-	*call = (struct call){ .contender = contender, .errand = errand,
+	*process = (struct process){ .program = program, .spec = spec,
 			       .fd = -1 };
-	snprintf(call->csv, sizeof(call->csv), "%.4000s/sample-%c.csv",
-		 errand->directory, mark);
-	snprintf(call->complaints, sizeof(call->complaints),
-		 "%.4000s/complaints-%c", errand->directory, mark);
-	unlink(call->csv);
-	call->pid = fork();
-	if (call->pid == 0)
-		child_main(call, parent);
-	if (call->pid < 0)
-		return call_complain(call, -errno, "cannot fork", err);
+	snprintf(process->csv, sizeof(process->csv), "%.4000s/sample-%c.csv",
+		 spec->directory, mark);
+	snprintf(process->complaints, sizeof(process->complaints),
+		 "%.4000s/complaints-%c", spec->directory, mark);
+	unlink(process->csv);
+	process->pid = fork();
+	if (process->pid == 0)
+		child_main(process, parent);
+	if (process->pid < 0)
+		return process_error(process, -errno, "cannot fork", err);
 	/* Both sides say it: whoever comes first, the group is there. */
-	setpgid(call->pid, call->pid);
-	call_signal(call, SIGSTOP);
-	call->fd = (int)syscall(SYS_pidfd_open, call->pid, 0);
-	if (call->fd >= 0)
+	setpgid(process->pid, process->pid);
+	process_signal(process, SIGSTOP);
+	process->fd = (int)syscall(SYS_pidfd_open, process->pid, 0);
+	if (process->fd >= 0)
 		return 0;
-	call_complain(call, -errno, "cannot watch it: pidfd_open", err);
-	call_signal(call, SIGKILL);
-	call_reap(call);
+	process_error(process, -errno, "cannot watch it: pidfd_open", err);
+	process_signal(process, SIGKILL);
+	process_reap(process);
 	return -EIO;
 }
 
-void call_signal(const struct call *call, int number)
+void process_signal(const struct process *process, int number)
 {
-	kill(-call->pid, number);
+	kill(-process->pid, number);
 }
 
-void call_reap(struct call *call)
+void process_reap(struct process *process)
 {
-	while (waitpid(call->pid, &call->status, 0) < 0 && errno == EINTR)
+	while (waitpid(process->pid, &process->status, 0) < 0 && errno == EINTR)
 		;
-	if (call->fd >= 0)
-		close(call->fd);
-	call->fd = -1;
+	if (process->fd >= 0)
+		close(process->fd);
+	process->fd = -1;
 }
 
 /* --- what it wrote --- */
@@ -174,17 +174,17 @@ static void describe(const struct results *r, char *buf, size_t size)
 	}
 }
 
-static void fill_haul(const struct results *r, struct haul *haul)
+static void fill(const struct results *r, struct measurement *m)
 {
 	const struct sample *s = &r->sample[0];
 
-	haul->wall_ns = (double)s->run_ns;
+	m->wall_ns = (double)s->run_ns;
 	if (s->run_began_ns)
-		haul->began_ns = (double)s->run_began_ns;
-	haul->cpu_ns = 1e3 * (double)(s->user_us + s->system_us);
-	snprintf(haul->version, sizeof(haul->version), "%.40s (%.60s)",
+		m->began_ns = (double)s->run_began_ns;
+	m->cpu_ns = 1e3 * (double)(s->user_us + s->system_us);
+	snprintf(m->version, sizeof(m->version), "%.40s (%.60s)",
 		 r->env.version, r->env.commit);
-	describe(r, haul->work, sizeof(haul->work));
+	describe(r, m->work, sizeof(m->work));
 }
 
 /* The first line that it left, without the program's name. */
@@ -205,22 +205,22 @@ static void read_complaint(const char *path, char *buf, size_t size)
 		memmove(buf, buf + length, strlen(buf + length) + 1);
 }
 
-static int explain_end(const struct call *call, struct error *err)
+static int explain_end(const struct process *process, struct error *err)
 {
-	int status = call->status;
+	int status = process->status;
 	char line[200], why[300];
 
-	read_complaint(call->complaints, line, sizeof(line));
+	read_complaint(process->complaints, line, sizeof(line));
 	if (WIFSIGNALED(status))
 		snprintf(why, sizeof(why), "killed by signal %d (%s)",
 			 WTERMSIG(status), sigdescr_np(WTERMSIG(status)));
 	else
 		snprintf(why, sizeof(why), "exit status %d%s%s",
 			 WEXITSTATUS(status), *line ? ": " : "", line);
-	return call_complain(call, -ECHILD, why, err);
+	return process_error(process, -ECHILD, why, err);
 }
 
-static int read_haul(const struct call *call, struct haul *haul,
+static int read_results(const struct process *process, struct measurement *m,
 		     struct error *err)
 {
 	struct results results;
@@ -228,26 +228,26 @@ static int read_haul(const struct call *call, struct haul *haul,
 	int rc;
 
 	results_init(&results);
-	rc = csv_load(call->csv, &results, &why);
+	rc = csv_load(process->csv, &results, &why);
 	if (rc == 0)
 		rc = check_results(&results, &why);
 	if (rc == 0)
-		fill_haul(&results, haul);
+		fill(&results, m);
 	results_free(&results);
-	if (rc == -ENOENT && WEXITSTATUS(call->status) == 0)
-		return call_complain(call, rc, "it ended well, but wrote no "
+	if (rc == -ENOENT && WEXITSTATUS(process->status) == 0)
+		return process_error(process, rc, "it ended well, but wrote no "
 					       "results: is it another simul?",
 				     err);
 	if (rc == -ENOENT)
-		return explain_end(call, err);
-	return rc < 0 ? call_complain(call, rc, why.text, err) : 0;
+		return explain_end(process, err);
+	return rc < 0 ? process_error(process, rc, why.text, err) : 0;
 }
 
-int call_read(const struct call *call, struct haul *haul, struct error *err)
+int process_read(const struct process *process, struct measurement *m, struct error *err)
 {
-	*haul = (struct haul){ .began_ns = NAN };
+	*m = (struct measurement){ .began_ns = NAN };
 	/* Status 1 says that the sample failed: the row knows why. */
-	if (!WIFEXITED(call->status) || WEXITSTATUS(call->status) > 1)
-		return explain_end(call, err);
-	return read_haul(call, haul, err);
+	if (!WIFEXITED(process->status) || WEXITSTATUS(process->status) > 1)
+		return explain_end(process, err);
+	return read_results(process, m, err);
 }
