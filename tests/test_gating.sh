@@ -56,17 +56,53 @@ END
 quick=(--max-time 20s --seed 4)
 
 gates "0 3" "itself" --base "$simul" "${quick[@]}" --max-pairs 9 \
-	--control 8 --pairs-log log.csv jobs.ini
+	--control 9 --pairs-log log.csv jobs.ini
 tells "base:"
-holds "and writes a log of pairs" "cell,job,model,concurrency,metric,stage,round," log.csv
+holds "and writes a log of pairs" "cell,job,model,concurrency,tasks,metric,stage,batch,round," log.csv
 gates "0 3" "itself, replayed" --replay log.csv --seed 4
 # Few pairs show it; the bound is for a machine that is busy.
 gates 1 "slowed down to the double" --base "$simul" --max-time 200s --seed 4 \
-	--max-pairs 12 --control 8 --inject-pct 100 --export-json gate.json \
+	--max-pairs 12 --control 9 --inject-pct 100 --export-json gate.json \
 	--export-markdown gate.md jobs.ini
 tells "REGRESSION"
 holds "and so in JSON" '"status": 1' gate.json
 holds "and so in Markdown" '### simul gate: REGRESSION' gate.md
+
+# Two pairs of the log's looks at most decide; an open one is continued with
+# the same programs, and counts its looks.
+gates 3 "few pairs of much noise" --base "$simul" "${quick[@]}" --max-pairs 8 \
+	--control 9 --detect 0.02% --threshold 0.01% --only sums \
+	--pairs-log open.csv jobs.ini
+gates "1 3" "continued" --base "$simul" "${quick[@]}" --max-pairs 10 \
+	--control 9 --detect 0.02% --threshold 0.01% --only sums \
+	--add open.csv jobs.ini
+tells "look 2"
+holds "and its second batch is in the log" ",test,2,9," open.csv
+gates 2 "continued with other jobs" --base "$simul" --add open.csv \
+	--detect 0.02% --threshold 0.01% jobs.ini
+tells "the log has 1 cells, and the jobs have 2"
+gates 2 "continued with another program" --base "$simul" --new ./fails \
+	--detect 0.02% --threshold 0.01% --only sums --add open.csv jobs.ini
+tells "another new program"
+gates 2 "what is decided, continued" --base "$simul" --only sums \
+	--add "$project/tests/data/gate-green.csv" jobs.ini
+tells "is decided: pass"
+
+# The tasks are chosen to do the work asked for, and an older base never sees
+# the key.
+printf '[sums]\nworkload = squares\nmodel = serial\ntasks = 3\nbase = 50000\n' \
+	>work.ini
+printf 'metric = cpu\nwork = 60ms\n' >>work.ini
+gates "0 3" "calibrated" --base "$simul" "${quick[@]}" --max-pairs 8 \
+	--control 9 --pairs-log work.csv work.ini
+tells "tasks, calibrated:"
+work=$(awk -F, 'NR > 1 { sum += $(NF - 4); n++ } END { print int(sum / n / 1e6) }' work.csv)
+why=
+[ "$work" -ge 30 ] && [ "$work" -le 120 ] || why="$work ms"
+verdict "to about the time asked for" "$why"
+printf '[q]\nworkload = queue\nwork = 1s\n' >queue.ini
+gates 2 "work of a fixed number of tasks" --base "$simul" queue.ini
+tells "fixed by its other keys"
 
 # A program that does not run gives no verdict.
 gates 2 "a base that is not simul" --base /bin/true jobs.ini
@@ -92,8 +128,8 @@ while [ \$# -gt 0 ]; do [ "\$1" = --export-csv ] && out=\$2; shift; done
 sed -i -e '1s/,options,/,once_was,/' -e '2,\$s/^[0-9]*,/1,/' "\$out"
 END
 chmod +x older
-gates "0 3" "an older base" --base ./older --max-time 20s --max-pairs 7 \
-	--control 8 --only sums jobs.ini
+gates "0 3" "an older base" --base ./older --max-time 20s --max-pairs 8 \
+	--control 9 --only sums jobs.ini
 
 # One that doesn't tell when a run began has no wall time in slices, but back
 # to back.
@@ -108,7 +144,7 @@ gates 2 "wall time of an oldest base" --base ./oldest --metric wall \
 	--only sums jobs.ini
 tells "'--slice 0', or '--metric cpu'"
 gates "0 3" "an oldest base, back to back" --base ./oldest --slice 0 \
-	--metric wall --only sums --max-pairs 7 --control 8 jobs.ini
+	--metric wall --only sums --max-pairs 8 --control 9 jobs.ini
 
 # One that did other work is no base.
 echo 'sed -i "s/sums of/sins of/" "$out"' >>older

@@ -128,7 +128,7 @@ Test(page_verdict, a_gate_has_control_test_and_confirmation)
 	cr_expect_eq(v.tone, PAGE_SLOWER);
 	cr_expect_float_eq(v.row[0].test.ratio.estimate, 1.058, 0.001);
 	cr_expect_str_eq(v.row[0].test.text, "+5.8 % (+5.1..+9.1 %)");
-	cr_expect_str_eq(v.row[0].control.text, "+0.1 %, spread 2.3 %");
+	cr_expect_str_eq(v.row[0].control.text, "+0.1 %, spread 2.6 %");
 	cr_expect_float_eq(v.row[0].confirm.ratio.estimate, 1.058, 0.001);
 	cr_expect(isnan(v.row[1].confirm.ratio.estimate));
 	cr_expect_float_eq(v.row[0].at_most, 1.081, 0.001);
@@ -148,7 +148,7 @@ Test(page_verdict, a_gate_alone_makes_a_page)
 	page = page_of(&v, &f);
 	cr_expect_not_null(strstr(page, "<title>simul gate: inconclusive"));
 	cr_expect_not_null(strstr(page, "data-verdict=\"0\""));
-	cr_expect_not_null(strstr(page, "takes 153, and there are 30"));
+	cr_expect_not_null(strstr(page, "takes 168, and there are 30"));
 	free(page);
 	page_verdict_free(&v);
 	remove_files(&f);

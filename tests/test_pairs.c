@@ -8,7 +8,8 @@
 static void add(struct pairs *p, size_t cell, enum pair_stage stage,
 		uint64_t round, double base, double other)
 {
-	struct pair pair = { .cell = cell, .stage = stage, .round = round,
+	struct pair pair = { .cell = cell, .stage = stage, .batch = 1,
+			     .round = round,
 			     .other_first = round % 2, .base_ns = base,
 			     .other_ns = other, .took_ns = base + other };
 
@@ -20,6 +21,7 @@ static void made_pairs(struct pairs *p)
 	const struct pair_cell sums = { .job = "sums, \"x\"",
 					.model = "threads",
 					.concurrency = 2,
+					.tasks = 350,
 					.metric = METRIC_WALL };
 	const struct pair_cell loads = { .job = "loads",
 					 .metric = METRIC_CPU };
@@ -31,6 +33,8 @@ static void made_pairs(struct pairs *p)
 	add(p, 1, PAIR_CONTROL, 1, 7, 7);
 	add(p, 0, PAIR_CONTROL, 2, 300, 150);
 	add(p, 0, PAIR_TEST, 1, 1000, 1100);
+	p->base_id = 0x1234;
+	p->other_id = UINT64_MAX;
 }
 
 Test(pairs, ratios_are_of_one_cell_and_stage)
@@ -69,6 +73,23 @@ Test(pairs, a_time_of_zero_is_no_ratio)
 	pairs_free(&p);
 }
 
+Test(pairs, of_confirmations_only_those_of_the_last_batch_count)
+{
+	struct pair late = { .cell = 1, .stage = PAIR_CONFIRM, .batch = 2,
+			     .round = 1, .base_ns = 1, .other_ns = 2 };
+	struct pairs p;
+
+	made_pairs(&p);
+	add(&p, 0, PAIR_CONFIRM, 1, 1, 2);
+	cr_expect_eq(pairs_count(&p, 0, PAIR_CONFIRM), 1u);
+	cr_assert_eq(pairs_add(&p, &late), 0);
+	cr_expect_eq(p.batch, 2u);
+	cr_expect_eq(pairs_count(&p, 0, PAIR_CONFIRM), 0u);
+	cr_expect_eq(pairs_count(&p, 1, PAIR_CONFIRM), 1u);
+	cr_expect_eq(pairs_count(&p, 0, PAIR_CONTROL), 2u);
+	pairs_free(&p);
+}
+
 Test(pairs, medians_are_of_one_program)
 {
 	struct pairs p;
@@ -104,17 +125,21 @@ Test(pairs, what_was_saved_is_loaded_again)
 	cr_assert_eq(pairs_load(path, &b, &err), 0, "%s", err.text);
 	cr_assert_eq(b.cells, a.cells);
 	cr_assert_eq(b.count, a.count);
+	cr_expect_eq(b.batch, 1u);
+	cr_expect_eq(b.base_id, a.base_id);
+	cr_expect_eq(b.other_id, a.other_id);
 	for (size_t i = 0; i < a.cells; i++) {
 		cr_expect_str_eq(b.cell[i].job, a.cell[i].job);
 		cr_expect_str_eq(b.cell[i].model, a.cell[i].model);
 		cr_expect_eq(b.cell[i].concurrency, a.cell[i].concurrency);
 		cr_expect_eq(b.cell[i].metric, a.cell[i].metric);
+		cr_expect_eq(b.cell[i].tasks, a.cell[i].tasks);
 	}
 	for (size_t i = 0; i < a.count; i++) {
 		const struct pair *x = &a.item[i], *y = &b.item[i];
 
 		cr_expect(x->cell == y->cell && x->stage == y->stage &&
-			  x->round == y->round &&
+			  x->batch == y->batch && x->round == y->round &&
 			  x->other_first == y->other_first &&
 			  x->base_ns == y->base_ns &&
 			  x->other_ns == y->other_ns &&

@@ -178,9 +178,9 @@ static const struct partial {
 } partials[] = {
 	{ "nothing at all", 0, 0, 0, 0.01, 0, 0, "" },
 	{ "a test without a control", 1, 0, 20, 0.01, 0, 0,
-	  "0 pairs of control, and it takes 8" },
+	  "0 pairs of control, and it takes 9" },
 	{ "a control without a test", 1, CONTROL, 6, 0.01, 0, 0,
-	  "6 pairs, and it takes 7 for any verdict" },
+	  "6 pairs, and it takes 8 for any verdict" },
 	{ "a pair that is missing", 2, CONTROL, 20, 0.01, 1, 0, "" },
 	{ "a time of zero", 1, CONTROL, 20, 0.01, 0, 3, "" },
 	{ "a machine noisier than in the control", 1, CONTROL, 14, 0.20, 0, 0,

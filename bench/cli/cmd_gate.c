@@ -35,10 +35,10 @@ struct gate_command {
 	uint64_t control, max_pairs, max_time_ns, slice_ns, inject_pct;
 	int metric;               /* of all cells, or -1: as their jobs say */
 	uint64_t seed;
-	char *log, *replay;       /* paths, or NULL */
+	char *log, *replay, *add; /* paths, or NULL */
 	char *json, *markdown;
 	bool self_test, quiet, stdout_taken;
-	uint64_t rounds;          /* of the self-test's log, of each kind */
+	uint64_t logs, rounds;    /* of the self-test; rounds of each kind */
 };
 
 #define FIELD(field) .offset = offsetof(struct gate_command, field)
@@ -52,13 +52,13 @@ static const struct option_row gate_options[] = {
 	{ .name = "only", .argument = "SECTIONS", .kind = OPTION_SECTIONS,
 	  FIELD(only), .help = "run these sections of the job file" },
 	{ .name = "max-pairs", .argument = "N", .kind = OPTION_COUNT,
-	  FIELD(max_pairs), .preset = "60", .least = 7, .most = 10000,
+	  FIELD(max_pairs), .preset = "60", .least = 8, .most = 10000,
 	  .help = "pairs of the test, and of the confirmation, at most" },
 	{ .name = "max-time", .argument = "TIME", .kind = OPTION_DURATION,
 	  FIELD(max_time_ns), .preset = "5min", .least = 1e9,
 	  .most = 86400e9, .help = "about how long all of it may take" },
 	{ .name = "control", .argument = "N", .kind = OPTION_COUNT,
-	  FIELD(control), .preset = "12", .least = 8, .most = 1000,
+	  FIELD(control), .preset = "12", .least = 9, .most = 1000,
 	  .help = "pairs of the base against its own copy" },
 	{ .name = "metric", .argument = "WHAT", .kind = OPTION_CHOICE,
 	  FIELD(metric), .choices = metric_names,
@@ -102,6 +102,9 @@ static const struct option_row output_options[] = {
 	  FIELD(log),
 	  .help = "save all pairs as CSV; a self-test uses them again if the "
 		  "file exists" },
+	{ .name = "add", .argument = "FILE", .kind = OPTION_FILE, FIELD(add),
+	  .help = "continue the inconclusive gate that kept its pairs in this "
+		  "file, with more pairs, and save all of them there" },
 	{ .name = "replay", .argument = "FILE", .kind = OPTION_FILE,
 	  FIELD(replay), .help = "judge the pairs of such a file again" },
 	{ .name = "quiet", .letter = 'q', .kind = OPTION_FLAG, FIELD(quiet),
@@ -114,9 +117,13 @@ static const struct option_row self_test_options[] = {
 	  .help = "run this program against itself, and say how often the "
 		  "gate alarms and how often it finds --inject-pct (5)" },
 	{ .name = "rounds", .argument = "N", .kind = OPTION_COUNT,
-	  FIELD(rounds), .preset = "100", .least = 40, .most = 100000,
-	  .help = "pairs of each kind for its log; a test can have half as "
+	  FIELD(rounds), .preset = "60", .least = 40, .most = 100000,
+	  .help = "pairs of each kind for each log; a test can have half as "
 		  "many, less the control" },
+	{ .name = "logs", .argument = "N", .kind = OPTION_COUNT,
+	  FIELD(logs), .preset = "5", .least = SELF_TEST_LOGS_LEAST,
+	  .most = SELF_TEST_LOGS_MOST,
+	  .help = "logs of pairs to take, one after the other" },
 	{ 0 }
 };
 
@@ -249,9 +256,48 @@ static int replay(const struct gate_command *c, const struct gate_plan *plan)
 	return status < 0 ? give_up(status, err.text) : status;
 }
 
+/* What is decided stays so: looking on until it changes is what spending alpha
+ * rules out. */
+static int check_open(const struct gate_command *c, const struct pairs *log,
+		      const struct verdict_rules *rules, struct error *err)
+{
+	struct verdict v;
+	int rc = verdict_make(log, rules, &v);
+
+	if (rc < 0)
+		error_set(err, rc, "out of memory");
+	else if (v.outcome != OUTCOME_INCONCLUSIVE)
+		rc = error_set(err, -EINVAL,
+			       "'%s' is decided: %s: %s; only an inconclusive "
+			       "gate can be continued",
+			       c->add, outcome_name(v.outcome), v.why);
+	else if (v.look >= VERDICT_LOOKS)
+		rc = error_set(err, -EINVAL,
+			       "'%s' has had %zu looks, and there are no "
+			       "more: begin another gate",
+			       c->add, v.look);
+	verdict_free(&v);
+	return rc;
+}
+
+static int continue_log(const struct gate_command *c, struct gating *g,
+			struct error *err)
+{
+	struct pairs log = { 0 };
+	int rc = pairs_load(c->add, &log, err);
+
+	if (rc == 0)
+		rc = check_open(c, &log, &g->plan.rules, err);
+	if (rc == 0)
+		rc = gate_continue(g, &log, err);
+	pairs_free(&log);
+	return rc;
+}
+
 static int measure(const struct gate_command *c, const struct gate_plan *plan)
 {
 	struct gating g = { .plan = *plan };
+	const char *log = c->add ? c->add : c->log;
 	struct gate_report r = { .rules = &plan->rules,
 				 .base = g.version[GATE_BASE],
 				 .other = g.version[GATE_NEW],
@@ -261,13 +307,15 @@ static int measure(const struct gate_command *c, const struct gate_plan *plan)
 
 	begin(c, &g);
 	rc = gate_open(&g, &err);
+	if (rc == 0 && c->add)
+		rc = continue_log(c, &g, &err);
 	if (rc == 0)
 		rc = gate_run(&g, &err);
 	if (g.before)
 		fputs("\r\033[K", stderr);
 	r.took_ns = (double)(clock_ns() - g.start_ns);
-	if (rc == 0 && c->log)
-		rc = pairs_save(&g.pairs, c->log, &err);
+	if (rc == 0 && log)
+		rc = pairs_save(&g.pairs, log, &err);
 	if (rc == 0)
 		rc = report(c, &g.pairs, &r, &err);
 	gate_close(&g);
@@ -276,17 +324,20 @@ static int measure(const struct gate_command *c, const struct gate_plan *plan)
 
 /* --- the self-test --- */
 
-static int make_log(const struct gate_command *c, struct gating *g,
-		    struct error *err)
+static int make_logs(const struct gate_command *c, struct gating *g,
+		     struct error *err)
 {
 	int rc = gate_open(g, err);
 
 	if (rc == 0)
+		rc = gate_calibrate(g, err);
+	for (g->batch = 1; g->batch <= c->logs && rc == 0; g->batch++) {
 		rc = gate_warm(g, err);
-	if (rc == 0)
-		rc = gate_stage(g, PAIR_CONTROL, c->rounds, NULL, err);
-	if (rc == 0)
-		rc = gate_stage(g, PAIR_INJECTED, c->rounds, NULL, err);
+		if (rc == 0)
+			rc = gate_stage(g, PAIR_CONTROL, c->rounds, NULL, err);
+		if (rc == 0)
+			rc = gate_stage(g, PAIR_INJECTED, c->rounds, NULL, err);
+	}
 	if (g->before)
 		fputs("\r\033[K", stderr);
 	if (rc == 0 && c->log)
@@ -312,7 +363,7 @@ static int test_self(const struct gate_command *c, struct gate_plan *plan)
 	else if (!plan->jobs)
 		rc = error_set(&err, -EINVAL, "no job file given");
 	else
-		rc = make_log(c, &g, &err);
+		rc = make_logs(c, &g, &err);
 	if (rc == 0)
 		rc = self_test_make(&g.pairs, plan, ALARM_TRIALS,
 				    FOUND_TRIALS, &test, &err);
@@ -336,21 +387,26 @@ static void check_together(const struct gate_command *c)
 		{ "--metric", c->replay && c->metric >= 0 },
 		{ "--inject-pct", c->replay && c->inject_pct },
 		{ "--pairs-log", c->replay && c->log },
+		{ "--add", (c->replay || c->self_test) && c->add },
 		{ "--export-json", c->self_test && c->json },
 		{ "--export-markdown", c->self_test && c->markdown },
 	};
+
+	size_t least = self_test_least_rounds(c->control,
+					      verdict_spend(c->alpha, 1));
 
 	for (size_t i = 0; i < ARRAY_SIZE(idle); i++)
 		if (idle[i].given)
 			fatal("'%s' and '%s' don't go together",
 			      c->replay ? "--replay" : "--self-test",
 			      idle[i].option);
-	if (c->self_test && !reads_log(c) &&
-	    c->rounds < self_test_least_rounds(c->control, c->alpha))
+	if (c->add && (c->log || c->inject_pct))
+		fatal("'--add' and '%s' don't go together",
+		      c->log ? "--pairs-log" : "--inject-pct");
+	if (c->self_test && !reads_log(c) && c->rounds < least)
 		fatal("'--rounds' must be %zu at least, with a control of "
 		      "%" PRIu64,
-		      self_test_least_rounds(c->control, c->alpha),
-		      c->control);
+		      least, c->control);
 }
 
 static int run(void *set, const struct arguments *a)
@@ -388,6 +444,8 @@ const struct command command_gate = {
 		"interrupted.\n\n"
 		"Examples:\n"
 		"  simul gate --base old/simul bench/jobs/gate.ini\n"
+		"  simul gate --base old/simul bench/jobs/gate.ini --add "
+		"pairs.csv\n"
 		"  simul gate --replay pairs.csv\n"
 		"  simul gate --self-test bench/jobs/gate.ini "
 		"--pairs-log log.csv",

@@ -10,10 +10,14 @@
 #include <string.h>
 
 #include "bench/gate/duet.h"
+#include "bench/plan/settings.h"
 #include "runners/clock.h"
 #include "runners/macros.h"
+#include "runners/units.h"
 
-/* Who runs against the base. */
+enum { CALIBRATIONS = 3 };
+
+/* What runs against the base. */
 static enum gate_program opponent(enum pair_stage stage)
 {
 	return stage == PAIR_CONTROL ? GATE_COPY : GATE_NEW;
@@ -51,42 +55,57 @@ static int check(struct gating *g, enum gate_program who, size_t index,
 	return 0;
 }
 
-static int measure(struct gating *g, size_t index, enum gate_program other,
-		struct pair *pair, struct error *err)
+/* m[0] is of the base. */
+static int run_pair(struct gating *g, size_t index, enum gate_program other,
+		    size_t first, struct measurement m[2], struct error *err)
 {
 	const struct gate_cell *cell = &g->cell[index];
 	const struct pair_cell *what = &g->pairs.cell[index];
-	enum gate_program which[2] = { GATE_BASE, other };
-	double *ns[2] = { &pair->base_ns, &pair->other_ns };
-	size_t first = pair->other_first;
-	struct measurement m[2];
+	struct program copy[2];
+	struct measurement measured[2];
 	char jobs[PATH_MAX + 16];
 	struct random slices;
 	struct duet duet = {
-		.program = { &g->program[which[first]],
-			     &g->program[which[!first]] },
+		.program = { &copy[first], &copy[!first] },
 		.spec = { .directory = g->directory,
-			    .jobs = jobs,
-			    .section = what->job,
-			    .model = what->model,
-			    .concurrency = what->concurrency,
-			    .processors = cell->processors,
-			    .first_processor = random_below(&g->random, 4096),
-			    .seed = random_below(&g->random, 1000000000) },
+			  .jobs = jobs,
+			  .section = what->job,
+			  .model = what->model,
+			  .concurrency = what->concurrency,
+			  .tasks = what->tasks,
+			  .processors = cell->processors,
+			  .first_processor = random_below(&g->random, 4096),
+			  .seed = random_below(&g->random, 1000000000) },
 		.slice_ns = cell->waits ? 0 : g->plan.slice_ns,
 		.deadline_ns = 2 * cell->deadline_ns + 20 * NS_PER_S,
 		.random = &slices,
 		.interrupts = g->interrupts,
 	};
-	int rc;
+	int rc = gate_copy(g, GATE_BASE, 'a', &copy[0], err);
 
+	if (rc == 0)
+		rc = gate_copy(g, other, 'b', &copy[1], err);
 	/* How many slices there are follows from the clock: what is drawn for
 	 * them must not move what comes after. */
 	random_init(&slices, random_bits(&g->random));
 	snprintf(jobs, sizeof(jobs), "%s/jobs.ini", g->directory);
-	rc = duet_run(&duet, m, err);
+	if (rc == 0)
+		rc = duet_run(&duet, measured, err);
 	for (size_t i = 0; i < 2 && rc == 0; i++)
-		rc = check(g, which[i], index, &m[i ^ first], ns[i], err);
+		m[i] = measured[i ^ first];
+	return rc;
+}
+
+static int measure(struct gating *g, size_t index, enum gate_program other,
+		   struct pair *pair, struct error *err)
+{
+	const enum gate_program which[2] = { GATE_BASE, other };
+	double *ns[2] = { &pair->base_ns, &pair->other_ns };
+	struct measurement m[2];
+	int rc = run_pair(g, index, other, pair->other_first, m, err);
+
+	for (size_t i = 0; i < 2 && rc == 0; i++)
+		rc = check(g, which[i], index, &m[i], ns[i], err);
 	return rc;
 }
 
@@ -96,6 +115,7 @@ static int take_pair(struct gating *g, enum pair_stage stage, size_t round,
 	struct pair pair = {
 		.cell = cell,
 		.stage = stage,
+		.batch = g->batch,
 		.round = round,
 		.other_first = random_bits(&g->random) >> 63,
 	};
@@ -132,15 +152,73 @@ int gate_stage(struct gating *g, enum pair_stage stage, size_t rounds,
 {
 	int rc = 0;
 
+	uint64_t before;
+
+	/* So that earlier confirmations don't count any more. */
+	g->pairs.batch = g->batch;
+	before = pairs_rounds(&g->pairs, stage);
 	for (size_t round = 1; round <= rounds && rc == 0; round++) {
 		if (g->before)
 			g->before(g->user, stage, round, rounds);
-		rc = run_round(g, stage, round, which, err);
+		rc = run_round(g, stage, before + round, which, err);
 	}
 	return rc;
 }
 
-/* Round 0 is forgotten. */
+/* --- tasks that do the work asked for --- */
+
+/* The next number of tasks to try, or to keep. */
+static int scale_tasks(const struct gating *g, size_t index, uint64_t tasks,
+		       double ns, uint64_t *next, struct error *err)
+{
+	double wanted = (double)tasks * (double)g->cell[index].work_ns / ns;
+	char name[PAIRS_NAME_SIZE], time[UNITS_TEXT_SIZE];
+
+	*next = (uint64_t)fmax(ceil(wanted), 1.0);
+	if (wanted <= TASKS_MAX)
+		return 0;
+	units_format_duration((double)g->cell[index].work_ns, time,
+			      sizeof(time));
+	return error_set(err, -ERANGE,
+			 "'%s' would take %.3g tasks to do %s of work: make "
+			 "each task larger",
+			 pairs_name(&g->pairs.cell[index], name), wanted,
+			 time);
+}
+
+/* Of a handful of tasks the time is mostly overhead, so once isn't enough. */
+static int calibrate_cell(struct gating *g, size_t index, struct error *err)
+{
+	struct gate_cell *cell = &g->cell[index];
+	struct pair_cell *what = &g->pairs.cell[index];
+	int rc = 0;
+
+	for (int i = 0; i < CALIBRATIONS && rc == 0; i++) {
+		struct measurement m[2];
+		double ns = 0.0;
+
+		rc = run_pair(g, index, GATE_COPY, i % 2, m, err);
+		if (rc == 0)
+			rc = check(g, GATE_BASE, index, &m[0], &ns, err);
+		*cell->work = '\0';
+		if (rc == 0)
+			rc = scale_tasks(g, index, m[0].tasks, ns,
+					 &what->tasks, err);
+	}
+	return rc;
+}
+
+int gate_calibrate(struct gating *g, struct error *err)
+{
+	int rc = 0;
+
+	for (size_t c = 0; c < g->cells && rc == 0; c++)
+		if (g->cell[c].work_ns && !g->pairs.cell[c].tasks)
+			rc = calibrate_cell(g, c, err);
+	return rc;
+}
+
+/* Round 0 is discarded. */
 int gate_warm(struct gating *g, struct error *err)
 {
 	int rc = run_round(g, PAIR_CONTROL, 0, NULL, err);
@@ -148,10 +226,11 @@ int gate_warm(struct gating *g, struct error *err)
 	return rc < 0 ? rc : run_round(g, PAIR_TEST, 0, NULL, err);
 }
 
-size_t gate_pairs(const struct gate_plan *plan, size_t needed,
+size_t gate_pairs(const struct gate_plan *plan, size_t look, size_t needed,
 		  uint64_t spent_ns, double round_ns)
 {
-	size_t least = verdict_least_pairs(plan->rules.alpha);
+	double alpha = verdict_spend(plan->rules.alpha, look);
+	size_t least = verdict_least_pairs(alpha);
 	uint64_t left = 0, n = MIN(needed, plan->max_pairs);
 
 	if (plan->max_time_ns > spent_ns)
@@ -161,7 +240,8 @@ size_t gate_pairs(const struct gate_plan *plan, size_t needed,
 	return n < least ? 0 : (size_t)n;
 }
 
-/* How many pairs the test shall have; 0: none, it is decided already. */
+/* How many pairs this look takes; 0: none, the control decides already. That
+ * may depend on the control, but never on the contrast that is tested. */
 static int plan_test(struct gating *g, size_t *pairs, struct error *err)
 {
 	struct verdict v;
@@ -170,7 +250,7 @@ static int plan_test(struct gating *g, size_t *pairs, struct error *err)
 
 	for (size_t c = 0; c < v.cells; c++)
 		alarm |= v.cell[c].control_alarm;
-	*pairs = alarm ? 0 : gate_pairs(&g->plan, v.needed,
+	*pairs = alarm ? 0 : gate_pairs(&g->plan, v.look, v.needed,
 					clock_ns() - g->start_ns,
 					pairs_round_ns(&g->pairs,
 						       PAIR_CONTROL));
@@ -199,8 +279,10 @@ static int confirm(struct gating *g, size_t pairs, struct error *err)
 int gate_run(struct gating *g, struct error *err)
 {
 	size_t pairs = 0;
-	int rc = gate_warm(g, err);
+	int rc = gate_calibrate(g, err);
 
+	if (rc == 0)
+		rc = gate_warm(g, err);
 	if (rc == 0)
 		rc = gate_stage(g, PAIR_CONTROL, g->plan.control, NULL, err);
 	if (rc == 0)

@@ -1,5 +1,5 @@
-/* gate_files.c - opening and closing a gate: its cells, its directory, and in
- * it the copies of the programs and of the job file.
+/* gate_files.c - opening and closing a gate: its directory, and in it the
+ * copies of the programs and of the job file.
  */
 #include "bench/gate/gate.h"
 
@@ -11,99 +11,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "bench/plan/jobfile.h"
-#include "bench/plan/plan.h"
+#include <xxhash.h>
+
 #include "runners/clock.h"
 #include "runners/macros.h"
-
-/* --- cells --- */
-
-/* Do its tasks wait for anything but each other and the origin, or may they?
- * What comes from another server may always wait; our own origin waits only
- * if asked to. */
-static bool waits(const struct job *job)
-{
-	const struct workload *w = job->workload;
-	uint64_t ns = 0;
-
-	if (job->set.rate > 0 || job->set.task_timeout_ns || !w->waiting)
-		return true;
-	for (size_t task = 0; task < job->set.tasks; task++)
-		if (w->waiting(job->params, task, &ns) < 0 || ns > 0)
-			return true;
-	return false;
-}
-
-/* One for each worker, unless the job says how many. */
-static size_t processors(const struct subject *s)
-{
-	const struct run run = run_of(s);
-
-	return s->job->set.processors ? s->job->set.processors
-				      : model_workers(s->model, &run);
-}
-
-static int add_cell(struct gating *g, const struct subject *s,
-		    struct error *err)
-{
-	const struct job *job = s->job;
-	struct pair_cell what = {
-		.concurrency = s->concurrency,
-		.metric = (enum metric)(g->plan.metric < 0
-						? job->set.metric
-						: g->plan.metric),
-	};
-
-	snprintf(what.job, sizeof(what.job), "%s", job->name);
-	snprintf(what.model, sizeof(what.model), "%s", s->model->name);
-	g->cell[g->cells] = (struct gate_cell){
-		.processors = processors(s),
-		.deadline_ns = job->set.deadline_ns,
-		.waits = what.metric == METRIC_WALL && waits(job),
-	};
-	if (pairs_add_cell(&g->pairs, &what) == (size_t)-1)
-		return error_set(err, -ENOMEM, "out of memory");
-	g->cells++;
-	return 0;
-}
-
-/* Which cells a section has must be known beforehand, and a list of sizes
- * would make several of one name. */
-static int check_lists(const struct jobs *jobs, struct error *err)
-{
-	for (size_t i = 1; i < jobs->count; i++)
-		if (jobs->item[i].group == jobs->item[i - 1].group)
-			return error_set(
-				err, -EINVAL,
-				"'%s' and '%s' come from one section: where "
-				"a gate is concerned, only models and "
-				"concurrency may be lists",
-				jobs->item[i - 1].name, jobs->item[i].name);
-	return 0;
-}
-
-static int read_cells(struct gating *g, struct error *err)
-{
-	const struct draft none = { 0 };
-	struct jobs jobs = { 0 };
-	struct plan plan = { 0 };
-	int rc = jobfile_read(&jobs, g->plan.jobs, &none, g->plan.only, err);
-
-	if (rc == 0)
-		rc = check_lists(&jobs, err);
-	if (rc == 0 && plan_init(&plan, &jobs, g->plan.seed) < 0)
-		rc = error_set(err, -ENOMEM, "out of memory");
-	if (rc == 0) {
-		g->cell = calloc(plan.cells + 1, sizeof(*g->cell));
-		if (!g->cell)
-			rc = error_set(err, -ENOMEM, "out of memory");
-	}
-	for (size_t i = 0; i < plan.cells && rc == 0; i++)
-		rc = add_cell(g, &plan.cell[i], err);
-	plan_term(&plan);
-	jobs_free(&jobs);
-	return rc;
-}
 
 /* --- the directory --- */
 
@@ -121,21 +32,38 @@ static int make_directory(struct gating *g, struct error *err)
 	return -EIO;
 }
 
-static int pour(int from, int to)
+/* *id: the XXH3-64 of what was copied. */
+static int pour(int from, int to, uint64_t *id)
 {
+	XXH3_state_t *hash = XXH3_createState();
 	char buf[1 << 16];
 	ssize_t got;
+	int rc = hash ? 0 : -ENOMEM;
 
-	while ((got = read(from, buf, sizeof(buf))) > 0)
+	if (rc == 0)
+		XXH3_64bits_reset(hash);
+	while (rc == 0 && (got = read(from, buf, sizeof(buf))) != 0) {
+		if (got < 0)
+			rc = -errno;
 		for (ssize_t done = 0, n; done < got; done += n) {
 			n = write(to, buf + done, (size_t)(got - done));
-			if (n < 0)
-				return -errno;
+			if (n < 0) {
+				rc = -errno;
+				break;
+			}
 		}
-	return got < 0 ? -errno : 0;
+		if (rc == 0)
+			XXH3_64bits_update(hash, buf, (size_t)got);
+	}
+	if (rc == 0)
+		*id = XXH3_64bits_digest(hash);
+	XXH3_freeState(hash);
+	return rc;
 }
 
-static int copy_program(const char *from, const char *to, struct error *err)
+/* A file that is there already is replaced by another one. */
+static int copy_program(const char *from, const char *to, uint64_t *id,
+			struct error *err)
 {
 	int in = open(from, O_RDONLY | O_CLOEXEC);
 	int out = -1, rc = 0;
@@ -146,8 +74,9 @@ static int copy_program(const char *from, const char *to, struct error *err)
 	else if (!S_ISREG(st.st_mode) || access(from, X_OK) < 0)
 		rc = -ENOEXEC;
 	if (rc == 0) {
+		unlink(to);
 		out = open(to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0700);
-		rc = out < 0 ? -errno : pour(in, out);
+		rc = out < 0 ? -errno : pour(in, out, id);
 	}
 	if (out >= 0 && close(out) < 0 && rc == 0)
 		rc = -errno;
@@ -163,32 +92,52 @@ static int copy_program(const char *from, const char *to, struct error *err)
 	return rc;
 }
 
-static int copy_programs(struct gating *g, struct error *err)
+/* From here on a build may replace the originals. */
+static int keep_programs(struct gating *g, struct error *err)
 {
-	static const char *const name[] = {
-		[GATE_BASE] = "base",
-		[GATE_COPY] = "the base's copy",
-		[GATE_NEW] = "new",
+	static const struct {
+		const char *name, *file;
+	} kept[] = {
+		[GATE_BASE] = { "base", "base" },
+		[GATE_COPY] = { "the base's copy", "base" },
+		[GATE_NEW] = { "new", "new" },
 	};
-	int rc = 0;
+	int rc;
 
-	for (int i = 0; i < GATE_PROGRAMS && rc == 0; i++) {
+	for (int i = 0; i < GATE_PROGRAMS; i++) {
 		struct program *c = &g->program[i];
 
-		c->name = name[i];
-		snprintf(c->path, sizeof(c->path), "%.4000s/simul-%c",
-			 g->directory, 'a' + i);
-		rc = copy_program(i == GATE_NEW ? g->plan.other : g->plan.base,
-				  c->path, err);
+		c->name = kept[i].name;
+		snprintf(c->path, sizeof(c->path), "%.4000s/%s", g->directory,
+			 kept[i].file);
 	}
 	g->program[GATE_NEW].inject_pct = g->plan.inject_pct;
+	rc = copy_program(g->plan.base, g->program[GATE_BASE].path,
+			  &g->pairs.base_id, err);
+	if (rc == 0)
+		rc = copy_program(g->plan.other, g->program[GATE_NEW].path,
+				  &g->pairs.other_id, err);
 	return rc;
+}
+
+int gate_copy(struct gating *g, enum gate_program which, char mark,
+	      struct program *copy, struct error *err)
+{
+	uint64_t id;
+
+	*copy = g->program[which];
+	copy->argv0_bytes = random_below(&g->random, PROGRAM_ARGV0_BYTES);
+	copy->environment_bytes =
+		random_below(&g->random, PROGRAM_ENVIRONMENT_BYTES);
+	snprintf(copy->path, sizeof(copy->path), "%.4000s/simul-%c",
+		 g->directory, mark);
+	return copy_program(g->program[which].path, copy->path, &id, err);
 }
 
 /* Keys that are the gate's own: an older base may not know them. */
 static bool is_ours(const char *line)
 {
-	static const char *const key[] = { "metric", "processors" };
+	static const char *const key[] = { "metric", "processors", "work" };
 
 	line += strspn(line, " \t");
 	for (size_t i = 0; i < ARRAY_SIZE(key); i++) {
@@ -232,12 +181,13 @@ int gate_open(struct gating *g, struct error *err)
 	int rc;
 
 	g->start_ns = clock_ns();
+	g->batch = 1;
 	random_init(&g->random, g->plan.seed);
-	rc = read_cells(g, err);
+	rc = gate_read_cells(g, err);
 	if (rc == 0)
 		rc = make_directory(g, err);
 	if (rc == 0)
-		rc = copy_programs(g, err);
+		rc = keep_programs(g, err);
 	if (rc == 0)
 		rc = copy_jobs(g, err);
 	return rc;
@@ -246,8 +196,9 @@ int gate_open(struct gating *g, struct error *err)
 void gate_close(struct gating *g)
 {
 	static const char *const left[] = {
-		"simul-a",      "simul-b",      "simul-c",      "jobs.ini",
+		"base",         "new",          "simul-a",      "simul-b",
 		"sample-a.csv", "sample-b.csv", "complaints-a", "complaints-b",
+		"jobs.ini",
 	};
 	char path[PATH_MAX + 16];
 

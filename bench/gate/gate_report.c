@@ -78,7 +78,7 @@ static void note_cell(const struct verdict *v, size_t c, struct notes *notes)
 	units_format_duration(cell->base_ns, time, sizeof(time));
 	notes_add(notes, NOTE_PLAIN,
 		  "%s: a sample takes %s; those that are gated should do 200 "
-		  "ms of work",
+		  "ms of work: 'work = 300ms' in its job chooses the tasks",
 		  name, time);
 }
 
@@ -100,8 +100,12 @@ static void note_advice(const struct gate_report *r, struct notes *notes)
 			time, sizeof(time));
 		notes_add(notes, NOTE_PLAIN,
 			  "with this noise %zu pairs find +%.3g %%, in about "
-			  "%s: --max-pairs, --max-time",
-			  v->needed, 100.0 * r->rules->detect, time);
+			  "%s: --max-pairs, --max-time%s",
+			  v->needed, 100.0 * r->rules->detect, time,
+			  v->look < VERDICT_LOOKS
+				  ? "; --add continues a gate whose "
+				    "--pairs-log was kept"
+				  : "");
 		return;
 	}
 }
@@ -113,14 +117,35 @@ static void note_rules(const struct gate_report *r, struct notes *notes)
 
 	units_format_duration(r->took_ns, time, sizeof(time));
 	notes_add(notes, NOTE_REMARK,
-		  "a regression: p <= %g over all cells (sign flips), a median "
-		  "of at least +%.3g %%, both again in fresh pairs; a pass: "
-		  "+%.3g %% would have been found (%.3g %%); seed %" PRIu64
-		  "%s%s",
-		  rules->alpha, 100.0 * rules->threshold,
+		  "a regression: p <= %g over all cells (sign flips; look %zu, "
+		  "%g over all looks), a median of at least +%.3g %%, both "
+		  "again in fresh pairs; a pass: +%.3g %% would have been "
+		  "found (%.3g %%); seed %" PRIu64 "%s%s",
+		  verdict_spend(rules->alpha, r->verdict->look),
+		  r->verdict->look, rules->alpha, 100.0 * rules->threshold,
 		  100.0 * rules->detect, 100.0 * rules->power, rules->seed,
 		  r->took_ns > 0.0 ? "; took " : "",
 		  r->took_ns > 0.0 ? time : "");
+}
+
+static void note_tasks(const struct verdict *v, struct notes *notes)
+{
+	char text[SENTENCE] = "", name[PAIRS_NAME_SIZE];
+	size_t length = 0;
+
+	for (size_t c = 0; c < v->cells && length < sizeof(text); c++) {
+		const struct pair_cell *cell = &v->pairs->cell[c];
+
+		if (cell->tasks == 0)
+			continue;
+		length += (size_t)snprintf(text + length,
+					   sizeof(text) - length,
+					   "%s%" PRIu64 " of '%s'",
+					   length ? ", " : "", cell->tasks,
+					   pairs_name(cell, name));
+	}
+	if (length)
+		notes_add(notes, NOTE_REMARK, "tasks, calibrated: %s", text);
 }
 
 /* The sentences below the table, the rules last. */
@@ -129,6 +154,7 @@ static void make_notes(const struct gate_report *r, struct notes *notes)
 	for (size_t c = 0; c < r->verdict->cells; c++)
 		note_cell(r->verdict, c, notes);
 	note_advice(r, notes);
+	note_tasks(r->verdict, notes);
 	note_rules(r, notes);
 }
 
@@ -253,11 +279,12 @@ static json_t *cell_of(const struct verdict *v, size_t c)
 	char name[PAIRS_NAME_SIZE];
 
 	return json_pack(
-		"{s:o, s:o, s:o, s:I, s:s, s:o, s:o, s:o, s:s, s:o}",
+		"{s:o, s:o, s:o, s:I, s:I, s:s, s:o, s:o, s:o, s:s, s:o}",
 		"cell", json_value_text(pairs_name(what, name)),
 		"job", json_value_text(what->job),
 		"model", json_value_text(what->model),
 		"concurrency", (json_int_t)what->concurrency,
+		"tasks_calibrated", (json_int_t)what->tasks,
 		"metric", metric_names[what->metric],
 		"control", control_of(cell),
 		"test", test_of(cell),
@@ -296,11 +323,12 @@ int gate_report_json(const struct gate_report *r, const char *path,
 	for (size_t c = 0; c < v->cells; c++)
 		json_value_append(&cells, cell_of(v, c));
 	return json_value_save(
-		json_pack("{s:i, s:s, s:i, s:o, s:o, s:o, s:o, s:I, s:I, s:o, "
-			  "s:o}",
+		json_pack("{s:i, s:s, s:i, s:o, s:I, s:o, s:o, s:o, s:I, s:I, "
+			  "s:o, s:o}",
 			  "schema", GATE_SCHEMA, "outcome",
 			  outcome_name(v->outcome), "status", (int)v->outcome,
-			  "reason", json_value_text(v->why), "base",
+			  "reason", json_value_text(v->why), "look",
+			  (json_int_t)v->look, "base",
 			  json_value_text(r->base), "new",
 			  json_value_text(r->other), "rules",
 			  rules_of(r->rules), "seed",

@@ -55,6 +55,7 @@ int pairs_add(struct pairs *p, const struct pair *pair)
 		p->room = room;
 	}
 	p->item[p->count++] = *pair;
+	p->batch = MAX(p->batch, pair->batch);
 	return 0;
 }
 
@@ -65,9 +66,17 @@ void pairs_free(struct pairs *p)
 	*p = (struct pairs){ 0 };
 }
 
-static bool is_of(const struct pair *pair, size_t cell, enum pair_stage stage)
+static bool counts(const struct pairs *p, const struct pair *pair,
+		   enum pair_stage stage)
 {
-	return pair->cell == cell && pair->stage == stage;
+	return pair->stage == stage &&
+	       (stage != PAIR_CONFIRM || pair->batch == p->batch);
+}
+
+static bool is_of(const struct pairs *p, const struct pair *pair, size_t cell,
+		  enum pair_stage stage)
+{
+	return pair->cell == cell && counts(p, pair, stage);
 }
 
 size_t pairs_count(const struct pairs *p, size_t cell,
@@ -76,7 +85,7 @@ size_t pairs_count(const struct pairs *p, size_t cell,
 	size_t n = 0;
 
 	for (size_t i = 0; i < p->count; i++)
-		n += is_of(&p->item[i], cell, stage);
+		n += is_of(p, &p->item[i], cell, stage);
 	return n;
 }
 
@@ -93,7 +102,7 @@ int pairs_ln_ratios(const struct pairs *p, size_t cell,
 	for (size_t i = 0; i < p->count; i++) {
 		const struct pair *pair = &p->item[i];
 
-		if (!is_of(pair, cell, stage))
+		if (!is_of(p, pair, cell, stage))
 			continue;
 		if (pair->round != n + 1 || !is_time(pair->base_ns) ||
 		    !is_time(pair->other_ns))
@@ -111,7 +120,7 @@ double pairs_median_ns(const struct pairs *p, size_t cell,
 	size_t n = 0;
 
 	for (size_t i = 0; ns && i < p->count; i++)
-		if (is_of(&p->item[i], cell, stage))
+		if (is_of(p, &p->item[i], cell, stage))
 			ns[n++] = other ? p->item[i].other_ns
 					: p->item[i].base_ns;
 	if (n > 0 && stats_sort(ns, ns, n) == 0)
@@ -120,18 +129,24 @@ double pairs_median_ns(const struct pairs *p, size_t cell,
 	return median;
 }
 
-double pairs_round_ns(const struct pairs *p, enum pair_stage stage)
+uint64_t pairs_rounds(const struct pairs *p, enum pair_stage stage)
 {
 	uint64_t rounds = 0;
+
+	for (size_t i = 0; i < p->count; i++)
+		if (counts(p, &p->item[i], stage))
+			rounds = MAX(rounds, p->item[i].round);
+	return rounds;
+}
+
+double pairs_round_ns(const struct pairs *p, enum pair_stage stage)
+{
+	uint64_t rounds = pairs_rounds(p, stage);
 	double sum = 0.0;
 
-	for (size_t i = 0; i < p->count; i++) {
-		if (p->item[i].stage != stage)
-			continue;
-		sum += p->item[i].took_ns;
-		if (p->item[i].round > rounds)
-			rounds = p->item[i].round;
-	}
+	for (size_t i = 0; i < p->count; i++)
+		if (counts(p, &p->item[i], stage))
+			sum += p->item[i].took_ns;
 	return rounds ? sum / (double)rounds : 0.0;
 }
 
@@ -141,9 +156,10 @@ struct row {
 	char cell[PAIRS_NAME_SIZE];  /* all that the first logs have of one */
 	char job[sizeof(((struct pair_cell *)0)->job)];
 	char model[sizeof(((struct pair_cell *)0)->model)];
-	uint64_t concurrency;
+	uint64_t concurrency, tasks;
 	int metric, stage;        /* enum metric, enum pair_stage */
-	uint64_t round, other_first;
+	uint64_t batch, round, other_first;
+	uint64_t base_id, new_id;
 	uint64_t base_ns, other_ns, took_ns;
 };
 
@@ -154,13 +170,17 @@ static const struct column column[] = {
 	{ PAIR(job, TEXT), .since = 2, .absent = "" },
 	{ PAIR(model, TEXT), .since = 2, .absent = "" },
 	{ PAIR(concurrency, COUNT), .since = 2, .absent = "0" },
+	{ PAIR(tasks, COUNT), .since = 3, .absent = "0" },
 	{ PAIR(metric, CHOICE), .choices = metric_names },
 	{ PAIR(stage, CHOICE), .choices = pairs_stages },
+	{ PAIR(batch, COUNT), .since = 3, .absent = "1" },
 	{ PAIR(round, COUNT) },
 	{ PAIR(other_first, COUNT) },
 	{ PAIR(base_ns, COUNT) },
 	{ PAIR(other_ns, COUNT) },
 	{ PAIR(took_ns, COUNT) },
+	{ PAIR(base_id, HEX), .since = 3, .absent = "0000000000000000" },
+	{ PAIR(new_id, HEX), .since = 3, .absent = "0000000000000000" },
 };
 
 static const struct column_table table = {
@@ -173,13 +193,17 @@ static void put_pair(const struct pairs *p, const struct pair *pair,
 	const struct pair_cell *cell = &p->cell[pair->cell];
 	struct row row = {
 		.concurrency = cell->concurrency,
+		.tasks = cell->tasks,
 		.metric = (int)cell->metric,
 		.stage = (int)pair->stage,
+		.batch = pair->batch,
 		.round = pair->round,
 		.other_first = pair->other_first,
 		.base_ns = (uint64_t)llround(pair->base_ns),
 		.other_ns = (uint64_t)llround(pair->other_ns),
 		.took_ns = (uint64_t)llround(pair->took_ns),
+		.base_id = p->base_id,
+		.new_id = p->other_id,
 	};
 
 	pairs_name(cell, row.cell);
@@ -211,13 +235,15 @@ struct reader {
 static bool is_same(const struct pair_cell *a, const struct pair_cell *b)
 {
 	return !strcmp(a->job, b->job) && !strcmp(a->model, b->model) &&
-	       a->concurrency == b->concurrency && a->metric == b->metric;
+	       a->concurrency == b->concurrency &&
+	       a->metric == b->metric && a->tasks == b->tasks;
 }
 
 /* The row's cell, which may be new; (size_t)-1: out of memory. */
 static size_t place_cell(struct pairs *p, const struct row *row)
 {
 	struct pair_cell cell = { .concurrency = row->concurrency,
+				  .tasks = row->tasks,
 				  .metric = (enum metric)row->metric };
 
 	snprintf(cell.job, sizeof(cell.job), "%.127s",
@@ -235,6 +261,7 @@ static int take_row(void *user, struct error *why)
 	const struct row *row = &r->row;
 	struct pair pair = {
 		.stage = (enum pair_stage)row->stage,
+		.batch = row->batch,
 		.round = row->round,
 		.other_first = row->other_first != 0,
 		.base_ns = (double)row->base_ns,
@@ -242,8 +269,17 @@ static int take_row(void *user, struct error *why)
 		.took_ns = (double)row->took_ns,
 	};
 
+	if (row->batch == 0)
+		return error_set(why, -EINVAL, "batch: they begin at 1");
 	if (!*row->job && !*row->cell)
 		return error_set(why, -EINVAL, "it names no job");
+	if (r->pairs->count && (row->base_id != r->pairs->base_id ||
+				row->new_id != r->pairs->other_id))
+		return error_set(why, -EINVAL,
+				 "its programs are not those of the rows "
+				 "before");
+	r->pairs->base_id = row->base_id;
+	r->pairs->other_id = row->new_id;
 	pair.cell = place_cell(r->pairs, row);
 	return pair.cell == (size_t)-1 ? -ENOMEM : pairs_add(r->pairs, &pair);
 }

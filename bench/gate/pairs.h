@@ -1,11 +1,15 @@
 /* pairs.h - what a gate measures: times of two programs, in pairs.
  *
  * A pair is one sample of the base and one of the other, taken at once or one
- * right after the other (duet.h); which of them begins is a coin's. Pair by
- * pair of all cells is a round. Stages follow each other: the null control
- * (the base against a copy of itself), the test (against the new program), and
- * for the cells that look red, the confirmation. A log of pairs as a CSV file
- * can be judged again.
+ * right after the other (duet.h); a coin decides which begins. One pair of
+ * every cell makes a round. Stages follow each other: the null control (the
+ * base against itself), the test (against the new program), and for the cells
+ * that look red, the confirmation. A log of pairs as a CSV file can be judged
+ * again, or continued.
+ *
+ * Pairs come in batches: the looks of a gate, the logs of a self-test. Rounds
+ * are counted through all batches, but for confirmations: each batch has its
+ * own, of the cells that look red in it, and only the last one's count.
  */
 #ifndef SIMUL_PAIRS_H
 #define SIMUL_PAIRS_H
@@ -28,6 +32,7 @@ enum pair_stage {
 struct pair {
 	size_t cell;
 	enum pair_stage stage;
+	uint64_t batch;           /* from 1 */
 	uint64_t round;           /* from 1, in its stage */
 	bool other_first;
 	double base_ns, other_ns;
@@ -39,6 +44,7 @@ struct pair_cell {
 	char model[32];           /* "": not known */
 	uint64_t concurrency;
 	enum metric metric;
+	uint64_t tasks;           /* calibrated; 0: as the job says */
 };
 
 enum { PAIRS_NAME_SIZE = 200 };
@@ -48,6 +54,8 @@ struct pairs {
 	size_t cells;
 	struct pair *item;
 	size_t count, room;
+	uint64_t batch;           /* the last one, 0: no pairs yet */
+	uint64_t base_id, other_id;  /* XXH3-64 of the programs; 0: not known */
 };
 
 /* "control", ... up to a NULL. */
@@ -61,7 +69,8 @@ size_t pairs_add_cell(struct pairs *pairs, const struct pair_cell *cell);
 int pairs_add(struct pairs *pairs, const struct pair *pair);
 void pairs_free(struct pairs *pairs);
 
-/* How many pairs the cell has in this stage. */
+/* How many pairs the cell has in this stage, here and below: of confirmations
+ * those of the last batch. */
 size_t pairs_count(const struct pairs *pairs, size_t cell,
 		   enum pair_stage stage);
 
@@ -74,6 +83,9 @@ int pairs_ln_ratios(const struct pairs *pairs, size_t cell,
 /* The median of base_ns, or of other_ns, in this stage; NAN: no pairs. */
 double pairs_median_ns(const struct pairs *pairs, size_t cell,
 		       enum pair_stage stage, bool other);
+
+/* How many rounds of this stage there are. */
+uint64_t pairs_rounds(const struct pairs *pairs, enum pair_stage stage);
 
 /* The mean time that a round of this stage took, 0: there is none. */
 double pairs_round_ns(const struct pairs *pairs, enum pair_stage stage);

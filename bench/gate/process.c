@@ -61,19 +61,31 @@ static void bind_to(size_t count, size_t first)
 	sched_setaffinity(0, sizeof(chosen), &chosen);
 }
 
+/* Shifts the stack by these lengths. */
+static void pad(const struct program *c, char *argv0)
+{
+	char padding[PROGRAM_ENVIRONMENT_BYTES] = "";
+
+	memset(padding, 'x', c->environment_bytes);
+	setenv("SIMUL_GATE_PADDING", padding, 1);
+	strcpy(argv0, "simul");
+	memset(argv0 + strlen(argv0), 'x', c->argv0_bytes);
+}
+
 static _Noreturn void child_main(const struct process *process, pid_t parent)
 {
 	const struct program *c = process->program;
 	const struct sample_spec *e = process->spec;
-	char concurrency[24], seed[24], inject[24];
-	char *argv[] = {
-		(char *)c->path, "run", (char *)e->jobs,
+	char concurrency[24], seed[24], inject[24], tasks[24];
+	char argv0[PROGRAM_ARGV0_BYTES + 8] = "";
+	char *argv[24] = {
+		argv0, "run", (char *)e->jobs,
 		"--only", (char *)e->section, "--model", (char *)e->model,
 		"--concurrency", concurrency, "--seed", seed,
 		"--repeat", "1", "--warmup", "0", "--quiet",
 		"--export-csv", (char *)process->csv,
-		c->inject_pct ? "--inject-pct" : NULL, inject, NULL,
 	};
+	size_t n = 0;
 
 	/* Anything milder would wait for a stopped process to go on. */
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -83,6 +95,18 @@ static _Noreturn void child_main(const struct process *process, pid_t parent)
 	snprintf(concurrency, sizeof(concurrency), "%zu", e->concurrency);
 	snprintf(seed, sizeof(seed), "%" PRIu64, e->seed);
 	snprintf(inject, sizeof(inject), "%" PRIu64, c->inject_pct);
+	snprintf(tasks, sizeof(tasks), "%" PRIu64, e->tasks);
+	while (argv[n])
+		n++;
+	if (c->inject_pct) {
+		argv[n++] = "--inject-pct";
+		argv[n++] = inject;
+	}
+	if (e->tasks) {
+		argv[n++] = "--tasks";
+		argv[n++] = tasks;
+	}
+	pad(c, argv0);
 	redirect("/dev/null", STDOUT_FILENO);
 	redirect(process->complaints, STDERR_FILENO);
 	bind_to(e->processors, e->first_processor);
@@ -181,6 +205,7 @@ static void fill(const struct results *r, struct measurement *m)
 	m->wall_ns = (double)s->run_ns;
 	if (s->run_began_ns)
 		m->began_ns = (double)s->run_began_ns;
+	m->tasks = r->cell[0].tasks;
 	m->cpu_ns = 1e3 * (double)(s->user_us + s->system_us);
 	snprintf(m->version, sizeof(m->version), "%.40s (%.60s)",
 		 r->env.version, r->env.commit);

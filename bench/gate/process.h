@@ -18,10 +18,18 @@
 
 #include "runners/error.h"
 
+/* The two lengths move the stack of the program, and with it its time. */
 struct program {
 	const char *name;         /* in messages: "base" */
 	char path[PATH_MAX];
 	uint64_t inject_pct;
+	size_t argv0_bytes;       /* beside "simul" */
+	size_t environment_bytes; /* beside what we have */
+};
+
+enum {
+	PROGRAM_ARGV0_BYTES = 64, /* both are less than this */
+	PROGRAM_ENVIRONMENT_BYTES = 4096,
 };
 
 struct sample_spec {
@@ -29,6 +37,7 @@ struct sample_spec {
 	const char *jobs;         /* the job file */
 	const char *section, *model;
 	size_t concurrency;
+	uint64_t tasks;           /* 0: as the section says */
 	size_t processors;        /* to bind it to; 0: all of ours */
 	size_t first_processor;   /* of ours, where those begin, modulo */
 	uint64_t seed;
@@ -48,6 +57,7 @@ struct measurement {
 	double wall_ns, cpu_ns;   /* of run; duet.h: in its own slices */
 	double began_ns;          /* CLOCK_MONOTONIC; NAN: an older program
 				     without that column */
+	uint64_t tasks;
 	char work[768];           /* everything that identifies the work */
 	char version[128];        /* "0.1.0 (abc1234)" */
 };

@@ -10,21 +10,29 @@
 #include <stdlib.h>
 
 #include "bench/stats/family.h"
+#include "bench/stats/huber.h"
 #include "bench/stats/power.h"
 #include "bench/stats/stats.h"
 #include "runners/macros.h"
 
-/* The spread of a dozen pairs is itself known only roughly, and an estimate
+/* The spread must be as robust as the test, which clips (family.h): one pair
+ * far out in the control would else ask for many times the pairs. This is the
+ * standard deviation that one value contributes to Huber's location.
+ *
+ * The spread of a dozen pairs is itself known only roughly, and an estimate
  * that is too small makes the gate blind: this is about the upper limit, with
  * 90 % confidence, of the standard deviation of 12. */
 #define SPREAD_MARGIN 1.4
 
-/* One-sided 99 %: of slow-downs of just `detect` one in a hundred may pass.
- * It costs little, for they are sought with a power that leaves the limit far
+/* Of slow-downs of just `detect` one in a hundred may pass, over all looks. It
+ * costs little, for they are sought with a power that leaves the limit far
  * from there when nothing changed. */
-#define LIMIT_LEVEL 0.98
+#define LIMIT_ERROR 0.01
 
-enum { LIMIT_PAIRS = 7 };            /* fewer have no such limit */
+static double limit_error(const struct verdict *v)
+{
+	return verdict_spend(LIMIT_ERROR, v->look);
+}
 
 struct matrix {
 	size_t cells, pairs;
@@ -110,17 +118,26 @@ static bool is_suspect(const struct verdict_cell *cell)
 
 /* --- the control --- */
 
-static void plan(struct verdict_cell *cell, size_t cells,
+static double spread_of(const double *ln_ratio, size_t n, double *scratch)
+{
+	struct huber h;
+
+	huber_locate(ln_ratio, n, scratch, &h);
+	return sqrt(h.squares / (h.count - 1.0)) / h.slope;
+}
+
+static void plan(const struct verdict *v, struct verdict_cell *cell,
 		 const struct verdict_rules *rules)
 {
+	size_t least = verdict_least_pairs(limit_error(v));
 	/* Both stages have to find it. */
 	double power = 1.0 - (1.0 - rules->power) / 2.0;
 
 	if (power_pairs(log1p(rules->detect), cell->control_sd * SPREAD_MARGIN,
-			cells, rules->alpha, power, &cell->needed) < 0)
+			v->cells, rules->alpha, power, &cell->needed) < 0)
 		cell->needed = VERDICT_PAIRS_NONE;
 	else
-		cell->needed = MAX(cell->needed, (size_t)LIMIT_PAIRS);
+		cell->needed = MAX(cell->needed, least);
 }
 
 static bool far_off(double ratio, double p, const struct verdict_rules *rules)
@@ -140,9 +157,11 @@ static void note_control(struct verdict *v, struct matrix *m,
 			  &ratio);
 		cell->control_pairs = m->pairs;
 		cell->control_ratio = ratio.estimate;
-		if (stats_sd(m->ln_ratio + c * m->pairs, m->pairs,
-			     &cell->control_sd) == 0)
-			plan(cell, v->cells, rules);
+		if (m->pairs > 1) {
+			cell->control_sd = spread_of(m->ln_ratio + c * m->pairs,
+						     m->pairs, sorted);
+			plan(v, cell, rules);
+		}
 		v->needed = MAX(v->needed, cell->needed);
 	}
 }
@@ -183,12 +202,11 @@ static int judge_control(struct verdict *v, const struct verdict_rules *rules)
 
 /* --- the test, and its confirmation --- */
 
-static double upper_limit(const double *ln_ratio, size_t n)
+static double upper_limit(const double *ln_ratio, size_t n, double error)
 {
 	struct contrast shift;
 
-	if (n < LIMIT_PAIRS ||
-	    contrast_paired_shift(ln_ratio, n, LIMIT_LEVEL, &shift) < 0)
+	if (contrast_paired_shift(ln_ratio, n, 1.0 - 2.0 * error, &shift) < 0)
 		return NAN;
 	return exp(shift.interval.high);
 }
@@ -202,7 +220,8 @@ static void note_test(struct verdict *v, const struct matrix *m,
 
 		cell->pairs = m->pairs;
 		summarise(ln_ratio, m->pairs, sorted, &cell->ratio);
-		cell->at_most = upper_limit(ln_ratio, m->pairs);
+		cell->at_most = upper_limit(ln_ratio, m->pairs,
+					    limit_error(v));
 		cell->p = m->p[c];
 		cell->base_ns = pairs_median_ns(v->pairs, c, PAIR_TEST, false);
 		cell->other_ns = pairs_median_ns(v->pairs, c, PAIR_TEST, true);
@@ -262,9 +281,12 @@ static int judge_stages(struct verdict *v, const struct verdict_rules *rules)
 int verdict_make(const struct pairs *pairs, const struct verdict_rules *rules,
 		 struct verdict *v)
 {
+	struct verdict_rules spent = *rules;
 	int rc;
 
-	*v = (struct verdict){ .pairs = pairs };
+	*v = (struct verdict){ .pairs = pairs,
+			       .look = pairs->batch ? pairs->batch : 1 };
+	spent.alpha = verdict_spend(rules->alpha, v->look);
 	v->cell = calloc(pairs->cells + 1, sizeof(*v->cell));
 	if (!v->cell)
 		return -ENOMEM;
@@ -278,8 +300,8 @@ int verdict_make(const struct pairs *pairs, const struct verdict_rules *rules,
 			.p = NAN, .at_most = NAN,
 			.confirm_ratio = NAN, .confirm_p = NAN,
 		};
-	rc = judge_stages(v, rules);
-	verdict_decide(v, rules);
+	rc = judge_stages(v, &spent);
+	verdict_decide(v, &spent);
 	return rc;
 }
 

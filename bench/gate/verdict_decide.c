@@ -150,6 +150,11 @@ void verdict_decide(struct verdict *v, const struct verdict_rules *rules)
 	decide_all(v);
 }
 
+double verdict_spend(double alpha, size_t look)
+{
+	return ldexp(alpha, -(int)look);
+}
+
 size_t verdict_least_pairs(double alpha)
 {
 	return (size_t)ceil(-log2(alpha));

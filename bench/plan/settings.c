@@ -71,6 +71,11 @@ const struct option_row settings_options[] = {
 	  FIELD(metric), .preset = "wall", .choices = metric_names,
 	  .help = "the time that `simul gate` compares",
 	  .role = SETTING_APART },
+	{ .name = "work", .argument = "TIME", .kind = OPTION_DURATION,
+	  FIELD(work_ns), .least = 1e6, .most = 3600e9,
+	  .help = "`simul gate` chooses as many tasks as take this long, "
+		  "whatever --tasks says",
+	  .role = SETTING_APART },
 	{ .name = "processors", .argument = "N", .kind = OPTION_COUNT,
 	  FIELD(processors), .preset = "0", .most = 4096,
 	  .help = "to how many `simul gate` binds the job (0: one for each "

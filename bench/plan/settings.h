@@ -30,6 +30,7 @@ struct settings {
 	double rate;             /* tasks a second; 0: a closed loop */
 	int arrivals;            /* enum arrivals */
 	int metric;              /* enum metric */
+	uint64_t work_ns;        /* that a gate makes a sample do; 0: as it is */
 	uint64_t processors;     /* that a gate binds to; 0: as the workers */
 	uint64_t inject_pct;     /* a slow-down on purpose: slowdown.h */
 };
