@@ -38,31 +38,40 @@ Test(gate, as_many_pairs_as_are_needed)
 {
 	struct gate_plan plan = made_plan();
 
-	cr_expect_eq(gate_pairs(&plan, 23, 0, 1e9), 23u);
-	cr_expect_eq(gate_pairs(&plan, 7, 0, 1e9), 7u);
+	cr_expect_eq(gate_pairs(&plan, 1, 23, 0, 1e9), 23u);
+	cr_expect_eq(gate_pairs(&plan, 1, 8, 0, 1e9), 8u);
+}
+
+Test(gate, later_looks_spend_less_and_so_need_more_pairs_for_any_verdict)
+{
+	struct gate_plan plan = made_plan();
+
+	plan.max_pairs = 8;
+	cr_expect_eq(gate_pairs(&plan, 1, 20, 0, 1e9), 8u);
+	cr_expect_eq(gate_pairs(&plan, 2, 20, 0, 1e9), 0u);
 }
 
 Test(gate, no_more_pairs_than_allowed)
 {
 	struct gate_plan plan = made_plan();
 
-	cr_expect_eq(gate_pairs(&plan, 1000, 0, 1e9), 60u);
-	cr_expect_eq(gate_pairs(&plan, VERDICT_PAIRS_NONE, 0, 1e9), 60u);
+	cr_expect_eq(gate_pairs(&plan, 1, 1000, 0, 1e9), 60u);
+	cr_expect_eq(gate_pairs(&plan, 1, VERDICT_PAIRS_NONE, 0, 1e9), 60u);
 }
 
 Test(gate, half_of_the_time_left_is_for_confirming)
 {
 	struct gate_plan plan = made_plan();
 
-	cr_expect_eq(gate_pairs(&plan, 60, 100 * NS_PER_S, 4e9), 25u);
+	cr_expect_eq(gate_pairs(&plan, 1, 60, 100 * NS_PER_S, 4e9), 25u);
 }
 
 Test(gate, too_little_time_for_any_verdict_is_no_pair_at_all)
 {
 	struct gate_plan plan = made_plan();
 
-	cr_expect_eq(gate_pairs(&plan, 60, 290 * NS_PER_S, 1e9), 0u);
-	cr_expect_eq(gate_pairs(&plan, 60, 400 * NS_PER_S, 1e9), 0u);
+	cr_expect_eq(gate_pairs(&plan, 1, 60, 290 * NS_PER_S, 1e9), 0u);
+	cr_expect_eq(gate_pairs(&plan, 1, 60, 400 * NS_PER_S, 1e9), 0u);
 }
 
 /* --- the command, on kept logs --- */
@@ -122,7 +131,7 @@ Test(gate, a_log_that_ends_early_never_passes)
 		struct verdict v;
 
 		/* Complete rounds of test may be enough for a verdict. */
-		if (pairs_count(&p, 0, PAIR_TEST) >= 7 && p.count % 2 == 0)
+		if (pairs_count(&p, 0, PAIR_TEST) >= 8 && p.count % 2 == 0)
 			continue;
 		cr_assert_eq(verdict_make(&p, &rules, &v), 0);
 		cr_expect_eq(v.outcome, OUTCOME_INCONCLUSIVE, "%zu rows",
@@ -148,15 +157,39 @@ Test(gate, what_is_asked_for_wrongly_is_refused)
 	cr_expect_eq(status_of("--self-test --export-json x x.ini"), 2);
 	cr_expect_eq(status_of("--replay x.csv --metric cpu"), 2);
 	cr_expect_eq(status_of("--self-test --replay x.csv"), 2);
+	cr_expect_eq(status_of("--self-test --add x.csv x.ini"), 2);
+	cr_expect_eq(status_of("--replay x.csv --add x.csv"), 2);
+	cr_expect_eq(status_of("--add /nowhere --base " SIMUL_PROGRAM
+			       " " SIMUL_TESTS "/../bench/jobs/gate.ini"), 2);
 }
 
 /* --- the self-test --- */
 
-enum { CELLS = 3 };
+enum { CELLS = 3, LOGS = 5 };
 
 /* Rounds of ln ratios of this spread; those injected are slower by effect. */
-static void made_log(struct pairs *log, size_t rounds, double sd,
-		     double effect)
+static void add_log(struct pairs *log, size_t number, size_t rounds, double sd,
+		    double effect, struct random *r)
+{
+	for (size_t i = 0; i < 2 * rounds * CELLS; i++) {
+		bool slow = i >= rounds * CELLS;
+		double x = normal_point(random_unit(r) + 0x1p-54);
+		struct pair pair = {
+			.cell = i % CELLS,
+			.batch = number + 1,
+			.stage = slow ? PAIR_INJECTED : PAIR_CONTROL,
+			.round = number * rounds + i / CELLS % rounds + 1,
+			.base_ns = 3e8,
+			.other_ns = 3e8 * exp(sd * x) * (slow ? effect : 1.0),
+			.took_ns = 7e8,
+		};
+
+		cr_assert_eq(pairs_add(log, &pair), 0);
+	}
+}
+
+static void made_logs(struct pairs *log, size_t logs, size_t rounds, double sd,
+		      double effect)
 {
 	struct random r;
 
@@ -167,20 +200,8 @@ static void made_log(struct pairs *log, size_t rounds, double sd,
 
 		pairs_add_cell(log, &cell);
 	}
-	for (size_t i = 0; i < 2 * rounds * CELLS; i++) {
-		bool slow = i >= rounds * CELLS;
-		double x = normal_point(random_unit(&r) + 0x1p-54);
-		struct pair pair = {
-			.cell = i % CELLS,
-			.stage = slow ? PAIR_INJECTED : PAIR_CONTROL,
-			.round = i / CELLS % rounds + 1,
-			.base_ns = 3e8,
-			.other_ns = 3e8 * exp(sd * x) * (slow ? effect : 1.0),
-			.took_ns = 7e8,
-		};
-
-		cr_assert_eq(pairs_add(log, &pair), 0);
-	}
+	for (size_t i = 0; i < logs; i++)
+		add_log(log, i, rounds, sd, effect, &r);
 }
 
 Test(self_test, a_quiet_machine_is_shown_to_keep_to_its_rates)
@@ -190,15 +211,16 @@ Test(self_test, a_quiet_machine_is_shown_to_keep_to_its_rates)
 	struct error err = { "" };
 	struct pairs log;
 
-	made_log(&log, 60, 0.012, 1.05);
-	cr_assert_eq(self_test_make(&log, &plan, 299, 90, &test, &err), 0,
+	made_logs(&log, LOGS, 60, 0.012, 1.05);
+	cr_assert_eq(self_test_make(&log, &plan, 700, 180, &test, &err), 0,
 		     "%s", err.text);
 	cr_expect_eq(test.outcome, OUTCOME_PASS);
-	cr_expect_eq(test.alarms.trials, 299u);
+	cr_expect_eq(test.alarms.trials, 700u);
+	cr_expect_eq(test.logs, 5u);
 	cr_expect_eq(test.alarms.hits, 0u);
 	cr_expect_leq(test.alarms.limit, 0.01);
-	cr_expect_eq(test.found.trials, 90u);
-	cr_expect_eq(test.found.hits, 90u);
+	cr_expect_eq(test.found.trials, 180u);
+	cr_expect_eq(test.found.hits, 180u);
 	cr_expect_geq(test.found.limit, 0.95);
 	cr_expect_float_eq(test.least, 1.05, 0.01);
 	cr_expect_float_eq(test.most, 1.05, 0.01);
@@ -216,7 +238,7 @@ Test(self_test, a_test_has_no_more_pairs_than_the_log)
 
 	plan.max_pairs = 1000;
 	plan.max_time_ns = 86400 * NS_PER_S;
-	made_log(&log, 40, 0.2, 1.05);
+	made_logs(&log, LOGS, 40, 0.2, 1.05);
 	cr_assert_eq(self_test_make(&log, &plan, 60, 12, &test, &err), 0,
 		     "%s", err.text);
 	cr_expect_eq(test.room, 14u);
@@ -233,7 +255,7 @@ Test(self_test, a_noisy_machine_is_inconclusive)
 	struct pairs log;
 
 	plan.max_pairs = 12; /* of 24 that the log has room for */
-	made_log(&log, 60, 0.15, 1.05);
+	made_logs(&log, LOGS, 60, 0.15, 1.05);
 	cr_assert_eq(self_test_make(&log, &plan, 100, 20, &test, &err), 0,
 		     "%s", err.text);
 	cr_expect_eq(test.outcome, OUTCOME_INCONCLUSIVE);
@@ -248,7 +270,7 @@ Test(self_test, a_slow_down_that_is_none_is_not_found)
 	struct error err = { "" };
 	struct pairs log;
 
-	made_log(&log, 60, 0.012, 1.0);
+	made_logs(&log, LOGS, 60, 0.012, 1.0);
 	cr_assert_eq(self_test_make(&log, &plan, 60, 60, &test, &err), 0);
 	cr_expect_eq(test.outcome, OUTCOME_INCONCLUSIVE);
 	cr_expect_eq(test.found.hits, 0u);
@@ -262,14 +284,43 @@ Test(self_test, a_log_that_lacks_a_kind_or_pairs_is_refused)
 	struct error err = { "" };
 	struct pairs log;
 
-	made_log(&log, 60, 0.012, 1.05);
+	made_logs(&log, LOGS, 60, 0.012, 1.05);
 	log.count--;
 	cr_expect_eq(self_test_make(&log, &plan, 9, 9, &test, &err), -ENODATA);
 	cr_expect_not_null(strstr(err.text, "'injected'"), "%s", err.text);
-	log.count = 60 * CELLS;
+	log.count = (8 * 60 + 60) * CELLS;
 	cr_expect_eq(self_test_make(&log, &plan, 9, 9, &test, &err), -ENODATA);
 	log.count = 0;
 	cr_expect_eq(self_test_make(&log, &plan, 9, 9, &test, &err), -ENODATA);
-	cr_expect_not_null(strstr(err.text, "'control'"), "%s", err.text);
 	pairs_free(&log);
+}
+
+/* All trials of one log share its pairs. */
+Test(self_test, a_log_or_two_are_too_few)
+{
+	struct gate_plan plan = made_plan();
+	struct self_test test;
+	struct error err = { "" };
+	struct pairs log;
+
+	made_logs(&log, 2, 60, 0.012, 1.05);
+	cr_expect_eq(self_test_make(&log, &plan, 9, 9, &test, &err), -ENODATA);
+	cr_expect_not_null(strstr(err.text, "2 logs"), "%s", err.text);
+	pairs_free(&log);
+}
+
+Test(self_test, the_log_is_the_unit)
+{
+	const size_t trials[] = { 200, 200, 200, 200, 200 };
+	const size_t none[5] = { 0 };
+	const size_t even[] = { 10, 10, 10, 10, 10 };
+	const size_t one[] = { 50, 0, 0, 0, 0 };
+	size_t most = self_test_worth(none, trials, 5);
+
+	/* (1.960 / 2.776)^2: 4 degrees of freedom. */
+	cr_expect_float_eq((double)most, 498.0, 5.0, "%zu", most);
+	cr_expect_eq(self_test_worth(even, trials, 5), most);
+	/* 0.05 * 0.95 / 0.05^2 = 19, and of that half. */
+	cr_expect_float_eq((double)self_test_worth(one, trials, 5), 9.5, 1.0);
+	cr_expect_eq(self_test_worth(one, trials, 1), 1u);
 }

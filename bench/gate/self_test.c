@@ -1,4 +1,4 @@
-/* self_test.c - trial gates out of a log of pairs. */
+/* self_test.c - trial gates out of logs of pairs. */
 #include "bench/gate/self_test.h"
 
 #include <errno.h>
@@ -7,108 +7,187 @@
 #include <string.h>
 
 #include "bench/stats/binomial.h"
+#include "bench/stats/normal.h"
 #include "bench/stats/stats.h"
 #include "runners/macros.h"
 
 enum { BLOCK = 5 };               /* rounds that stay together */
 
-/* The rounds of one kind: pair[round * cells + cell]. They are dealt in blocks,
- * whose order is shuffled for each trial. */
-struct deck {
+/* The rounds of one kind in one log: pair[round * cells + cell]. They are drawn
+ * in blocks, whose order is shuffled for each trial. */
+struct supply {
 	const struct pair **pair;
 	size_t rounds;            /* a multiple of BLOCK */
 	size_t *block;
-	size_t dealt;
+	size_t drawn;
+};
+
+struct log {
+	struct supply plain, slowed;
 };
 
 struct trials {
-	const struct pairs *log;
+	const struct pairs *pairs;  /* of all logs */
 	const struct gate_plan *plan;
-	struct deck plain, slowed;
+	struct log *log;
+	size_t logs;
 	size_t room;              /* pairs that a test can have */
 	double round_ns;
 	struct random random;
 };
 
-/* --- the log as decks --- */
+/* --- the logs --- */
 
-static int deck_make(const struct pairs *log, enum pair_stage stage,
-		     size_t least, struct deck *deck, struct error *err)
+/* Which round of its log this one is, from 0; SIZE_MAX: of another log or
+ * kind. `first` is the first round of the log. */
+static size_t place(const struct pair *pair, enum pair_stage stage,
+		    size_t log, uint64_t first)
 {
+	if (pair->stage != stage || pair->batch != log + 1)
+		return SIZE_MAX;
+	return pair->round - first;
+}
+
+static uint64_t first_round(const struct pairs *p, enum pair_stage stage,
+			    size_t log)
+{
+	uint64_t first = UINT64_MAX;
+
+	for (size_t i = 0; i < p->count; i++)
+		if (place(&p->item[i], stage, log, 0) != SIZE_MAX)
+			first = MIN(first, p->item[i].round);
+	return first;
+}
+
+static size_t fill(const struct pairs *p, enum pair_stage stage, size_t log,
+		   struct supply *s)
+{
+	uint64_t first = first_round(p, stage, log);
 	size_t count = 0;
 
-	for (size_t i = 0; i < log->count; i++)
-		count += log->item[i].stage == stage;
-	deck->rounds = log->cells ? count / log->cells : 0;
-	deck->pair = calloc(count + 1, sizeof(*deck->pair));
-	if (!deck->pair)
-		return error_set(err, -ENOMEM, "out of memory");
-	for (size_t i = 0; i < log->count; i++) {
-		const struct pair *pair = &log->item[i];
-		uint64_t round = pair->round - 1;
+	for (size_t i = 0; i < p->count; i++) {
+		const struct pair *pair = &p->item[i];
+		size_t round = place(pair, stage, log, first);
 
-		if (pair->stage == stage && round < deck->rounds)
-			deck->pair[round * log->cells + pair->cell] = pair;
+		count += round != SIZE_MAX;
+		if (round < p->count / p->cells)
+			s->pair[round * p->cells + pair->cell] = pair;
 	}
-	for (size_t i = 0; i < deck->rounds * log->cells; i++)
-		if (!deck->pair[i])
-			deck->rounds = 0;
-	if (deck->rounds * log->cells != count || deck->rounds < least)
+	return count;
+}
+
+static int supply_make(const struct pairs *p, enum pair_stage stage,
+		       size_t log, size_t least, struct supply *s,
+		       struct error *err)
+{
+	size_t count;
+
+	s->pair = calloc(p->count + 1, sizeof(*s->pair));
+	if (!s->pair)
+		return error_set(err, -ENOMEM, "out of memory");
+	count = p->cells ? fill(p, stage, log, s) : 0;
+	s->rounds = p->cells ? count / p->cells : 0;
+	for (size_t i = 0; i < s->rounds * p->cells; i++)
+		if (!s->pair[i])
+			s->rounds = 0;
+	if (s->rounds * p->cells != count || s->rounds < least)
 		return error_set(err, -ENODATA,
-				 "the log has %zu pairs '%s' of %zu cells: it "
+				 "log %zu has %zu pairs '%s' of %zu cells: it "
 				 "takes %zu complete rounds at the least",
-				 count, pairs_stages[stage], log->cells,
+				 log + 1, count, pairs_stages[stage], p->cells,
 				 least);
-	deck->rounds -= deck->rounds % BLOCK;
-	deck->block = calloc(deck->rounds / BLOCK, sizeof(*deck->block));
-	return deck->block ? 0 : error_set(err, -ENOMEM, "out of memory");
+	s->rounds -= s->rounds % BLOCK;
+	s->block = calloc(s->rounds / BLOCK, sizeof(*s->block));
+	return s->block ? 0 : error_set(err, -ENOMEM, "out of memory");
 }
 
-static void deck_free(struct deck *deck)
+static void supply_free(struct supply *s)
 {
-	free(deck->block);
-	free(deck->pair);
+	free(s->block);
+	free(s->pair);
 }
 
-static void shuffle(struct deck *deck, struct random *r)
+static int make_logs(struct trials *t, struct error *err)
 {
-	for (size_t i = 0; i < deck->rounds / BLOCK; i++)
-		deck->block[i] = i;
-	random_shuffle(r, deck->block, deck->rounds / BLOCK);
-	deck->dealt = 0;
+	double alpha = verdict_spend(t->plan->rules.alpha, 1);
+	size_t control = t->plan->control;
+	int rc = 0;
+
+	t->logs = t->pairs->batch;
+	if (t->logs < SELF_TEST_LOGS_LEAST || t->logs > SELF_TEST_LOGS_MOST)
+		return error_set(err, -ENODATA,
+				 "%zu logs of pairs: it takes %d to %d, for "
+				 "all trials of one log share its pairs",
+				 t->logs, SELF_TEST_LOGS_LEAST,
+				 SELF_TEST_LOGS_MOST);
+	t->log = calloc(t->logs, sizeof(*t->log));
+	if (!t->log)
+		return error_set(err, -ENOMEM, "out of memory");
+	t->room = SIZE_MAX;
+	for (size_t i = 0; i < t->logs && rc == 0; i++) {
+		struct log *log = &t->log[i];
+
+		rc = supply_make(t->pairs, PAIR_CONTROL, i,
+				 self_test_least_rounds(control, alpha),
+				 &log->plain, err);
+		if (rc == 0)
+			rc = supply_make(t->pairs, PAIR_INJECTED, i,
+					 self_test_least_rounds(0, alpha),
+					 &log->slowed, err);
+		t->room = MIN(t->room, (log->plain.rounds - control) / 2);
+		t->room = MIN(t->room, log->slowed.rounds / 2);
+	}
+	return rc;
+}
+
+static void free_logs(struct trials *t)
+{
+	for (size_t i = 0; t->log && i < t->logs; i++) {
+		supply_free(&t->log[i].plain);
+		supply_free(&t->log[i].slowed);
+	}
+	free(t->log);
+}
+
+static void shuffle(struct supply *s, struct random *r)
+{
+	for (size_t i = 0; i < s->rounds / BLOCK; i++)
+		s->block[i] = i;
+	random_shuffle(r, s->block, s->rounds / BLOCK);
+	s->drawn = 0;
 }
 
 /* The next round, none twice. There must be one. */
-static size_t deal(struct deck *deck)
+static size_t next(struct supply *s)
 {
-	size_t i = deck->dealt++;
+	size_t i = s->drawn++;
 
-	return deck->block[i / BLOCK] * BLOCK + i % BLOCK;
+	return s->block[i / BLOCK] * BLOCK + i % BLOCK;
 }
 
 /* --- one trial --- */
 
-/* Adds `rounds` rounds of this stage, each cell's from its deck. */
-static int draw(struct trials *t, struct pairs *trial, enum pair_stage stage,
+/* Adds `rounds` rounds of this stage. */
+static int draw(struct log *log, struct pairs *trial, enum pair_stage stage,
 		size_t rounds, const bool *which, size_t victim)
 {
 	bool control = stage == PAIR_CONTROL;
 	int rc = 0;
 
 	for (size_t i = 0; i < rounds; i++) {
-		size_t plain = deal(&t->plain) * t->log->cells;
-		size_t slowed = control ? 0
-					: deal(&t->slowed) * t->log->cells;
+		size_t plain = next(&log->plain) * trial->cells;
+		size_t slowed = control ? 0 : next(&log->slowed) * trial->cells;
 
-		for (size_t c = 0; c < t->log->cells && rc == 0; c++) {
+		for (size_t c = 0; c < trial->cells && rc == 0; c++) {
 			bool slow = c == victim && !control;
 			struct pair pair =
-				*(slow ? t->slowed.pair[slowed + c]
-				       : t->plain.pair[plain + c]);
+				*(slow ? log->slowed.pair[slowed + c]
+				       : log->plain.pair[plain + c]);
 
 			if (which && !which[c])
 				continue;
 			pair.stage = stage;
+			pair.batch = 1;
 			pair.round = i + 1;
 			rc = pairs_add(trial, &pair);
 		}
@@ -121,38 +200,37 @@ static size_t plan_pairs(const struct trials *t, size_t needed)
 {
 	const struct gate_plan *plan = t->plan;
 	double spent = t->round_ns * (double)(plan->control + 2);
-	size_t n = gate_pairs(plan, needed, (uint64_t)spent, t->round_ns);
+	size_t n = gate_pairs(plan, 1, needed, (uint64_t)spent, t->round_ns);
 
-	n = MIN(n, t->room);
-	return n < verdict_least_pairs(plan->rules.alpha) ? 0 : n;
+	return MIN(n, t->room);
 }
 
 static int trial_init(const struct trials *t, struct pairs *trial)
 {
-	for (size_t c = 0; c < t->log->cells; c++)
-		if (pairs_add_cell(trial, &t->log->cell[c]) == (size_t)-1)
+	for (size_t c = 0; c < t->pairs->cells; c++)
+		if (pairs_add_cell(trial, &t->pairs->cell[c]) == (size_t)-1)
 			return -ENOMEM;
 	return 0;
 }
 
 /* As gate_run goes, stage by stage, but for a test after a control that
  * alarms too: the verdict is the same. *v is made if 0 is returned. */
-static int run(struct trials *t, struct pairs *trial, size_t victim,
-	       const struct verdict_rules *rules, size_t *pairs,
-	       struct verdict *v)
+static int run(const struct trials *t, struct log *log, struct pairs *trial,
+	       size_t victim, const struct verdict_rules *rules,
+	       size_t *pairs, struct verdict *v)
 {
-	bool *which = calloc(t->log->cells + 1, sizeof(*which));
+	bool *which = calloc(t->pairs->cells + 1, sizeof(*which));
 	int rc = which ? trial_init(t, trial) : -ENOMEM;
 
 	if (rc == 0)
-		rc = draw(t, trial, PAIR_CONTROL, t->plan->control, NULL,
+		rc = draw(log, trial, PAIR_CONTROL, t->plan->control, NULL,
 			  victim);
 	if (rc == 0)
 		rc = verdict_make(trial, rules, v);
 	if (rc == 0) {
 		*pairs = plan_pairs(t, v->needed);
 		verdict_free(v);
-		rc = draw(t, trial, PAIR_TEST, *pairs, NULL, victim);
+		rc = draw(log, trial, PAIR_TEST, *pairs, NULL, victim);
 	}
 	if (rc == 0)
 		rc = verdict_make(trial, rules, v);
@@ -160,7 +238,7 @@ static int run(struct trials *t, struct pairs *trial, size_t victim,
 		for (size_t c = 0; c < v->cells; c++)
 			which[c] = v->cell[c].suspect;
 		verdict_free(v);
-		rc = draw(t, trial, PAIR_CONFIRM, *pairs, which, victim);
+		rc = draw(log, trial, PAIR_CONFIRM, *pairs, which, victim);
 	}
 	if (rc == 0)
 		rc = verdict_make(trial, rules, v);
@@ -171,7 +249,9 @@ static int run(struct trials *t, struct pairs *trial, size_t victim,
 static int run_trial(struct trials *t, size_t number, bool slowed,
 		     struct self_test_rate *rate, double *pairs_sum)
 {
-	size_t victim = slowed ? number % t->log->cells : (size_t)-1;
+	size_t which = number % t->logs;
+	struct log *log = &t->log[which];
+	size_t victim = slowed ? number / t->logs % t->pairs->cells : (size_t)-1;
 	struct verdict_rules rules = t->plan->rules;
 	struct pairs trial = { 0 };
 	struct verdict v;
@@ -179,18 +259,21 @@ static int run_trial(struct trials *t, size_t number, bool slowed,
 	int rc;
 
 	rules.seed = random_bits(&t->random);
-	shuffle(&t->plain, &t->random);
-	shuffle(&t->slowed, &t->random);
-	rc = run(t, &trial, victim, &rules, &pairs, &v);
+	shuffle(&log->plain, &t->random);
+	shuffle(&log->slowed, &t->random);
+	rc = run(t, log, &trial, victim, &rules, &pairs, &v);
 	if (rc == 0) {
 		bool red = v.outcome == OUTCOME_REGRESSION;
+		bool hit = red && (!slowed || v.cell[victim].outcome ==
+						      OUTCOME_REGRESSION);
 
 		rate->trials++;
 		rate->red += red;
 		rate->pass += v.outcome == OUTCOME_PASS;
 		rate->open += v.outcome == OUTCOME_INCONCLUSIVE;
-		rate->hits += red && (!slowed || v.cell[victim].outcome ==
-							 OUTCOME_REGRESSION);
+		rate->hits += hit;
+		rate->log_trials[which]++;
+		rate->log_hits[which] += hit;
 		*pairs_sum += (double)pairs;
 		verdict_free(&v);
 	}
@@ -239,22 +322,78 @@ static int measure_effect(const struct pairs *log, struct self_test *test)
 	return 0;
 }
 
+/* Student's two-sided 95 % point, after Fisher and Cornish: at least 97 % of it
+ * from 2 degrees of freedom on (Abramowitz and Stegun 26.7.5). */
+static double student_point(double df)
+{
+	double z = normal_point(0.025), y = z * z;
+
+	return z * (1.0 + (y + 1.0) / (4.0 * df) +
+		    ((5.0 * y + 16.0) * y + 3.0) / (96.0 * df * df) +
+		    (((3.0 * y + 19.0) * y + 17.0) * y - 15.0) /
+			    (384.0 * df * df * df));
+}
+
+size_t self_test_worth(const size_t *hits, const size_t *trials, size_t logs)
+{
+	double n = 0.0, k = 0.0, sum = 0.0, variance, worth, few;
+
+	for (size_t i = 0; i < logs; i++) {
+		n += (double)trials[i];
+		k += (double)hits[i];
+	}
+	if (logs < 2 || n < 1.0)
+		return 1;
+	for (size_t i = 0; i < logs; i++) {
+		double off = (double)hits[i] - k / n * (double)trials[i];
+
+		sum += off * off;
+	}
+	variance = (double)logs / ((double)logs - 1.0) * sum / (n * n);
+	worth = variance > 0.0 ? fmin(k / n * (1.0 - k / n) / variance, n) : n;
+	few = normal_point(0.025) / student_point((double)logs - 1.0);
+	return (size_t)fmax(worth * few * few, 1.0);
+}
+
+/* The rate as hits of so many trials, rounded up or down. */
+static size_t hits_of(const struct self_test_rate *r, bool up)
+{
+	double hits = (double)r->hits / (double)r->trials * (double)r->worth;
+
+	return (size_t)(up ? ceil(hits - 1e-9) : floor(hits + 1e-9));
+}
+
+static int bound(struct self_test_rate *r, size_t logs)
+{
+	double none;
+	int rc;
+
+	r->worth = self_test_worth(r->log_hits, r->log_trials, logs);
+	rc = binomial_interval(hits_of(r, false), r->worth, 0.95, &r->low,
+			       &none);
+	if (rc == 0)
+		rc = binomial_interval(hits_of(r, true), r->worth, 0.95, &none,
+				       &r->high);
+	return rc;
+}
+
 static int judge(struct self_test *test)
 {
 	struct self_test_rate *a = &test->alarms, *f = &test->found;
 	double least = 0.0;
-	int rc = binomial_interval(a->hits, a->trials, 0.95, &a->low,
-				   &a->high);
+	int rc = bound(a, test->logs);
 
 	if (rc == 0)
-		rc = binomial_interval(f->hits, f->trials, 0.95, &f->low,
-				       &f->high);
+		rc = bound(f, test->logs);
 	if (rc == 0)
-		rc = binomial_upper_limit(a->hits, a->trials, 0.95, &a->limit);
+		rc = binomial_upper_limit(hits_of(a, true), a->worth, 0.95,
+					  &a->limit);
 	if (rc == 0)
-		rc = binomial_lower_limit(f->hits, f->trials, 0.95, &f->limit);
+		rc = binomial_lower_limit(hits_of(f, false), f->worth, 0.95,
+					  &f->limit);
 	if (rc == 0)
-		rc = binomial_lower_limit(a->hits, a->trials, 0.95, &least);
+		rc = binomial_lower_limit(hits_of(a, false), a->worth, 0.95,
+					  &least);
 	if (least > SELF_TEST_ALARMS)
 		test->outcome = OUTCOME_REGRESSION;
 	else if (a->limit <= SELF_TEST_ALARMS && f->limit >= SELF_TEST_POWER)
@@ -269,82 +408,28 @@ size_t self_test_least_rounds(size_t control, double alpha)
 	return control + 2 * verdict_least_pairs(alpha) + BLOCK;
 }
 
-int self_test_make(const struct pairs *log, const struct gate_plan *plan,
+int self_test_make(const struct pairs *logs, const struct gate_plan *plan,
 		   size_t alarm_trials, size_t found_trials,
 		   struct self_test *test, struct error *err)
 {
-	struct trials t = { .log = log, .plan = plan };
-	double alpha = plan->rules.alpha;
-	int rc = deck_make(log, PAIR_CONTROL,
-			   self_test_least_rounds(plan->control, alpha),
-			   &t.plain, err);
+	struct trials t = { .pairs = logs, .plan = plan };
+	int rc = make_logs(&t, err);
 
-	*test = (struct self_test){ .outcome = OUTCOME_INCONCLUSIVE };
+	*test = (struct self_test){ .outcome = OUTCOME_INCONCLUSIVE,
+				    .logs = t.logs,
+				    .room = t.room };
 	random_init(&t.random, plan->seed);
-	t.round_ns = pairs_round_ns(log, PAIR_CONTROL);
-	if (rc == 0)
-		rc = deck_make(log, PAIR_INJECTED,
-			       self_test_least_rounds(0, alpha), &t.slowed,
-			       err);
+	t.round_ns = pairs_round_ns(logs, PAIR_CONTROL);
 	if (rc == 0) {
-		t.room = MIN((t.plain.rounds - plan->control) / 2,
-			     t.slowed.rounds / 2);
-		test->room = t.room;
-		rc = measure_effect(log, test);
+		rc = measure_effect(logs, test);
 		if (rc == 0)
 			rc = run_trials(&t, alarm_trials, found_trials, test);
 		if (rc == 0)
 			rc = judge(test);
 		if (rc < 0)
-			error_set(err, rc, "cannot judge the log: %s",
+			error_set(err, rc, "cannot judge the logs: %s",
 				  strerror(-rc));
 	}
-	deck_free(&t.plain);
-	deck_free(&t.slowed);
+	free_logs(&t);
 	return rc;
-}
-
-static void print_rate(const struct self_test_rate *r, const char *what,
-		       const char *hits, const char *limit, FILE *stream)
-{
-	fprintf(stream,
-		"%s: %zu of %zu trial gates %s: %.2f %%, 95 %% interval "
-		"%.2f..%.2f %%;\n  %s %.2f %% with 95 %% confidence "
-		"(passed: %zu, inconclusive: %zu)\n",
-		what, r->hits, r->trials, hits,
-		100.0 * (double)r->hits / (double)r->trials, 100.0 * r->low,
-		100.0 * r->high, limit, 100.0 * r->limit, r->pass, r->open);
-}
-
-void self_test_print(const struct self_test *test, FILE *stream)
-{
-	print_rate(&test->alarms, "nothing changed", "alarm", "at most",
-		   stream);
-	print_rate(&test->found, "one cell slowed down", "find it",
-		   "at least", stream);
-	fprintf(stream,
-		"the slow-down was %.1f to %.1f %% (median of pairs, cell by "
-		"cell)\n",
-		100.0 * (test->least - 1.0), 100.0 * (test->most - 1.0));
-	fprintf(stream,
-		"a test had %.1f pairs in the mean; the log has room for "
-		"%zu\n",
-		test->pairs, test->room);
-	switch (test->outcome) {
-	case OUTCOME_PASS:
-		fprintf(stream, "pass: alarms at most %g %%, found at least "
-				"%g %%\n",
-			100.0 * SELF_TEST_ALARMS, 100.0 * SELF_TEST_POWER);
-		break;
-	case OUTCOME_REGRESSION:
-		fprintf(stream, "FAILED: more than %g %% alarms\n",
-			100.0 * SELF_TEST_ALARMS);
-		break;
-	case OUTCOME_INCONCLUSIVE:
-		fprintf(stream,
-			"inconclusive: neither shown to keep to %g %% of "
-			"alarms and %g %% found, nor that it alarms more\n",
-			100.0 * SELF_TEST_ALARMS, 100.0 * SELF_TEST_POWER);
-		break;
-	}
 }
