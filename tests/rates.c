@@ -32,6 +32,7 @@ static const struct {
 	{ "scaling", true, rates_scaling },
 	{ "steady", true, rates_steady },
 	{ "compare", true, rates_compare },
+	{ "gate", true, rates_gate },
 	{ "history", true, rates_history },
 };
 

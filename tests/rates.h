@@ -15,6 +15,7 @@ void rates_words(uint64_t trials, uint64_t seed);
 void rates_steady(uint64_t trials, uint64_t seed);
 void rates_history(uint64_t trials, uint64_t seed);
 void rates_compare(uint64_t trials, uint64_t seed);
+void rates_gate(uint64_t trials, uint64_t seed);
 
 /* One row: k of n, the rate and its 95 % interval of Clopper and Pearson. The
  * goal is "<= 5 %", ">= 90 %" or "": where the rate is clearly off (its 99.9 %
