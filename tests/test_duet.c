@@ -187,6 +187,44 @@ Test(duet, a_program_is_bound_to_so_many_processors)
 	close_scene(&h);
 }
 
+/* The lengths are those that the program was given. */
+Test(duet, a_program_has_an_argv0_and_an_environment_of_its_lengths)
+{
+	struct scene h;
+	char path[96], text[400];
+	FILE *seen;
+	int padding = -1;
+
+	open_scene(&h, 1000000);
+	snprintf(path, sizeof(path), "%s/seen", h.directory);
+	snprintf(text, sizeof(text),
+		 "#!/bin/sh\necho ${#SIMUL_GATE_PADDING} >%s\nexit 2\n", path);
+	make_script(&h, &h.first, text);
+	h.first.environment_bytes = PROGRAM_ENVIRONMENT_BYTES - 1;
+	h.first.argv0_bytes = PROGRAM_ARGV0_BYTES - 1;
+	cr_expect_eq(run(&h), -ECHILD);
+	seen = fopen(path, "r");
+	cr_assert_not_null(seen);
+	cr_expect_eq(fscanf(seen, "%d", &padding), 1);
+	fclose(seen);
+	cr_expect_eq(padding, PROGRAM_ENVIRONMENT_BYTES - 1);
+	close_scene(&h);
+}
+
+Test(duet, tasks_may_be_other_than_the_job_says)
+{
+	struct scene h;
+
+	open_scene(&h, 1000000);
+	cr_assert_eq(run(&h), 0, "%s", h.err.text);
+	cr_expect_eq(h.measured[0].tasks, 200u);
+	h.duet.spec.tasks = 33;
+	cr_assert_eq(run(&h), 0, "%s", h.err.text);
+	cr_expect_eq(h.measured[0].tasks, 33u);
+	cr_expect_eq(h.measured[1].tasks, 33u);
+	close_scene(&h);
+}
+
 /* It doesn't say when its run began. */
 Test(duet, an_older_program_has_no_wall_time_in_slices)
 {

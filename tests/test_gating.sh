@@ -68,8 +68,27 @@ tells "REGRESSION"
 holds "and so in JSON" '"status": 1' gate.json
 holds "and so in Markdown" '### simul gate: REGRESSION' gate.md
 
-# Two pairs of the log's looks at most decide; an open one is continued with
-# the same programs, and counts its looks.
+# Every sample runs a fresh copy, with an environment and an argv[0] of its own.
+cat >copies <<END
+#!/bin/bash
+echo "\$(stat -c %y "\$0") \${#SIMUL_GATE_PADDING}" >>$PWD/copies.txt
+exec "$simul" "\$@"
+END
+chmod +x copies
+gates "0 3" "copies" --base ./copies --new ./copies "${quick[@]}" \
+	--max-pairs 8 --control 9 --only sums jobs.ini
+samples=$(wc -l <copies.txt)
+why=
+# Warm-up, control and test; lengths may be drawn twice.
+[ "$samples" -ge 30 ] || why="$samples samples"
+[ "$(cut -d ' ' -f 1-3 copies.txt | sort -u | wc -l)" -eq "$samples" ] ||
+	why="fewer copies than samples"
+[ "$(cut -d ' ' -f 4 copies.txt | sort -u | wc -l)" -gt 20 ] ||
+	why="environments of the same size"
+verdict "each fresh, with an environment of its own" "$why"
+
+# A gate that is open is continued with the same programs and jobs, and the log
+# counts the looks.
 gates 3 "few pairs of much noise" --base "$simul" "${quick[@]}" --max-pairs 8 \
 	--control 9 --detect 0.02% --threshold 0.01% --only sums \
 	--pairs-log open.csv jobs.ini
@@ -81,6 +100,8 @@ holds "and its second batch is in the log" ",test,2,9," open.csv
 gates 2 "continued with other jobs" --base "$simul" --add open.csv \
 	--detect 0.02% --threshold 0.01% jobs.ini
 tells "the log has 1 cells, and the jobs have 2"
+printf '#!/bin/sh\nexit 1\n' >fails
+chmod +x fails
 gates 2 "continued with another program" --base "$simul" --new ./fails \
 	--detect 0.02% --threshold 0.01% --only sums --add open.csv jobs.ini
 tells "another new program"
@@ -107,8 +128,6 @@ tells "fixed by its other keys"
 # A program that does not run gives no verdict.
 gates 2 "a base that is not simul" --base /bin/true jobs.ini
 gates 2 "a base that is no program" --base jobs.ini jobs.ini
-printf '#!/bin/sh\nexit 1\n' >fails
-chmod +x fails
 gates 2 "a base that fails" --base ./fails jobs.ini
 printf '#!/bin/sh\necho "simul: no option --repeat" >&2\nexit 2\n' >fails
 gates 2 "a base that refuses" --base ./fails jobs.ini
