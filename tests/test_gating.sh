@@ -79,9 +79,10 @@ gates "0 3" "copies" --base ./copies --new ./copies "${quick[@]}" \
 	--max-pairs 8 --control 9 --only sums jobs.ini
 samples=$(wc -l <copies.txt)
 why=
-# Warm-up, control and test; lengths may be drawn twice.
+# Warm-up, control and test. The two copies of a pair may be made within one
+# tick of the file system's clock, and lengths be drawn twice.
 [ "$samples" -ge 30 ] || why="$samples samples"
-[ "$(cut -d ' ' -f 1-3 copies.txt | sort -u | wc -l)" -eq "$samples" ] ||
+[ "$(cut -d ' ' -f 1-3 copies.txt | sort -u | wc -l)" -ge $((samples / 2)) ] ||
 	why="fewer copies than samples"
 [ "$(cut -d ' ' -f 4 copies.txt | sort -u | wc -l)" -gt 20 ] ||
 	why="environments of the same size"

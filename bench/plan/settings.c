@@ -73,8 +73,8 @@ const struct option_row settings_options[] = {
 	  .role = SETTING_APART },
 	{ .name = "work", .argument = "TIME", .kind = OPTION_DURATION,
 	  FIELD(work_ns), .least = 1e6, .most = 3600e9,
-	  .help = "`simul gate` chooses as many tasks as take this long, "
-		  "whatever --tasks says",
+	  .help = "`simul gate` chooses as many tasks as do this much "
+		  "work, whatever --tasks says",
 	  .role = SETTING_APART },
 	{ .name = "processors", .argument = "N", .kind = OPTION_COUNT,
 	  FIELD(processors), .preset = "0", .most = 4096,
