@@ -1,5 +1,5 @@
-/* test_duet.c - two processes of the real program at once, and what can go wrong
- * with one of them. */
+/* test_duet.c - two processes of the real program at once, and what can go
+ * wrong with one of them. */
 #include <criterion/criterion.h>
 
 #include <errno.h>

@@ -1,4 +1,4 @@
-/* gate_report.h - what is said of a gate, on three kinds of paper. */
+/* gate_report.h - a gate for a terminal, as Markdown and as JSON. */
 #ifndef SIMUL_GATE_REPORT_H
 #define SIMUL_GATE_REPORT_H
 

@@ -268,7 +268,8 @@ static int read_results(const struct process *process, struct measurement *m,
 	return rc < 0 ? process_error(process, rc, why.text, err) : 0;
 }
 
-int process_read(const struct process *process, struct measurement *m, struct error *err)
+int process_read(const struct process *process, struct measurement *m,
+		 struct error *err)
 {
 	*m = (struct measurement){ .began_ns = NAN };
 	/* Status 1 says that the sample failed: the row knows why. */

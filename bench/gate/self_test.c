@@ -251,13 +251,15 @@ static int run_trial(struct trials *t, size_t number, bool slowed,
 {
 	size_t which = number % t->logs;
 	struct log *log = &t->log[which];
-	size_t victim = slowed ? number / t->logs % t->pairs->cells : (size_t)-1;
+	size_t victim = number / t->logs % t->pairs->cells;
 	struct verdict_rules rules = t->plan->rules;
 	struct pairs trial = { 0 };
 	struct verdict v;
 	size_t pairs = 0;
 	int rc;
 
+	if (!slowed)
+		victim = (size_t)-1;
 	rules.seed = random_bits(&t->random);
 	shuffle(&log->plain, &t->random);
 	shuffle(&log->slowed, &t->random);
