@@ -73,10 +73,15 @@ static bool has_column(const char *option)
 	snprintf(name, sizeof(name), "%s", option);
 	for (char *c = name; *c; c++)
 		*c = *c == '-' ? '_' : *c;
-	for (size_t i = 0; i < columns_count; i++)
+	for (size_t i = 0; i < columns_count; i++) {
+		const char *column = columns[i].name;
+		size_t length = strlen(name);
+
 		if (columns[i].owner == COLUMN_CELL &&
-		    !strncmp(columns[i].name, name, strlen(name)))
+		    !strncmp(column, name, length) &&
+		    (!column[length] || column[length] == '_'))
 			return true;
+	}
 	return false;
 }
 

@@ -180,7 +180,7 @@ Test(faults, a_body_cut_short_fails_its_task_only)
 
 Test(faults, a_stall_fails_its_task_at_the_timeout)
 {
-	fails_under_every_model("/stall/10000", "timeout=200ms", "timed out");
+	fails_under_every_model("/stall/10000", "timeout=800ms", "timed out");
 }
 
 Test(faults, a_status_of_400_or_more_fails_its_task)
