@@ -209,13 +209,14 @@ bool fairness_alike(const struct finding *a, const struct finding *b)
 void fairness_tell(const struct finding *least, const struct finding *most,
 		   char *buf, size_t size)
 {
-	int digits = sentences[least->kind].digits;
 	char low[32], high[32];
+	int digits;
 
 	if (!(least->percent > 0.0)) {
 		snprintf(buf, size, "%s", least->sentence);
 		return;
 	}
+	digits = sentences[least->kind].digits;
 	snprintf(low, sizeof(low), "%.*f", digits, least->percent);
 	snprintf(high, sizeof(high), "%.*f", digits, most->percent);
 	snprintf(buf, size, "%s %s%s%s %% %s", sentences[least->kind].before,
