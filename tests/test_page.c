@@ -112,9 +112,9 @@ enum { MANY = 100000 };
 
 static void expect_bounded(const struct page_timeline *t)
 {
-	cr_expect_leq(t->by_tasks, HTML_TIMELINE_TASKS);
-	cr_expect_leq(t->by_lanes, HTML_TIMELINE_BARS);
-	cr_expect_gt(t->by_tasks, HTML_TIMELINE_TASKS / 2);
+	cr_expect_leq(t->by_tasks, PAGE_TIMELINE_TASKS);
+	cr_expect_leq(t->by_lanes, PAGE_TIMELINE_BARS);
+	cr_expect_gt(t->by_tasks, PAGE_TIMELINE_TASKS / 2);
 	cr_expect_gt(t->by_lanes, 0);
 }
 
@@ -130,7 +130,7 @@ Test(page, many_tasks_in_one_lane_are_joined_and_none_is_lost)
 	cr_assert_eq(page_timeline_make(&t, bar, MANY), 0);
 	expect_bounded(&t);
 	cr_expect(t.merged);
-	cr_expect_eq(t.every_task, MANY / HTML_TIMELINE_TASKS);
+	cr_expect_eq(t.every_task, MANY / PAGE_TIMELINE_TASKS);
 	for (size_t i = 0; i < t.by_lanes; i++)
 		tasks += t.by_lane[i].tasks;
 	cr_expect_eq(tasks, MANY);

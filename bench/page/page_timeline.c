@@ -93,8 +93,8 @@ static int make_lanes(struct page_timeline *t, const struct page_bar *bar,
 	uint64_t gap = 0;
 	size_t n;
 
-	t->every_lane = step(t->lanes, HTML_TIMELINE_LANES);
-	while ((n = join(t, bar, bars, gap, NULL)) > HTML_TIMELINE_BARS)
+	t->every_lane = step(t->lanes, PAGE_TIMELINE_LANES);
+	while ((n = join(t, bar, bars, gap, NULL)) > PAGE_TIMELINE_BARS)
 		gap = gap ? 2 * gap : t->span_ns / RESOLUTION + 1;
 	t->by_lane = calloc(n + 1, sizeof(*t->by_lane));
 	if (!t->by_lane)
@@ -108,7 +108,7 @@ static int make_lanes(struct page_timeline *t, const struct page_bar *bar,
 static int make_tasks(struct page_timeline *t, const struct page_bar *bar,
 		      size_t bars)
 {
-	t->every_task = step(bars, HTML_TIMELINE_TASKS);
+	t->every_task = step(bars, PAGE_TIMELINE_TASKS);
 	t->by_task = calloc(bars / t->every_task + 1, sizeof(*t->by_task));
 	if (!t->by_task)
 		return -ENOMEM;

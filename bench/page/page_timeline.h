@@ -16,9 +16,9 @@
 #include <stdint.h>
 
 enum {
-	HTML_TIMELINE_TASKS = 400, /* rows by task */
-	HTML_TIMELINE_LANES = 160, /* rows by lane */
-	HTML_TIMELINE_BARS = 1200, /* in all rows by lane together */
+	PAGE_TIMELINE_TASKS = 400, /* rows by task */
+	PAGE_TIMELINE_LANES = 160, /* rows by lane */
+	PAGE_TIMELINE_BARS = 1200, /* in all rows by lane together */
 };
 
 struct page_bar {
