@@ -1,4 +1,4 @@
-/* made_history.h - a history that nobody measured: runs i = 0, 1, ..., whose
+/* made_history.h - a made-up history: runs i = 0, 1, ..., whose
  * cells have the times that the test says.
  */
 #ifndef SIMUL_MADE_HISTORY_H

@@ -1,5 +1,5 @@
 /* test_gate.c - how many pairs; what kept logs are judged to be, by the
- * command; and the self-test on a log that nobody measured.
+ * command; and the self-test on a made-up log.
  */
 #include <criterion/criterion.h>
 

@@ -1,4 +1,4 @@
-/* test_verdict.c - red, green and noisy, from pairs that nobody measured;
+/* test_verdict.c - red, green and noisy, from made-up pairs;
  * and how often the gate alarms, and finds, under noise with a memory.
  */
 #include <criterion/criterion.h>

@@ -45,7 +45,7 @@ static const struct option_row options[] = {
 };
 
 /* The work of one task, done by a thread of the pool or by itself. */
-struct errand {
+struct access {
 	const struct files *p;
 	size_t task;
 	unsigned char *back;
@@ -58,19 +58,19 @@ static const unsigned char *content_of(const struct files *p, size_t task)
 	return p->content + task % KINDS * SCRATCH_BLOCK_BYTES;
 }
 
-static void run_errand(void *arg)
+static void access_file(void *arg)
 {
-	struct errand *e = arg;
-	const struct files *p = e->p;
-	const unsigned char *content = content_of(p, e->task);
+	struct access *a = arg;
+	const struct files *p = a->p;
+	const unsigned char *content = content_of(p, a->task);
 
-	e->step = "write";
-	e->rc = scratch_write(&p->scratch, e->task, content, p->size_bytes,
+	a->step = "write";
+	a->rc = scratch_write(&p->scratch, a->task, content, p->size_bytes,
 			      p->fsync);
-	if (e->rc < 0)
+	if (a->rc < 0)
 		return;
-	e->step = "read";
-	e->rc = scratch_compare(&p->scratch, e->task, content, e->back,
+	a->step = "read";
+	a->rc = scratch_compare(&p->scratch, a->task, content, a->back,
 				p->size_bytes);
 }
 
@@ -78,34 +78,34 @@ static int file_body(struct io *io, const void *params, size_t task,
 		     struct value *v)
 {
 	const struct files *p = params;
-	struct errand e = { .p = p, .task = task, .back = io_own(io) };
-	int rc = io_block(io, run_errand, &e);
+	struct access a = { .p = p, .task = task, .back = io_own(io) };
+	int rc = io_block(io, access_file, &a);
 
 	if (rc < 0)
 		return rc;
 	v->number = p->size_bytes;
-	if (e.rc < 0)
-		return io_fail(io, e.rc, "cannot %s file %zu: %s", e.step,
-			       task, strerror(-e.rc));
+	if (a.rc < 0)
+		return io_fail(io, a.rc, "cannot %s file %zu: %s", a.step,
+			       task, strerror(-a.rc));
 	return 0;
 }
 
 static int try_direct(const struct files *p, struct error *err)
 {
-	struct errand e = { .p = p, .back = scratch_block(p->size_bytes) };
+	struct access a = { .p = p, .back = scratch_block(p->size_bytes) };
 
 	if (p->size_bytes % SCRATCH_BLOCK_BYTES)
-		e.rc = -EINVAL;
+		a.rc = -EINVAL;
 	else
-		run_errand(&e);
-	free(e.back);
+		access_file(&a);
+	free(a.back);
 	scratch_delete(&p->scratch, 0);
-	if (e.rc < 0)
-		return error_set(err, e.rc,
+	if (a.rc < 0)
+		return error_set(err, a.rc,
 				 "'--direct' takes a '--size' that is a "
 				 "multiple of 4KiB and a disk that can: '%s': "
 				 "%s",
-				 p->scratch.path, strerror(-e.rc));
+				 p->scratch.path, strerror(-a.rc));
 	return 0;
 }
 

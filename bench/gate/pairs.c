@@ -228,7 +228,7 @@ int pairs_save(const struct pairs *p, const char *path, struct error *err)
 }
 
 struct reader {
-	struct row row;           /* the one in hand */
+	struct row row;           /* the current one */
 	struct pairs *pairs;
 };
 

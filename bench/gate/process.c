@@ -132,7 +132,7 @@ int process_start(struct process *process, const struct program *program,
 		child_main(process, parent);
 	if (process->pid < 0)
 		return process_error(process, -errno, "cannot fork", err);
-	/* Both sides say it: whoever comes first, the group is there. */
+	/* Both sides call it: whichever comes first, the group is there. */
 	setpgid(process->pid, process->pid);
 	process_signal(process, SIGSTOP);
 	process->fd = (int)syscall(SYS_pidfd_open, process->pid, 0);
