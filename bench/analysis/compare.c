@@ -16,6 +16,7 @@
 #include "bench/stats/family.h"
 #include "bench/stats/rank.h"
 #include "bench/stats/stats.h"
+#include "runners/grow.h"
 
 static double metric_ns(const struct sample *s, enum metric metric)
 {
@@ -44,7 +45,7 @@ static int add_note(struct compare *c, const char *format, ...)
 
 static int add_note(struct compare *c, const char *format, ...)
 {
-	char(*more)[512] = realloc(c->note, (c->notes + 1) * sizeof(*more));
+	char(*more)[512] = grow(c->note, c->notes, sizeof(*more));
 	va_list args;
 
 	if (!more)

@@ -11,27 +11,22 @@
 #include "bench/analysis/bound.h"
 #include "bench/analysis/checking.h"
 #include "bench/analysis/series.h"
+#include "runners/grow.h"
 #include "runners/macros.h"
 
 void checking_add(struct checking *c, enum fairness_kind kind, const char *flag,
 		  const char *format, ...)
 {
 	struct findings *f = c->found;
-	struct finding *more;
+	struct finding *more = grow(f->item, f->count, sizeof(*more));
 	va_list args;
 
-	if (f->count == f->room) {
-		size_t room = f->room ? 2 * f->room : 16;
-
-		more = realloc(f->item, room * sizeof(*more));
-		if (!more) {
-			c->rc = -ENOMEM;
-			return;
-		}
-		f->item = more;
-		f->room = room;
+	if (!more) {
+		c->rc = -ENOMEM;
+		return;
 	}
-	more = &f->item[f->count++];
+	f->item = more;
+	more += f->count++;
 	*more = (struct finding){ .cell = c->index, .kind = kind };
 	snprintf(more->flag, sizeof(more->flag), "%s", flag);
 	va_start(args, format);

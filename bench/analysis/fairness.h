@@ -64,7 +64,7 @@ struct finding {
 
 struct findings {
 	struct finding *item;     /* by cell, the gravest first */
-	size_t count, room;
+	size_t count;
 };
 
 /* 0 or -ENOMEM. Free them in both cases. */

@@ -1,16 +1,14 @@
 /* cmd_report.c - `simul report`: results as a page for a browser. */
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "bench/cli/arguments.h"
 #include "bench/cli/fatal.h"
 #include "bench/page/page.h"
 #include "bench/page/page_gate.h"
 #include "bench/record/csv.h"
+#include "bench/record/peek.h"
 
 enum { FILES_AT_MOST = 64 };
 
@@ -32,17 +30,12 @@ static const struct option_row report_options[] = {
 /* A JSON or HTML export is easily mistaken for the CSV file. */
 static void check_format(const char *path)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	struct stat st;
-	char first = 0;
+	char first[2];
 
-	if (fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode) &&
-	    read(fd, &first, 1) == 1 && (first == '[' || first == '<'))
+	if (peek(path, first, sizeof(first)) && strchr("[<", *first))
 		fatal("'%s' isn't a CSV file: give the one that `simul run "
 		      "--export-csv` or --export-tasks wrote",
 		      path);
-	if (fd >= 0)
-		close(fd);
 }
 
 static void load(struct page_report *report, const char *path)

@@ -9,6 +9,7 @@
 #include <time.h>
 
 #include "runners/clock.h"
+#include "runners/grow.h"
 #include "runners/macros.h"
 
 #define GRACE_NS  (5 * NS_PER_S)      /* from being asked to end to the end */
@@ -22,7 +23,7 @@ struct side {
 	struct process process;
 	bool ended;
 	struct slice *slice;
-	size_t slices, room;
+	size_t slices;
 };
 
 struct turns {
@@ -33,15 +34,11 @@ struct turns {
 
 static int keep_slice(struct side *p, uint64_t from_ns, uint64_t to_ns)
 {
-	if (p->slices == p->room) {
-		size_t room = p->room ? 2 * p->room : 256;
-		struct slice *more = realloc(p->slice, room * sizeof(*more));
+	struct slice *more = grow(p->slice, p->slices, sizeof(*more));
 
-		if (!more)
-			return -ENOMEM;
-		p->slice = more;
-		p->room = room;
-	}
+	if (!more)
+		return -ENOMEM;
+	p->slice = more;
 	p->slice[p->slices++] = (struct slice){ from_ns, to_ns };
 	return 0;
 }

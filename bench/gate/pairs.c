@@ -11,6 +11,7 @@
 #include "bench/record/csv_rows.h"
 #include "bench/record/save.h"
 #include "bench/stats/stats.h"
+#include "runners/grow.h"
 #include "runners/macros.h"
 
 const char *const pairs_stages[] = {
@@ -33,8 +34,7 @@ char *pairs_name(const struct pair_cell *cell, char *buf)
 
 size_t pairs_add_cell(struct pairs *p, const struct pair_cell *cell)
 {
-	struct pair_cell *more =
-		realloc(p->cell, (p->cells + 1) * sizeof(*more));
+	struct pair_cell *more = grow(p->cell, p->cells, sizeof(*more));
 
 	if (!more)
 		return (size_t)-1;
@@ -45,15 +45,11 @@ size_t pairs_add_cell(struct pairs *p, const struct pair_cell *cell)
 
 int pairs_add(struct pairs *p, const struct pair *pair)
 {
-	if (p->count == p->room) {
-		size_t room = p->room ? 2 * p->room : 64;
-		struct pair *more = realloc(p->item, room * sizeof(*more));
+	struct pair *more = grow(p->item, p->count, sizeof(*more));
 
-		if (!more)
-			return -ENOMEM;
-		p->item = more;
-		p->room = room;
-	}
+	if (!more)
+		return -ENOMEM;
+	p->item = more;
 	p->item[p->count++] = *pair;
 	p->batch = MAX(p->batch, pair->batch);
 	return 0;

@@ -53,7 +53,7 @@ struct pairs {
 	struct pair_cell *cell;
 	size_t cells;
 	struct pair *item;
-	size_t count, room;
+	size_t count;
 	uint64_t batch;           /* the last one, 0: no pairs yet */
 	uint64_t base_id, other_id;  /* XXH3-64 of the programs; 0: not known */
 };

@@ -305,7 +305,18 @@ simul.chart = (() => {
 		};
 	}
 
-	return { add, draw, drawAll, drawNow, element, isLog, scale, scaleOfK,
+	/* On a canvas, in the colour or pattern given. */
+	function line(ctx, x1, y1, x2, y2, width, style, dash) {
+		ctx.lineWidth = width;
+		ctx.strokeStyle = style;
+		ctx.setLineDash(dash || []);
+		ctx.beginPath();
+		ctx.moveTo(x1, y1);
+		ctx.lineTo(x2, y2);
+		ctx.stroke();
+	}
+
+	return { add, draw, line, drawAll, drawNow, element, isLog, scale, scaleOfK,
 		options, shown, series, nameOf, points,
 		isDrawing: () => drawing };
 })();

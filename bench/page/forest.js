@@ -7,7 +7,7 @@
 'use strict';
 
 simul.forest = (() => {
-	const { add, element, scale, options, shown, nameOf } = simul.chart;
+	const { add, element, scale, options, shown, nameOf, line } = simul.chart;
 	const { css } = simul.look;
 	const figure = simul.figure;
 	const atMost = 400;           /* rows to draw */
@@ -73,16 +73,6 @@ simul.forest = (() => {
 	}
 
 	/* --- lines and texts around the points --- */
-
-	function line(ctx, x1, y1, x2, y2, width, colour, dash) {
-		ctx.lineWidth = width;
-		ctx.strokeStyle = colour;
-		ctx.setLineDash(dash || []);
-		ctx.beginPath();
-		ctx.moveTo(x1, y1);
-		ctx.lineTo(x2, y2);
-		ctx.stroke();
-	}
 
 	/* Their names are above them, at two heights, lest they overlap. */
 	function drawLimits({ ctx, chartArea: area, scales: { x } }, limits) {

@@ -8,7 +8,7 @@
 'use strict';
 
 simul.history = (() => {
-	const { add, element, isLog, scale, options, points } = simul.chart;
+	const { add, element, isLog, scale, options, points, line } = simul.chart;
 	const { css, colour, shade } = simul.look;
 	const figure = simul.figure;
 	const atMost = 60;            /* charts of one machine */
@@ -40,16 +40,6 @@ simul.history = (() => {
 	}
 
 	/* --- what is drawn beside the points --- */
-
-	function line(ctx, x1, y1, x2, y2, width, stroke, dash) {
-		ctx.lineWidth = width;
-		ctx.strokeStyle = stroke;
-		ctx.setLineDash(dash || []);
-		ctx.beginPath();
-		ctx.moveTo(x1, y1);
-		ctx.lineTo(x2, y2);
-		ctx.stroke();
-	}
 
 	function drawIntervals({ ctx, scales: { x, y } }, series) {
 		series.points.filter((p) => p.low !== null).forEach((p) =>

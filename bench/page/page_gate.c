@@ -8,18 +8,16 @@
 #include "bench/page/page_gate.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <jansson.h>
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "bench/gate/gate_report.h"
 #include "bench/gate/verdict.h"
+#include "bench/record/peek.h"
 #include "bench/report/figure.h"
 
 struct reader {
@@ -343,14 +341,8 @@ int page_gate_load(const char *path, struct page_verdict *verdict,
 
 bool page_gate_is(const char *path)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	struct stat st;
-	char first[256] = "";
+	char first[256];
 
-	if (fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode) &&
-	    read(fd, first, sizeof(first) - 1) < 0)
-		*first = '\0';
-	if (fd >= 0)
-		close(fd);
+	peek(path, first, sizeof(first));
 	return first[strspn(first, " \t\r\n")] == '{';
 }

@@ -38,31 +38,17 @@ void page_history_free(struct page_history *h)
 
 /* --- the section --- */
 
-static void put_changes(FILE *out, const struct history_changes *c,
-			size_t machine)
+static int put_changes(FILE *out, const struct history_changes *c,
+		       size_t machine)
 {
-	char name[HISTORY_REPORT_TEXT], text[HISTORY_REPORT_TEXT];
+	struct notes notes = { 0 };
+	int rc;
 
-	fputs("<ul class=\"notes\">\n", out);
-	for (size_t i = 0; i < c->count; i++) {
-		const struct history_series *s = &c->series[i];
-
-		if (s->machine != machine)
-			continue;
-		history_report_name(c, s, name, sizeof(name));
-		for (size_t k = 0; k < s->changes; k++) {
-			const struct history_change *change = &s->change[k];
-
-			history_report_change(c, s, change, text,
-					      sizeof(text));
-			page_text_put_in(out, change->after > change->before ?
-						 "<li class=\"void\">" :
-						 "<li>",
-					 name, ": ");
-			page_text_put_in(out, "", text, "</li>\n");
-		}
-	}
-	fputs("</ul>\n", out);
+	history_report_changes(c, machine, &notes);
+	page_text_put_notes(out, &notes);
+	rc = notes.rc;
+	notes_free(&notes);
+	return rc;
 }
 
 static int put_machine(FILE *out, const struct page_history *h, size_t i,
@@ -74,11 +60,13 @@ static int put_machine(FILE *out, const struct page_history *h, size_t i,
 
 	history_report_machine(&h->changes, machine, text, sizeof(text));
 	page_text_put_in(out, "<h3>", text, "</h3>\n");
-	put_changes(out, &h->changes, machine);
+	rc = put_changes(out, &h->changes, machine);
 	fprintf(out,
 		"<div class=\"charts\" data-history=\"%zu\" "
 		"data-machine=\"%zu\"></div>\n",
 		i, machine);
+	if (rc < 0)
+		return rc;
 	rc = history_report_table(&h->changes, machine, &table);
 	if (rc == 0)
 		page_text_put_table(out, "time of each cell", &table,
@@ -101,10 +89,8 @@ int page_history_put(FILE *out, const struct page_history *h, size_t i)
 	for (size_t m = 0; m < c->machines && rc == 0; m++)
 		rc = put_machine(out, h, i, m);
 	history_report_notes(c, &notes);
-	fputs("<ul class=\"notes\">\n", out);
-	for (size_t k = 0; k < notes.count; k++)
-		page_text_put_note(out, &notes.item[k]);
-	fputs("</ul>\n</section>\n", out);
+	page_text_put_notes(out, &notes);
+	fputs("</section>\n", out);
 	rc = rc < 0 ? rc : notes.rc;
 	notes_free(&notes);
 	return rc;

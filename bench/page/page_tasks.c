@@ -7,13 +7,11 @@
 #include "bench/page/page_tasks.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "bench/record/csv_rows.h"
+#include "bench/record/peek.h"
 #include "bench/record/task_columns.h"
 #include "runners/grow.h"
 #include "runners/macros.h"
@@ -217,18 +215,5 @@ int page_tasks_load(const char *path, struct page_timelines *timelines,
 
 bool page_tasks_is(const char *path)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	char line[1024];
-	struct stat st;
-	ssize_t got = -1;
-
-	if (fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode))
-		got = read(fd, line, sizeof(line) - 1);
-	if (fd >= 0)
-		close(fd);
-	if (got <= 0)
-		return false;
-	line[got] = '\0';
-	line[strcspn(line, "\r\n")] = '\0';
-	return strstr(line, ",task,") && strstr(line, ",start_ns,");
+	return peek_columns(path, ",task,", ",start_ns,");
 }

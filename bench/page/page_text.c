@@ -125,3 +125,11 @@ void page_text_put_note(FILE *out, const struct note *note)
 
 	page_text_put_in(out, open, note->text, "</li>\n");
 }
+
+void page_text_put_notes(FILE *out, const struct notes *notes)
+{
+	fputs("<ul class=\"notes\">\n", out);
+	for (size_t i = 0; i < notes->count; i++)
+		page_text_put_note(out, &notes->item[i]);
+	fputs("</ul>\n", out);
+}

@@ -28,7 +28,8 @@ void page_text_put_json(FILE *out, const char *json);
 void page_text_put_table(FILE *out, const char *caption,
 			 const struct table *table, size_t model);
 
-/* Prints a note as a list item. */
+/* Prints a note as a list item; all of them as a list. */
 void page_text_put_note(FILE *out, const struct note *note);
+void page_text_put_notes(FILE *out, const struct notes *notes);
 
 #endif

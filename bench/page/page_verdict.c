@@ -71,10 +71,8 @@ void page_verdict_put(FILE *out, const struct page_verdict *v, size_t i)
 	if (v->table.rows)
 		page_text_put_table(out, "new against base", &v->table,
 				    v->model);
-	fputs("<ul class=\"notes\">\n", out);
-	for (size_t k = 0; k < v->notes.count; k++)
-		page_text_put_note(out, &v->notes.item[k]);
-	fputs("</ul>\n</section>\n", out);
+	page_text_put_notes(out, &v->notes);
+	fputs("</section>\n", out);
 }
 
 void page_verdict_put_link(FILE *out, const struct page_verdict *v, size_t i)

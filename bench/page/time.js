@@ -2,8 +2,8 @@
 'use strict';
 
 simul.time = (() => {
-	const { add, element, isLog, scale, options, shown, nameOf, points } =
-		simul.chart;
+	const { add, element, isLog, line, scale, options, shown, nameOf,
+		points } = simul.chart;
 	const { css, colour, shade } = simul.look;
 	const figure = simul.figure;
 
@@ -35,15 +35,6 @@ simul.time = (() => {
 					format(s[column])],
 			})).filter((p) => p.x !== null),
 		});
-	}
-
-	function line(ctx, x1, y1, x2, y2, width, style) {
-		ctx.lineWidth = width;
-		ctx.strokeStyle = style;
-		ctx.beginPath();
-		ctx.moveTo(x1, y1);
-		ctx.lineTo(x2, y2);
-		ctx.stroke();
 	}
 
 	function drawBox(ctx, x, y, row) {

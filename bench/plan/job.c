@@ -5,11 +5,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "runners/grow.h"
+
 int draft_add(struct draft *d, const char *key, const char *value,
 	      const char *where, bool general)
 {
-	struct entry *all =
-		realloc(d->entry, (d->entries + 1) * sizeof(*d->entry));
+	struct entry *all = grow(d->entry, d->entries, sizeof(*d->entry));
 	struct entry e = { .key = strdup(key),
 			   .value = strdup(value),
 			   .where = where ? strdup(where) : NULL,

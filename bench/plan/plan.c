@@ -5,6 +5,8 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
+#include "runners/grow.h"
+
 static bool planned(const struct plan *plan, const struct subject *s)
 {
 	for (size_t i = 0; i < plan->cells; i++)
@@ -21,7 +23,7 @@ static int add(struct plan *plan, const struct subject *s)
 
 	if (planned(plan, s))
 		return 0;
-	more = realloc(plan->cell, (plan->cells + 1) * sizeof(*more));
+	more = grow(plan->cell, plan->cells, sizeof(*more));
 	if (!more)
 		return -ENOMEM;
 	plan->cell = more;

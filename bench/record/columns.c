@@ -22,37 +22,31 @@ const char *const columns_states[] = {
 	NULL,
 };
 
-#define RUN(field, as)                                    \
-	.name = #field, .owner = COLUMN_ENVIRONMENT,      \
-	COLUMN_FIELD(struct environment, field, as)
-#define CELL(field, as)                                   \
-	.name = #field, .owner = COLUMN_CELL,             \
-	COLUMN_FIELD(struct cell, field, as)
 #define SAMPLE(field, as)                                 \
 	.name = #field, .owner = COLUMN_SAMPLE,           \
 	COLUMN_FIELD(struct sample, field, as)
 
 const struct column columns[] = {
-	{ RUN(schema, COUNT) },
-	{ CELL(job, TEXT), .identifies = COLUMN_WORK },
-	{ CELL(workload, TEXT), .identifies = COLUMN_WORK },
-	{ CELL(params, TEXT), .identifies = COLUMN_WORK },
-	{ CELL(model, TEXT), .identifies = COLUMN_PLACE },
-	{ CELL(concurrency, COUNT), .identifies = COLUMN_PLACE },
-	{ CELL(lanes, COUNT), .identifies = COLUMN_PLACE },
-	{ CELL(workers, COUNT), .identifies = COLUMN_PLACE },
-	{ CELL(tasks, COUNT), .identifies = COLUMN_WORK },
-	{ CELL(chunk, COUNT), .identifies = COLUMN_PLACE },
+	{ COLUMN_OF_RUN(schema, COUNT) },
+	{ COLUMN_OF_CELL(job, TEXT), .identifies = COLUMN_WORK },
+	{ COLUMN_OF_CELL(workload, TEXT), .identifies = COLUMN_WORK },
+	{ COLUMN_OF_CELL(params, TEXT), .identifies = COLUMN_WORK },
+	{ COLUMN_OF_CELL(model, TEXT), .identifies = COLUMN_PLACE },
+	{ COLUMN_OF_CELL(concurrency, COUNT), .identifies = COLUMN_PLACE },
+	{ COLUMN_OF_CELL(lanes, COUNT), .identifies = COLUMN_PLACE },
+	{ COLUMN_OF_CELL(workers, COUNT), .identifies = COLUMN_PLACE },
+	{ COLUMN_OF_CELL(tasks, COUNT), .identifies = COLUMN_WORK },
+	{ COLUMN_OF_CELL(chunk, COUNT), .identifies = COLUMN_PLACE },
 	{ .name = "rate_per_s", .owner = COLUMN_CELL,
 	  COLUMN_FIELD(struct cell, rate, REAL), .identifies = COLUMN_WORK },
-	{ CELL(options, TEXT), .identifies = COLUMN_WORK, .since = 2,
+	{ COLUMN_OF_CELL(options, TEXT), .identifies = COLUMN_WORK, .since = 2,
 	  .absent = "" },
-	{ CELL(waiting_known, BOOL), .since = 2, .absent = "false" },
-	{ CELL(waiting_ns, COUNT) },
-	{ CELL(longest_ns, COUNT) },
-	{ CELL(repeat, COUNT) },
-	{ CELL(known, BOOL) },
-	{ CELL(inject_pct, COUNT) },
+	{ COLUMN_OF_CELL(waiting_known, BOOL), .since = 2, .absent = "false" },
+	{ COLUMN_OF_CELL(waiting_ns, COUNT) },
+	{ COLUMN_OF_CELL(longest_ns, COUNT) },
+	{ COLUMN_OF_CELL(repeat, COUNT) },
+	{ COLUMN_OF_CELL(known, BOOL) },
+	{ COLUMN_OF_CELL(inject_pct, COUNT) },
 	{ SAMPLE(run, COUNT), .since = 3, .absent = "1" },
 	{ SAMPLE(round, COUNT) },
 	{ SAMPLE(position, COUNT) },
@@ -97,23 +91,23 @@ const struct column columns[] = {
 	{ SAMPLE(latency_p99_ns, COUNT) },
 	{ SAMPLE(latency_p999_ns, COUNT) },
 	{ SAMPLE(latency_max_ns, COUNT) },
-	{ RUN(version, TEXT) },
-	{ RUN(commit, TEXT) },
-	{ RUN(compiler, TEXT), .identifies = COLUMN_BUILD },
-	{ RUN(flags, TEXT), .identifies = COLUMN_BUILD },
-	{ RUN(libcurl, TEXT), .identifies = COLUMN_BUILD },
-	{ RUN(cpu, TEXT), .identifies = COLUMN_MACHINE },
-	{ RUN(kernel, TEXT), .identifies = COLUMN_MACHINE },
-	{ RUN(governor, TEXT) },
-	{ RUN(processors, COUNT), .identifies = COLUMN_MACHINE },
+	{ COLUMN_OF_RUN(version, TEXT) },
+	{ COLUMN_OF_RUN(commit, TEXT) },
+	{ COLUMN_OF_RUN(compiler, TEXT), .identifies = COLUMN_BUILD },
+	{ COLUMN_OF_RUN(flags, TEXT), .identifies = COLUMN_BUILD },
+	{ COLUMN_OF_RUN(libcurl, TEXT), .identifies = COLUMN_BUILD },
+	{ COLUMN_OF_RUN(cpu, TEXT), .identifies = COLUMN_MACHINE },
+	{ COLUMN_OF_RUN(kernel, TEXT), .identifies = COLUMN_MACHINE },
+	{ COLUMN_OF_RUN(governor, TEXT) },
+	{ COLUMN_OF_RUN(processors, COUNT), .identifies = COLUMN_MACHINE },
 	{ .name = "quota_processors", .owner = COLUMN_ENVIRONMENT,
 	  COLUMN_FIELD(struct environment, quota, REAL),
 	  .identifies = COLUMN_MACHINE },
 	{ .name = "load_1min", .owner = COLUMN_ENVIRONMENT,
 	  COLUMN_FIELD(struct environment, load, REAL) },
-	{ RUN(timer_slack_ns, COUNT) },
-	{ RUN(started, TEXT) },
-	{ RUN(seed, COUNT) },
+	{ COLUMN_OF_RUN(timer_slack_ns, COUNT) },
+	{ COLUMN_OF_RUN(started, TEXT) },
+	{ COLUMN_OF_RUN(seed, COUNT) },
 };
 
 const size_t columns_count = ARRAY_SIZE(columns);

@@ -64,6 +64,14 @@ struct column {
 	.kind = COLUMN_##as, .offset = offsetof(type, field),  \
 	.size = sizeof(((type *)0)->field)
 
+/* With the name, of a field of the environment, or of a cell. */
+#define COLUMN_OF_RUN(field, as)                          \
+	.name = #field, .owner = COLUMN_ENVIRONMENT,      \
+	COLUMN_FIELD(struct environment, field, as)
+#define COLUMN_OF_CELL(field, as)                         \
+	.name = #field, .owner = COLUMN_CELL,             \
+	COLUMN_FIELD(struct cell, field, as)
+
 /* A kind of CSV file: its columns in their order. */
 struct column_table {
 	const struct column *column;

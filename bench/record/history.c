@@ -16,34 +16,30 @@
 
 #include "bench/record/columns.h"
 #include "bench/record/csv_rows.h"
+#include "bench/record/peek.h"
 #include "bench/record/save.h"
+#include "runners/grow.h"
 #include "runners/macros.h"
 
-#define RUN(field, as)                                    \
-	.name = #field, .owner = COLUMN_ENVIRONMENT,      \
-	COLUMN_FIELD(struct environment, field, as)
-#define CELL(field, as)                                   \
-	.name = #field, .owner = COLUMN_CELL,             \
-	COLUMN_FIELD(struct cell, field, as)
 #define POINT(title, field, as)                           \
 	.name = title, .owner = COLUMN_SAMPLE,            \
 	COLUMN_FIELD(struct history_point, field, as)
 
 static const struct column column[] = {
 	{ POINT("schema", schema, COUNT) },
-	{ RUN(commit, TEXT) },
-	{ RUN(started, TEXT) },
-	{ RUN(version, TEXT) },
-	{ CELL(job, TEXT) },
-	{ CELL(workload, TEXT) },
-	{ CELL(params, TEXT) },
-	{ CELL(options, TEXT) },
-	{ CELL(model, TEXT) },
-	{ CELL(concurrency, COUNT) },
-	{ CELL(lanes, COUNT) },
-	{ CELL(workers, COUNT) },
-	{ CELL(tasks, COUNT) },
-	{ CELL(chunk, COUNT) },
+	{ COLUMN_OF_RUN(commit, TEXT) },
+	{ COLUMN_OF_RUN(started, TEXT) },
+	{ COLUMN_OF_RUN(version, TEXT) },
+	{ COLUMN_OF_CELL(job, TEXT) },
+	{ COLUMN_OF_CELL(workload, TEXT) },
+	{ COLUMN_OF_CELL(params, TEXT) },
+	{ COLUMN_OF_CELL(options, TEXT) },
+	{ COLUMN_OF_CELL(model, TEXT) },
+	{ COLUMN_OF_CELL(concurrency, COUNT) },
+	{ COLUMN_OF_CELL(lanes, COUNT) },
+	{ COLUMN_OF_CELL(workers, COUNT) },
+	{ COLUMN_OF_CELL(tasks, COUNT) },
+	{ COLUMN_OF_CELL(chunk, COUNT) },
 	{ .name = "rate_per_s", .owner = COLUMN_CELL,
 	  COLUMN_FIELD(struct cell, rate, REAL) },
 	{ POINT("samples", samples, COUNT) },
@@ -56,9 +52,9 @@ static const struct column column[] = {
 	{ POINT("memory_bytes", memory_bytes.median, REAL) },
 	{ POINT("memory_low_bytes", memory_bytes.low, REAL) },
 	{ POINT("memory_high_bytes", memory_bytes.high, REAL) },
-	{ RUN(cpu, TEXT) },
-	{ RUN(kernel, TEXT) },
-	{ RUN(processors, COUNT) },
+	{ COLUMN_OF_RUN(cpu, TEXT) },
+	{ COLUMN_OF_RUN(kernel, TEXT) },
+	{ COLUMN_OF_RUN(processors, COUNT) },
 	{ .name = "quota_processors", .owner = COLUMN_ENVIRONMENT,
 	  COLUMN_FIELD(struct environment, quota, REAL) },
 };
@@ -101,24 +97,15 @@ static size_t find_cell(const struct history *h, const struct cell *cell)
 	return i;
 }
 
-/* Room for one more, which doubles at each power of two; NULL when memory is
- * out. */
-static void *grown(void *items, size_t count, size_t size)
-{
-	if (count & (count - 1))
-		return items;
-	return realloc(items, (count ? 2 * count : 1) * size);
-}
-
 int history_append(struct history *h, const struct environment *run,
 		   const struct cell *cell, const struct history_point *point)
 {
 	size_t at_run = history_find(h, run), at_cell = find_cell(h, cell);
 
-	struct environment *runs = grown(h->run, h->runs, sizeof(*runs));
-	struct cell *cells = grown(h->cell, h->cells, sizeof(*cells));
+	struct environment *runs = grow(h->run, h->runs, sizeof(*runs));
+	struct cell *cells = grow(h->cell, h->cells, sizeof(*cells));
 	struct history_point *points =
-		grown(h->point, h->points, sizeof(*points));
+		grow(h->point, h->points, sizeof(*points));
 
 	h->run = runs ? runs : h->run;
 	h->cell = cells ? cells : h->cell;
@@ -167,20 +154,7 @@ int history_load(const char *path, struct history *h, struct error *err)
 
 bool history_is(const char *path)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	char line[1024];
-	struct stat st;
-	ssize_t got = -1;
-
-	if (fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode))
-		got = read(fd, line, sizeof(line) - 1);
-	if (fd >= 0)
-		close(fd);
-	if (got <= 0)
-		return false;
-	line[got] = '\0';
-	line[strcspn(line, "\r\n")] = '\0';
-	return strstr(line, ",time_ns,") && strstr(line, ",time_low_ns,");
+	return peek_columns(path, ",time_ns,", ",time_low_ns,");
 }
 
 /* --- changing --- */

@@ -207,27 +207,25 @@ void history_report_notes(const struct history_changes *c, struct notes *notes)
 		  100.0 * c->rules.alpha);
 }
 
-static void print_changes(const struct history_changes *c, size_t machine,
-			  FILE *stream, bool colour)
+void history_report_changes(const struct history_changes *c, size_t machine,
+			    struct notes *notes)
 {
+	char name[HISTORY_REPORT_TEXT], text[HISTORY_REPORT_TEXT];
+
 	for (size_t i = 0; i < c->count; i++) {
 		const struct history_series *s = &c->series[i];
-		char name[HISTORY_REPORT_TEXT], text[HISTORY_REPORT_TEXT];
-		char line[2 * HISTORY_REPORT_TEXT + 2];
 
 		if (s->machine != machine)
 			continue;
 		history_report_name(c, s, name, sizeof(name));
 		for (size_t k = 0; k < s->changes; k++) {
 			const struct history_change *change = &s->change[k];
+			bool slower = change->after > change->before;
 
 			history_report_change(c, s, change, text,
 					      sizeof(text));
-			snprintf(line, sizeof(line), "%s: %s", name, text);
-			paint_lines(stream, line, 2,
-				    change->after > change->before ?
-					    PAINT_RED : PAINT_PLAIN,
-				    colour);
+			notes_add(notes, slower ? NOTE_ALARM : NOTE_PLAIN,
+				  "%s: %s", name, text);
 		}
 	}
 }
@@ -236,17 +234,21 @@ static int print_machine(const struct history_changes *c, size_t machine,
 			 FILE *stream, bool long_form, bool colour)
 {
 	char text[HISTORY_REPORT_TEXT];
+	struct notes notes = { 0 };
 	struct table table;
-	int rc = 0;
+	int rc;
 
 	if (c->machines > 1) {
 		history_report_machine(c, machine, text, sizeof(text));
 		fputc('\n', stream);
 		paint_lines(stream, text, 2, PAINT_BOLD, colour);
 	}
-	print_changes(c, machine, stream, colour);
-	if (!long_form)
-		return 0;
+	history_report_changes(c, machine, &notes);
+	notes_print(&notes, NOTE_ALL, stream, colour);
+	rc = notes.rc;
+	notes_free(&notes);
+	if (!long_form || rc < 0)
+		return rc;
 	rc = history_report_table(c, machine, &table);
 	if (rc == 0)
 		table_print(&table, stream, colour);

@@ -35,6 +35,11 @@ void history_report_machine(const struct history_changes *changes,
 int history_report_table(const struct history_changes *changes,
 			 size_t machine, struct table *table);
 
+/* Adds a sentence for each change of this machine's cells; a slow-down is an
+ * alarm. */
+void history_report_changes(const struct history_changes *changes,
+			    size_t machine, struct notes *notes);
+
 /* Adds how many cells have no change, and what the alpha means. */
 void history_report_notes(const struct history_changes *changes,
 			  struct notes *notes);

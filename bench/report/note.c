@@ -8,6 +8,7 @@
 
 #include "bench/report/paint.h"
 #include "bench/report/table.h"
+#include "runners/grow.h"
 
 static enum paint paint_of(enum note_kind kind)
 {
@@ -44,7 +45,7 @@ void notes_add(struct notes *n, enum note_kind kind, const char *format, ...)
 	text = spell(label, format, args);
 	va_end(args);
 	if (n->rc == 0 && text)
-		more = realloc(n->item, (n->count + 1) * sizeof(*more));
+		more = grow(n->item, n->count, sizeof(*more));
 	if (!more) {
 		free(text);
 		n->rc = -ENOMEM;

@@ -10,10 +10,9 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
+#include "bench/stats/huber.h"
 #include "bench/stats/stats.h"
 #include "runners/random.h"
-
-#define WINSOR 2.0                /* times the median of sizes */
 
 struct ranked {
 	double p;
@@ -67,30 +66,18 @@ struct flipping {
 	uint64_t *reached;        /* a cell: flips whose maximum got there */
 };
 
-/* The size to which pairs are clipped: twice the median size, which for normal
- * noise is 2 * 0.6745 = 1.35 standard deviations. */
-static double limit_of(const double *size, size_t pairs)
-{
-	double median = 0.0;
-
-	stats_median(size, pairs, &median);
-	return median > 0.0 ? WINSOR * median : INFINITY;
-}
-
 /* Scaled by the largest first, so that no square is lost or overflows. */
 static void scale_cell(const double *ln_ratio, double *score, size_t pairs)
 {
-	double squares = 0.0, limit, largest;
+	double limit = huber_limit(ln_ratio, pairs, 0.0, score);
+	double squares = 0.0, largest = 0.0;
 
-	for (size_t i = 0; i < pairs; i++)
-		score[i] = fabs(ln_ratio[i]);
-	stats_sort(score, score, pairs);
-	limit = limit_of(score, pairs);
-	largest = fmin(score[pairs - 1], limit);
 	for (size_t i = 0; i < pairs; i++) {
-		double d = fmax(-limit, fmin(ln_ratio[i], limit));
-
-		score[i] = largest > 0.0 ? d / largest : 0.0;
+		score[i] = huber_clip(ln_ratio[i], 0.0, limit);
+		largest = fmax(largest, fabs(score[i]));
+	}
+	for (size_t i = 0; i < pairs && largest > 0.0; i++) {
+		score[i] /= largest;
 		squares += score[i] * score[i];
 	}
 	for (size_t i = 0; i < pairs && squares > 0.0; i++)
