@@ -15,6 +15,7 @@
 
 #include "runners/clock.h"
 #include "runners/macros.h"
+#include "runners/secret.h"
 #include "runners/units.h"
 
 #define REDIRECTS 10L
@@ -153,8 +154,9 @@ static int explain(const struct fetcher *f, CURLcode code, char *reason,
 				      sizeof(most)));
 		return -EFBIG;
 	}
-	snprintf(reason, size, "%s",
-		 f->reason[0] ? f->reason : curl_easy_strerror(code));
+	/* It may repeat a proxy's password. */
+	secret_hide(f->reason[0] ? f->reason : curl_easy_strerror(code),
+		    reason, size);
 	return errno_of(code);
 }
 
