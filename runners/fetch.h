@@ -3,6 +3,7 @@
 #define SIMUL_FETCH_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include <curl/curl.h>
@@ -17,8 +18,12 @@ struct fetch_limits {
 	bool proxied;             /* the environment names a proxy */
 };
 
+/* One request. */
 struct fetch {
 	CURLU *url;               /* parsed once, before the run; read only */
+	const char *method;       /* NULL: of the terms */
+	const void *body;         /* NULL: of the terms */
+	size_t body_bytes;
 };
 
 struct fetched {

@@ -57,7 +57,9 @@ static const struct option_row options[] = {
 	{ .name = "url", .argument = "URL", .kind = OPTION_TEXTS, FIELD(url),
 	  .help = "fetch from any server instead; may be repeated" },
 	{ .name = "urls", .argument = "FILE", .kind = OPTION_FILE,
-	  FIELD(url_file), .help = "URLs from a file, one a line" },
+	  FIELD(url_file),
+	  .help = "requests from a file, one a line: URL, or METHOD URL, and "
+		  "BODY or @FILE behind that; '-' is standard input" },
 	LIMITS_ROWS,
 	{ 0 }
 };
@@ -153,9 +155,8 @@ static int download_body(struct io *io, const void *params, size_t task,
 			 struct value *v)
 {
 	const struct download *p = params;
-	struct fetch what = { .url = urls_nth(&p->urls, task) };
 	struct fetched got;
-	int rc = io_fetch(io, &what, &got);
+	int rc = io_fetch(io, urls_nth(&p->urls, task), &got);
 
 	v->number = got.bytes;
 	v->check = got.check;
@@ -210,22 +211,6 @@ static void describe_sizes(const struct download *p, char *buf, size_t size)
 			 others ? " chunked" : "");
 }
 
-/* "2 URLs, first http://localhost/a" */
-static void describe_urls(const struct download *p, char *buf, size_t size)
-{
-	char *first = NULL, shown[120] = "";
-
-	if (p->urls.count > 0 &&
-	    curl_url_get(p->urls.item[0], CURLUPART_URL, &first, 0) == 0)
-		urls_hide(first, shown, sizeof(shown));
-	curl_free(first);
-	if (p->urls.count == 1)
-		snprintf(buf, size, "%s", shown);
-	else
-		snprintf(buf, size, "%zu URLs, first %s", p->urls.count,
-			 shown);
-}
-
 static void download_describe(const void *params, char *buf, size_t size)
 {
 	const struct download *p = params;
@@ -235,7 +220,7 @@ static void download_describe(const void *params, char *buf, size_t size)
 	if (download_wants_origin(p))
 		describe_sizes(p, what, sizeof(what));
 	else
-		describe_urls(p, what, sizeof(what));
+		urls_describe(&p->urls, what, sizeof(what));
 	if (download_wants_origin(p) || p->latency_ns)
 		snprintf(buf, size, "%s, %s latency", what, wait);
 	else

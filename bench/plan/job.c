@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/plan/job_check.h"
 #include "runners/grow.h"
 
 int draft_add(struct draft *d, const char *key, const char *value,
@@ -66,10 +67,11 @@ bool jobs_want_origin(const struct jobs *jobs)
 int jobs_prepare(struct jobs *jobs, const struct origin *origin,
 		 struct error *err)
 {
-	for (size_t i = 0; i < jobs->count; i++) {
+	int rc = job_check_input(jobs, err);
+
+	for (size_t i = 0; i < jobs->count && rc == 0; i++) {
 		struct job *job = &jobs->item[i];
 		struct setting setting = { .tasks = job->set.tasks };
-		int rc = 0;
 
 		if (origin && origin->pid) {
 			setting.origin = origin->url;
@@ -81,10 +83,8 @@ int jobs_prepare(struct jobs *jobs, const struct origin *origin,
 		if (job->workload->prepare)
 			rc = job->workload->prepare(job->params, &setting,
 						    err);
-		if (rc < 0)
-			return rc;
 	}
-	return 0;
+	return rc;
 }
 
 void jobs_free(struct jobs *jobs)
