@@ -28,6 +28,9 @@ struct area;
 struct setting {
 	size_t tasks;
 	const char *origin;    /* "http://127.0.0.1:40123", or NULL: none */
+	const char *origin_tls;/* the same over TLS, or NULL: not served */
+	const char *origin_ca; /* who signed its certificate, in PEM: the run
+	                          alone trusts it; or NULL */
 	uint16_t echo_port;    /* its echo, on 127.0.0.1 */
 	const char *echo_path; /* and on a Unix socket, '@' for abstract */
 };
@@ -114,6 +117,9 @@ struct workload {
 
 	/* Not required: these params need the embedded origin. */
 	bool (*wants_origin)(const void *params);
+
+	/* Not required: and need it over TLS. */
+	bool (*wants_tls)(const void *params);
 
 	/* Tasks are so short that reading a clock for each would be most of
 	 * their time: don't, unless the user asks for the rows of tasks. */
