@@ -36,6 +36,8 @@ struct fetch_terms {
 	int http;                /* enum fetch_http */
 	char *cacert;            /* a file of CAs, trusted instead of the
 	                            system's */
+	const char *ca;          /* one more CA, in PEM: that of simul's own
+	                            server, which the job alone trusts */
 	bool insecure;           /* takes any certificate */
 	char *proxy, *no_proxy;  /* NULL: as the environment says; "": none */
 	struct texts resolve;    /* HOST:PORT:ADDRESS[,ADDRESS] */
@@ -84,10 +86,9 @@ void fetch_terms_release(struct fetch_terms *terms);
  * costs nothing if no proxy is given and none is in the environment. */
 void fetch_terms_add_url(struct fetch_terms *terms, CURLU *url);
 
-/* Says in words what differs from the preset terms, each behind a comma: ",
- * HTTP/2, TLS not verified (--insecure), by proxy http://10.0.0.1:3128"; "" if
- * nothing does. Never a password, a cookie or the value of a header: those are
- * told apart by a short checksum. Cut at size. */
+/* Says in words what differs from the preset terms, each behind a comma: ", by
+ * proxy http://10.0.0.1:3128, TLS not verified (--insecure)"; "" if nothing
+ * does. Never a password, a cookie, or the value of a header. Cut at size. */
 void fetch_terms_describe(const struct fetch_terms *terms, char *buf,
 			  size_t size);
 

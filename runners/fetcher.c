@@ -40,6 +40,15 @@ static long milliseconds(uint64_t ns)
 	return (long)MIN(ms, (uint64_t)INT32_MAX);
 }
 
+static CURLcode trust_only(CURL *h, const char *ca)
+{
+	/* Not copied: the text outlives the handle. */
+	struct curl_blob blob = { (void *)ca, strlen(ca), CURL_BLOB_NOCOPY };
+	CURLcode rc = curl_easy_setopt(h, CURLOPT_CAINFO_BLOB, &blob);
+
+	return rc | curl_easy_setopt(h, CURLOPT_CAPATH, NULL);
+}
+
 static CURLcode set_options(struct fetcher *f)
 {
 	const struct fetch_limits *l = f->limits;
@@ -59,6 +68,8 @@ static CURLcode set_options(struct fetcher *f)
 				       "localhost,127.0.0.1,::1");
 	else /* Or libcurl searches the environment at each download. */
 		rc |= curl_easy_setopt(h, CURLOPT_PROXY, "");
+	if (l->ca)
+		rc |= trust_only(h, l->ca);
 	rc |= curl_easy_setopt(h, CURLOPT_CONNECTTIMEOUT_MS,
 			       milliseconds(l->connect_timeout_ns));
 	rc |= curl_easy_setopt(h, CURLOPT_TIMEOUT_MS,

@@ -15,7 +15,7 @@ extern const struct workload workload_download;
 
 struct download {
 	uint64_t size_bytes, latency_ns;
-	bool chunked;
+	bool chunked, tls;
 	struct texts url;
 	char *url_file;
 	char *sizes, *chunked_sizes;
@@ -48,6 +48,10 @@ static const struct option_row options[] = {
 	{ .name = "chunked", .kind = OPTION_FLAG, FIELD(chunked),
 	  .idle_beside = other_servers,
 	  .help = "the origin doesn't announce the length" },
+	{ .name = "tls", .kind = OPTION_FLAG, FIELD(tls),
+	  .idle_beside = other_servers,
+	  .help = "from the origin by https: each connection begins with a "
+		  "handshake" },
 	{ .name = "sizes", .argument = "SIZES", .kind = OPTION_TEXT,
 	  FIELD(sizes), .help = "instead of --size: bytes of each body, in "
 				"turn, such as 15839,88641" },
@@ -67,6 +71,13 @@ static bool download_wants_origin(const void *params)
 	const struct download *p = params;
 
 	return !p->url.count && !p->url_file;
+}
+
+static bool download_wants_tls(const void *params)
+{
+	const struct download *p = params;
+
+	return download_wants_origin(p) && p->tls;
 }
 
 static int add_body(struct download *p, const char *origin, bool chunked,
@@ -102,10 +113,13 @@ static int find_sizes(struct download *p, struct error *err)
 static int add_origin(struct download *p, const struct setting *setting,
 		      struct error *err)
 {
+	const char *origin = p->tls ? setting->origin_tls : setting->origin;
 	int rc = find_sizes(p, err);
 
 	if (rc < 0)
 		return rc;
+	if (p->tls)
+		p->limits.ca = setting->origin_ca;
 	p->right = calloc(p->bytes.count, sizeof(*p->right));
 	if (!p->right)
 		return error_set(err, -ENOMEM, "out of memory");
@@ -113,8 +127,7 @@ static int add_origin(struct download *p, const struct setting *setting,
 		uint64_t bytes = p->bytes.item[i];
 
 		p->right[i] = (struct value){ bytes, content_check(bytes) };
-		rc = add_body(p, setting->origin, i >= p->announced, bytes,
-			      err);
+		rc = add_body(p, origin, i >= p->announced, bytes, err);
 	}
 	return rc;
 }
@@ -237,7 +250,8 @@ static void download_describe(const void *params, char *buf, size_t size)
 	else
 		describe_urls(p, what, sizeof(what));
 	if (download_wants_origin(p) || p->latency_ns)
-		snprintf(buf, size, "%s, %s latency", what, wait);
+		snprintf(buf, size, "%s, %s latency%s", what, wait,
+			 download_wants_tls(p) ? ", over TLS" : "");
 	else
 		snprintf(buf, size, "%s", what);
 }
@@ -264,4 +278,5 @@ const struct workload workload_download = {
 	.describe = download_describe,
 	.fetches = download_fetches,
 	.wants_origin = download_wants_origin,
+	.wants_tls = download_wants_tls,
 };

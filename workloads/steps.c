@@ -18,6 +18,7 @@ extern const struct workload workload_steps;
 struct steps {
 	char *text, *base_url;
 	uint64_t rounds;
+	bool tls;
 	struct fetch_limits limits;
 
 	struct script script;    /* parsed, by prepare */
@@ -39,6 +40,9 @@ static const struct option_row options[] = {
 	  .listed = true, .help = "how many times a task runs all steps" },
 	{ .name = "base-url", .argument = "URL", .kind = OPTION_TEXT,
 	  FIELD(base_url), .help = "where 'fetch /PATH' goes" },
+	{ .name = "tls", .kind = OPTION_FLAG, FIELD(tls),
+	  .help = "'fetch SIZE' by https: each connection begins with a "
+		  "handshake" },
 	LIMITS_ROWS,
 	{ 0 }
 };
@@ -57,6 +61,13 @@ static bool steps_wants_origin(const void *params)
 	return wants;
 }
 
+static bool steps_wants_tls(const void *params)
+{
+	const struct steps *p = params;
+
+	return p->tls && steps_wants_origin(p);
+}
+
 static int add_fetch(struct steps *p, struct step *step,
 		     const struct setting *setting, struct error *err)
 {
@@ -67,7 +78,8 @@ static int add_fetch(struct steps *p, struct step *step,
 	step->url = p->urls.count;
 	if (!step->target)
 		snprintf(url, sizeof(url), "%s/bytes/%ju?latency_us=%ju",
-			 setting->origin, (uintmax_t)step->bytes,
+			 p->tls ? setting->origin_tls : setting->origin,
+			 (uintmax_t)step->bytes,
 			 (uintmax_t)step->ns / 1000);
 	else if (*step->target != '/')
 		snprintf(url, sizeof(url), "%s", step->target);
@@ -127,6 +139,8 @@ static int steps_prepare(void *params, const struct setting *setting,
 			return error_set(err, rc, "step %zu: %s", i + 1,
 					 why.text);
 	}
+	if (p->tls && script_uses_origin(&p->script))
+		p->limits.ca = setting->origin_ca;
 	expect(p);
 	p->limits.hosts = urls_hosts(&p->urls);
 	p->limits.proxied = fetcher_proxied();
@@ -211,6 +225,7 @@ static void steps_describe(const void *params, char *buf, size_t size)
 {
 	const struct steps *p = params;
 	char text[160], base[80] = "", on[96] = "";
+	const char *tls = steps_wants_tls(p) ? ", over TLS" : "";
 
 	urls_hide(p->text, text, sizeof(text));
 	if (p->base_url) {
@@ -218,10 +233,10 @@ static void steps_describe(const void *params, char *buf, size_t size)
 		snprintf(on, sizeof(on), ", on %s", base);
 	}
 	if (p->rounds == 1)
-		snprintf(buf, size, "%s%s", text, on);
+		snprintf(buf, size, "%s%s%s", text, on, tls);
 	else
-		snprintf(buf, size, "%ju x (%s)%s", (uintmax_t)p->rounds, text,
-			 on);
+		snprintf(buf, size, "%ju x (%s)%s%s", (uintmax_t)p->rounds,
+			 text, on, tls);
 }
 
 static const struct fetch_limits *steps_fetches(const void *params)
@@ -247,4 +262,5 @@ const struct workload workload_steps = {
 	.uses = USES_COMPUTE,
 	.fetches = steps_fetches,
 	.wants_origin = steps_wants_origin,
+	.wants_tls = steps_wants_tls,
 };
