@@ -174,7 +174,7 @@ void fetch_terms_add_url(struct fetch_terms *terms, CURLU *url)
 	i = scheme && !strcasecmp(scheme, schemes[1]);
 	curl_free(scheme);
 	proxy = terms->proxy ? terms->proxy : environment(i);
-	if (proxy && !*ready->via[i] && !fetch_terms_own(ready, url) &&
+	if (proxy && !*ready->via[i] && !fetch_own_url(ready, url) &&
 	    goes_by_proxy(terms, url))
 		show(proxy, ready->via[i], sizeof(ready->via[i]));
 }

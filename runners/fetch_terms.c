@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/un.h>
+#include <unistd.h>
 
 #include "runners/macros.h"
 #include "runners/workload.h"
@@ -88,23 +89,27 @@ static int check_http(int http, struct error *err)
 	return 0;
 }
 
-static int check_cacert(const char *path, struct error *err)
+static int check_cacert(struct fetch_terms *terms, struct error *err)
 {
 	size_t bytes;
-	char *text = fetch_file_read("--cacert", path, &bytes, err);
+	char *text = fetch_file_read("--cacert", terms->cacert, &bytes, err);
 	bool fine;
 
 	if (!text)
 		return -EINVAL;
 	fine = strstr(text, "-----BEGIN CERTIFICATE-----") ||
 	       strstr(text, "-----BEGIN TRUSTED CERTIFICATE-----");
+	if (fine && terms->ca &&
+	    asprintf(&terms->ready->cas, "%s\n%s", terms->ca, text) < 0)
+		terms->ready->cas = NULL;
 	free(text);
 	if (fine)
-		return 0;
+		return !terms->ca || terms->ready->cas ? 0 :
+			       error_set(err, -ENOMEM, "out of memory");
 	return error_set(err, -EINVAL,
 			 "'--cacert': '%s' has no certificate in PEM format "
 			 "(-----BEGIN CERTIFICATE-----)",
-			 path);
+			 terms->cacert);
 }
 
 static bool is_address(const char *text, size_t length)
@@ -215,7 +220,7 @@ static int check_server(struct fetch_terms *terms, struct error *err)
 					     "certificates are checked, or "
 					     "they aren't");
 	if (rc == 0 && terms->cacert)
-		rc = check_cacert(terms->cacert, err);
+		rc = check_cacert(terms, err);
 	if (rc == 0)
 		rc = make_resolve(terms, err);
 	if (rc == 0 && terms->unix_socket)
@@ -240,7 +245,7 @@ static void find_own(struct fetch_server *own, const char *text)
 	curl_url_cleanup(url);
 }
 
-bool fetch_terms_own(const struct fetch_ready *ready, CURLU *url)
+bool fetch_own_url(const struct fetch_ready *ready, CURLU *url)
 {
 	char *host = NULL, *port = NULL;
 	bool own = false;
@@ -270,8 +275,6 @@ int fetch_terms_prepare(struct fetch_terms *terms,
 		return error_set(err, -ENOMEM, "out of memory");
 	find_own(&terms->ready->origin[0], setting->origin);
 	find_own(&terms->ready->origin[1], setting->origin_tls);
-	if (setting->origin_ca && *setting->origin_ca)
-		terms->ready->ca = setting->origin_ca;
 	rc = check_server(terms, err);
 	if (rc == 0)
 		rc = fetch_proxy_prepare(terms, err);
@@ -292,6 +295,7 @@ void fetch_terms_release(struct fetch_terms *terms)
 		curl_free(ready->origin[i].host);
 		curl_free(ready->origin[i].port);
 	}
+	free(ready->cas);
 	curl_slist_free_all(ready->resolve);
 	fetch_request_release(ready);
 	fetch_expect_release(ready);

@@ -22,7 +22,8 @@ struct fetch_server {            /* simul's own: asked by no proxy */
 
 /* What prepare makes of the terms. Read only while a job runs. */
 struct fetch_ready {
-	const char *ca;          /* the origin's CAs in PEM, or NULL */
+	char *cas;               /* those of ca and of cacert together, if
+	                            there are both */
 	struct curl_slist *resolve;
 	struct fetch_server origin[2];  /* without TLS, and with it */
 	bool proxied;            /* there is a proxy, used or not */
@@ -68,7 +69,7 @@ size_t fetch_pattern_feed(const struct fetch_pattern *pattern, size_t matched,
 CURLcode fetch_proxy_apply(CURL *easy, const struct fetch_terms *terms);
 
 /* Whether it is a URL of simul's own server. */
-bool fetch_terms_own(const struct fetch_ready *ready, CURLU *url);
+bool fetch_own_url(const struct fetch_ready *ready, CURLU *url);
 
 /* The whole file, ended by a null byte that isn't counted; NULL with err,
  * which names the option. To be freed. */

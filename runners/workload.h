@@ -112,8 +112,9 @@ struct workload {
 	 * bodies call; an event loop prepares for those. */
 	unsigned uses;
 
-	/* Not required: bodies call io_fetch, under these limits. */
-	const struct fetch_limits *(*fetches)(const void *params);
+	/* Not required: bodies call io_fetch, on these terms, prepared
+	 * by fetch_terms_prepare unless they are plain. */
+	const struct fetch_terms *(*fetches)(const void *params);
 
 	/* Not required: these params need the embedded origin. */
 	bool (*wants_origin)(const void *params);

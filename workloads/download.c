@@ -4,10 +4,9 @@
 #include <stdlib.h>
 
 #include "runners/content.h"
-#include "runners/fetcher.h"
 #include "runners/units.h"
 #include "runners/workload.h"
-#include "workloads/limits.h"
+#include "workloads/fetch_rows.h"
 #include "workloads/numbers.h"
 #include "workloads/urls.h"
 
@@ -19,7 +18,7 @@ struct download {
 	struct texts url;
 	char *url_file;
 	char *sizes, *chunked_sizes;
-	struct fetch_limits limits;
+	struct fetch_terms terms;
 
 	struct urls urls;        /* parsed, by prepare */
 	struct numbers bytes;    /* of the origin's bodies, by turns */
@@ -62,7 +61,7 @@ static const struct option_row options[] = {
 	  .help = "fetch from any server instead; may be repeated" },
 	{ .name = "urls", .argument = "FILE", .kind = OPTION_FILE,
 	  FIELD(url_file), .help = "URLs from a file, one a line" },
-	LIMITS_ROWS,
+	FETCH_ROWS,
 	{ 0 }
 };
 
@@ -119,7 +118,7 @@ static int add_origin(struct download *p, const struct setting *setting,
 	if (rc < 0)
 		return rc;
 	if (p->tls)
-		p->limits.ca = setting->origin_ca;
+		p->terms.ca = setting->origin_ca;
 	p->right = calloc(p->bytes.count, sizeof(*p->right));
 	if (!p->right)
 		return error_set(err, -ENOMEM, "out of memory");
@@ -148,8 +147,11 @@ static int download_prepare(void *params, const struct setting *setting,
 		rc = urls_add(&p->urls, p->url.item[i], err);
 	if (rc == 0 && p->url_file)
 		rc = urls_add_file(&p->urls, p->url_file, err);
-	p->limits.hosts = urls_hosts(&p->urls);
-	p->limits.proxied = fetcher_proxied();
+	p->terms.hosts = urls_hosts(&p->urls);
+	if (rc == 0)
+		rc = fetch_terms_prepare(&p->terms, setting, err);
+	for (size_t i = 0; i < p->urls.count && rc == 0; i++)
+		fetch_terms_add_url(&p->terms, p->urls.item[i]);
 	return rc;
 }
 
@@ -157,6 +159,7 @@ static void download_release(void *params)
 {
 	struct download *p = params;
 
+	fetch_terms_release(&p->terms);
 	urls_free(&p->urls);
 	numbers_free(&p->bytes);
 	free(p->right);
@@ -242,25 +245,26 @@ static void describe_urls(const struct download *p, char *buf, size_t size)
 static void download_describe(const void *params, char *buf, size_t size)
 {
 	const struct download *p = params;
-	char what[160], wait[UNITS_TEXT_SIZE];
+	char what[160], wait[UNITS_TEXT_SIZE], terms[256];
 
 	units_format_duration((double)p->latency_ns, wait, sizeof(wait));
+	fetch_terms_describe(&p->terms, terms, sizeof(terms));
 	if (download_wants_origin(p))
 		describe_sizes(p, what, sizeof(what));
 	else
 		describe_urls(p, what, sizeof(what));
 	if (download_wants_origin(p) || p->latency_ns)
-		snprintf(buf, size, "%s, %s latency%s", what, wait,
-			 download_wants_tls(p) ? ", over TLS" : "");
+		snprintf(buf, size, "%s, %s latency%s%s", what, wait,
+			 download_wants_tls(p) ? ", over TLS" : "", terms);
 	else
-		snprintf(buf, size, "%s", what);
+		snprintf(buf, size, "%s%s", what, terms);
 }
 
-static const struct fetch_limits *download_fetches(const void *params)
+static const struct fetch_terms *download_fetches(const void *params)
 {
 	const struct download *p = params;
 
-	return &p->limits;
+	return &p->terms;
 }
 
 const struct workload workload_download = {

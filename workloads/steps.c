@@ -6,10 +6,9 @@
 
 #include "runners/burn.h"
 #include "runners/content.h"
-#include "runners/fetcher.h"
 #include "runners/units.h"
 #include "runners/workload.h"
-#include "workloads/limits.h"
+#include "workloads/fetch_rows.h"
 #include "workloads/script.h"
 #include "workloads/urls.h"
 
@@ -19,7 +18,7 @@ struct steps {
 	char *text, *base_url;
 	uint64_t rounds;
 	bool tls;
-	struct fetch_limits limits;
+	struct fetch_terms terms;
 
 	struct script script;    /* parsed, by prepare */
 	struct urls urls;        /* of its fetches, in their order */
@@ -43,7 +42,7 @@ static const struct option_row options[] = {
 	{ .name = "tls", .kind = OPTION_FLAG, FIELD(tls),
 	  .help = "'fetch SIZE' by https: each connection begins with a "
 		  "handshake" },
-	LIMITS_ROWS,
+	FETCH_ROWS,
 	{ 0 }
 };
 
@@ -140,17 +139,20 @@ static int steps_prepare(void *params, const struct setting *setting,
 					 why.text);
 	}
 	if (p->tls && script_uses_origin(&p->script))
-		p->limits.ca = setting->origin_ca;
+		p->terms.ca = setting->origin_ca;
 	expect(p);
-	p->limits.hosts = urls_hosts(&p->urls);
-	p->limits.proxied = fetcher_proxied();
-	return 0;
+	p->terms.hosts = urls_hosts(&p->urls);
+	rc = fetch_terms_prepare(&p->terms, setting, err);
+	for (size_t i = 0; i < p->urls.count && rc == 0; i++)
+		fetch_terms_add_url(&p->terms, p->urls.item[i]);
+	return rc;
 }
 
 static void steps_release(void *params)
 {
 	struct steps *p = params;
 
+	fetch_terms_release(&p->terms);
 	script_free(&p->script);
 	urls_free(&p->urls);
 }
@@ -224,7 +226,7 @@ static void steps_format(const struct value *v, char *buf, size_t size)
 static void steps_describe(const void *params, char *buf, size_t size)
 {
 	const struct steps *p = params;
-	char text[160], base[80] = "", on[96] = "";
+	char text[160], base[80] = "", on[96] = "", terms[256];
 	const char *tls = steps_wants_tls(p) ? ", over TLS" : "";
 
 	urls_hide(p->text, text, sizeof(text));
@@ -232,18 +234,19 @@ static void steps_describe(const void *params, char *buf, size_t size)
 		urls_hide(p->base_url, base, sizeof(base));
 		snprintf(on, sizeof(on), ", on %s", base);
 	}
+	fetch_terms_describe(&p->terms, terms, sizeof(terms));
 	if (p->rounds == 1)
-		snprintf(buf, size, "%s%s%s", text, on, tls);
+		snprintf(buf, size, "%s%s%s%s", text, on, tls, terms);
 	else
-		snprintf(buf, size, "%ju x (%s)%s%s", (uintmax_t)p->rounds,
-			 text, on, tls);
+		snprintf(buf, size, "%ju x (%s)%s%s%s", (uintmax_t)p->rounds,
+			 text, on, tls, terms);
 }
 
-static const struct fetch_limits *steps_fetches(const void *params)
+static const struct fetch_terms *steps_fetches(const void *params)
 {
 	const struct steps *p = params;
 
-	return &p->limits;
+	return &p->terms;
 }
 
 const struct workload workload_steps = {
