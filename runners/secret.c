@@ -115,14 +115,16 @@ static const char *skip_host(const char *c, const char *end)
 	return c;
 }
 
-/* Behind ":port" or nothing; NULL: this is none. There may be no digits, but
- * then no '@' either: "http://me:/word@host". */
+/* Behind ":port" or nothing, or ":PORT", as help has it; NULL: this is none.
+ * There may be no digits, but then no '@' either: "http://me:/word@host". */
 static const char *skip_port(const char *c, const char *end)
 {
 	const char *port = c + 1;
 
 	if (c == end || *c != ':')
 		return c;
+	if (!strncmp(port, "PORT", 4))
+		return port + 4;
 	for (c = port; c < end && isdigit((unsigned char)*c);)
 		c++;
 	if (c - port > PORT_DIGITS || (c == port && find(c, end, '@')))

@@ -708,9 +708,10 @@ Test(origin, dies_with_a_parent_that_was_killed)
 	cr_assert(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
 }
 
-static void tell_url(const char *url)
+static void tell_url(const char *url, const char *ca, void *user)
 {
-	printf("%s\n", url);
+	(void)user;
+	printf("%s\n%s", url, ca);
 	fflush(stdout);
 }
 
@@ -719,6 +720,7 @@ static void tell_url(const char *url)
 static pid_t serving(const char *address, char *url, size_t size)
 {
 	int ends[2];
+	const struct origin_terms terms = { .address = address };
 	pid_t pid;
 
 	cr_assert_eq(pipe(ends), 0);
@@ -726,7 +728,7 @@ static pid_t serving(const char *address, char *url, size_t size)
 	if (pid == 0) {
 		signal(SIGINT, SIG_DFL);
 		dup2(ends[1], STDOUT_FILENO);
-		_exit(origin_serve(address, 0, tell_url, NULL) ? 1 : 0);
+		_exit(origin_serve(&terms, tell_url, NULL, NULL) ? 1 : 0);
 	}
 	close(ends[1]);
 	hear(ends[0], url, size, "\n");
@@ -755,12 +757,14 @@ Test(origin, serve_runs_until_a_signal)
 Test(origin, serve_says_why_it_cannot_listen)
 {
 	struct origin origin = started();
+	const struct origin_terms taken = { .address = "127.0.0.1",
+					    .port = origin.port };
+	const struct origin_terms named = { .address = "localhost" };
 	struct error err;
 
-	cr_expect_eq(origin_serve("127.0.0.1", origin.port, tell_url, &err),
-		     -EADDRINUSE);
+	cr_expect_eq(origin_serve(&taken, tell_url, NULL, &err), -EADDRINUSE);
 	cr_expect_not_null(strstr(err.text, "cannot listen on '127.0.0.1'"));
-	cr_expect_eq(origin_serve("localhost", 0, tell_url, &err), -EINVAL);
+	cr_expect_eq(origin_serve(&named, tell_url, NULL, &err), -EINVAL);
 	cr_expect_not_null(strstr(err.text, "'localhost'"));
 	origin_stop(&origin);
 }

@@ -136,6 +136,7 @@ Test(secret, what_has_none_is_left_alone)
 	is_left_alone("http:///x:1/");
 	is_left_alone("http://[::1");
 	is_left_alone("http://a b/");
+	is_left_alone("such as http://HOST:PORT or socks5://HOST:PORT");
 	is_left_alone("example.com:80");
 	is_left_alone("step 2: 'fetch 1KiB after 5ms': no");
 	is_left_alone("x.ini:12: 'a@b' is none, see c:1");

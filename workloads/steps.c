@@ -7,11 +7,10 @@
 
 #include "runners/burn.h"
 #include "runners/content.h"
-#include "runners/fetcher.h"
 #include "runners/secret.h"
 #include "runners/units.h"
 #include "runners/workload.h"
-#include "workloads/limits.h"
+#include "workloads/fetch_rows.h"
 #include "workloads/script.h"
 #include "workloads/urls.h"
 
@@ -20,7 +19,8 @@ extern const struct workload workload_steps;
 struct steps {
 	char *text, *base_url;
 	uint64_t rounds;
-	struct fetch_limits limits;
+	bool tls;
+	struct fetch_terms terms;
 
 	struct script script;    /* parsed, by prepare */
 	struct urls urls;        /* of its fetches, in their order */
@@ -42,7 +42,10 @@ static const struct option_row options[] = {
 	  .listed = true, .help = "how many times a task runs all steps" },
 	{ .name = "base-url", .argument = "URL", .kind = OPTION_TEXT,
 	  FIELD(base_url), .help = "where 'fetch /PATH' goes" },
-	LIMITS_ROWS,
+	{ .name = "tls", .kind = OPTION_FLAG, FIELD(tls),
+	  .help = "'fetch SIZE' by https: each connection begins with a "
+		  "handshake" },
+	FETCH_ROWS,
 	{ 0 }
 };
 
@@ -58,6 +61,13 @@ static bool steps_wants_origin(const void *params)
 	wants = script_uses_origin(&script);
 	script_free(&script);
 	return wants;
+}
+
+static bool steps_wants_tls(const void *params)
+{
+	const struct steps *p = params;
+
+	return p->tls && steps_wants_origin(p);
 }
 
 static char *no_server(const char *path, struct error *err)
@@ -81,7 +91,8 @@ static char *url_of(const struct steps *p, const struct step *step,
 
 	if (!step->target)
 		n = asprintf(&url, "%s/bytes/%ju?latency_us=%ju",
-			     setting->origin, (uintmax_t)step->bytes,
+			     p->tls ? setting->origin_tls : setting->origin,
+			     (uintmax_t)step->bytes,
 			     (uintmax_t)step->ns / 1000);
 	else if (*step->target != '/')
 		n = asprintf(&url, "%s", step->target);
@@ -97,6 +108,12 @@ static char *url_of(const struct steps *p, const struct step *step,
 	return NULL;
 }
 
+/* Then the embedded origin is asked by GET nevertheless. */
+static bool sends_something(const struct fetch_terms *t)
+{
+	return t->method || t->data || t->data_file;
+}
+
 static int add_fetch(struct steps *p, struct step *step,
 		     const struct setting *setting, struct error *err)
 {
@@ -107,7 +124,9 @@ static int add_fetch(struct steps *p, struct step *step,
 		return rc;
 	step->url = p->urls.count;
 	rc = urls_add(&p->urls, url, err);
-	if (rc == 0)
+	if (rc == 0 && !step->target && sends_something(&p->terms))
+		rc = urls_give(&p->urls, "GET", NULL, NULL, err);
+	else if (rc == 0)
 		rc = urls_give(&p->urls, step->method, step->body, NULL, err);
 	free(url);
 	return rc;
@@ -157,16 +176,17 @@ static int steps_prepare(void *params, const struct setting *setting,
 			return error_set(err, rc, "step %zu: %s", i + 1,
 					 why.text);
 	}
+	if (p->tls && script_uses_origin(&p->script))
+		p->terms.ca = setting->origin_ca;
 	expect(p);
-	p->limits.hosts = urls_hosts(&p->urls);
-	p->limits.proxied = fetcher_proxied();
-	return 0;
+	return urls_prepare(&p->urls, &p->terms, setting, err);
 }
 
 static void steps_release(void *params)
 {
 	struct steps *p = params;
 
+	fetch_terms_release(&p->terms);
 	script_free(&p->script);
 	urls_free(&p->urls);
 }
@@ -238,25 +258,27 @@ static void steps_format(const struct value *v, char *buf, size_t size)
 static void steps_describe(const void *params, char *buf, size_t size)
 {
 	const struct steps *p = params;
-	char text[160], base[80] = "", on[96] = "";
+	char text[160], base[80] = "", on[96] = "", terms[256];
+	const char *tls = steps_wants_tls(p) ? ", over TLS" : "";
 
 	secret_hide(p->text, text, sizeof(text));
 	if (p->base_url) {
 		secret_hide(p->base_url, base, sizeof(base));
 		snprintf(on, sizeof(on), ", on %s", base);
 	}
+	fetch_terms_describe(&p->terms, terms, sizeof(terms));
 	if (p->rounds == 1)
-		snprintf(buf, size, "%s%s", text, on);
+		snprintf(buf, size, "%s%s%s%s", text, on, tls, terms);
 	else
-		snprintf(buf, size, "%ju x (%s)%s", (uintmax_t)p->rounds, text,
-			 on);
+		snprintf(buf, size, "%ju x (%s)%s%s%s", (uintmax_t)p->rounds,
+			 text, on, tls, terms);
 }
 
-static const struct fetch_limits *steps_fetches(const void *params)
+static const struct fetch_terms *steps_fetches(const void *params)
 {
 	const struct steps *p = params;
 
-	return &p->limits;
+	return &p->terms;
 }
 
 const struct workload workload_steps = {
@@ -275,4 +297,5 @@ const struct workload workload_steps = {
 	.uses = USES_COMPUTE,
 	.fetches = steps_fetches,
 	.wants_origin = steps_wants_origin,
+	.wants_tls = steps_wants_tls,
 };

@@ -6,7 +6,8 @@
  *   POST http://127.0.0.1:8080/items {"name": "x", "price": 2}
  *   PUT http://127.0.0.1:8080/items/7 @item.json
  *
- * The whole file stays in memory, and methods and bodies point into it. It must
+ * A line without a method is sent as the job's options say, and one that has a
+ * method and no body sends none. The whole file stays in memory, and methods and bodies point into it. It must
  * be ASCII or UTF-8.
  */
 #include <ctype.h>
@@ -60,7 +61,7 @@ static int add_request(struct urls *u, char *line, const char *path,
 			       "a line is URL, METHOD URL, METHOD URL BODY or "
 			       "METHOD URL @FILE");
 	if (rc == 0)
-		rc = urls_give(u, method, *rest ? rest : NULL, path, err);
+		rc = urls_give(u, method, rest, path, err);
 	return rc;
 }
 

@@ -164,14 +164,21 @@ int urls_give(struct urls *u, const char *method, const char *body,
 
 	u->methods += method && !f->method;
 	f->method = method;
-	if (body && *body == '@')
+	if (!body || !*body)
+		body = method ? "" : NULL;
+	else if (*body == '@')
 		return body_files_take(u, body + 1, beside, f, err);
 	f->body = body;
 	f->body_bytes = body ? strlen(body) : 0;
 	return 0;
 }
 
-/* "http://host:port", to be freed. */
+/* "http://host:port", and a URL of it. */
+struct host {
+	char *name;
+	CURLU *url;
+};
+
 static char *host_of(CURLU *url)
 {
 	char *scheme = NULL, *host = NULL, *port = NULL, *all = NULL;
@@ -188,41 +195,63 @@ static char *host_of(CURLU *url)
 	return all;
 }
 
-static int by_text(const void *a, const void *b)
+static int by_name(const void *a, const void *b)
 {
-	return strcmp(*(char *const *)a, *(char *const *)b);
+	const struct host *x = a, *y = b;
+
+	return strcmp(x->name, y->name);
 }
 
 /* Mostly that of the line before, which isn't noted again. */
-static size_t list_hosts(const struct urls *u, char **host)
+static size_t list_hosts(const struct urls *u, struct host *host)
 {
 	size_t n = 0;
 
 	for (size_t i = 0; i < u->count; i++) {
-		char *one = host_of(u->item[i].url);
+		char *name = host_of(u->item[i].url);
 
-		if (one && (n == 0 || strcmp(host[n - 1], one)))
-			host[n++] = one;
+		if (name && (n == 0 || strcmp(host[n - 1].name, name)))
+			host[n++] = (struct host){ name, u->item[i].url };
 		else
-			free(one);
+			free(name);
 	}
 	return n;
 }
 
-unsigned urls_hosts(const struct urls *u)
+unsigned urls_hosts(const struct urls *u,
+		    void (*visit)(void *user, CURLU *url), void *user)
 {
-	char **host = calloc(u->count + 1, sizeof(*host));
+	struct host *host = calloc(u->count + 1, sizeof(*host));
 	size_t n = host ? list_hosts(u, host) : 0;
 	unsigned different = 0;
 
 	if (n)
-		qsort(host, n, sizeof(*host), by_text);
+		qsort(host, n, sizeof(*host), by_name);
+	for (size_t i = 0; i < n; i++) {
+		if (i > 0 && !strcmp(host[i - 1].name, host[i].name))
+			continue;
+		different++;
+		if (visit)
+			visit(user, host[i].url);
+	}
 	for (size_t i = 0; i < n; i++)
-		different += i == 0 || strcmp(host[i - 1], host[i]) != 0;
-	for (size_t i = 0; i < n; i++)
-		free(host[i]);
+		free(host[i].name);
 	free(host);
 	return MAX(1u, MIN(different, (unsigned)HOSTS_MAX));
+}
+
+static void add_host(void *terms, CURLU *url)
+{
+	fetch_terms_add_url(terms, url);
+}
+
+int urls_prepare(const struct urls *u, struct fetch_terms *terms,
+	     const struct setting *setting, struct error *err)
+{
+	int rc = fetch_terms_prepare(terms, setting, err);
+
+	terms->hosts = urls_hosts(u, rc < 0 ? NULL : add_host, terms);
+	return rc;
 }
 
 const struct fetch *urls_nth(const struct urls *u, size_t task)
@@ -233,18 +262,17 @@ const struct fetch *urls_nth(const struct urls *u, size_t task)
 void urls_describe(const struct urls *u, char *buf, size_t size)
 {
 	const struct fetch *f = u->item;
-	struct shown s = { "" };
-	char *first = NULL, many[40] = "";
+	char *first = NULL, many[40] = "", shown[121] = "";
 
 	if (u->count && curl_url_get(f->url, CURLUPART_URL, &first, 0) == 0)
-		secret_hide(first, s.text, sizeof(s.text));
+		secret_hide(first, shown, sizeof(shown));
 	curl_free(first);
 	if (u->count != 1)
 		snprintf(many, sizeof(many), "%zu %s, first ", u->count,
 			 u->methods ? "requests" : "URLs");
 	snprintf(buf, size, "%s%s%s%s", many,
 		 u->count && f->method ? f->method : "",
-		 u->count && f->method ? " " : "", s.text);
+		 u->count && f->method ? " " : "", shown);
 }
 
 void urls_free(struct urls *u)

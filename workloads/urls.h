@@ -25,7 +25,8 @@ int urls_add(struct urls *urls, const char *text, struct error *err);
 /* Gives the request that was added last a method, which must outlive the list,
  * and a body: "@FILE", read once however often it's named, relative to the
  * folder of the file `beside`; or this text itself, which must outlive the
- * list too. Either may be NULL: as the job's options say. */
+ * list too, and is none if "". Without a method and with "" or NULL both are as
+ * the job's options say. */
 int urls_give(struct urls *urls, const char *method, const char *body,
 	      const char *beside, struct error *err);
 
@@ -36,8 +37,14 @@ bool urls_is_method(const char *word);
  * line. -ENODATA: it has none. */
 int urls_add_file(struct urls *urls, const char *path, struct error *err);
 
-/* How many different scheme, host and port it has, 1,000 at most. */
-unsigned urls_hosts(const struct urls *urls);
+/* How many different scheme, host and port it has, 1,000 at most. Calls visit,
+ * which may be NULL, with a URL of each. */
+unsigned urls_hosts(const struct urls *urls,
+		    void (*visit)(void *user, CURLU *url), void *user);
+
+/* Prepares the terms (fetch_terms_prepare) for requests to these hosts. */
+int urls_prepare(const struct urls *urls, struct fetch_terms *terms,
+		 const struct setting *setting, struct error *err);
 
 /* The one for this task, in turn. There must be one. */
 const struct fetch *urls_nth(const struct urls *urls, size_t task);
