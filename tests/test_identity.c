@@ -175,6 +175,7 @@ static void describe(const struct workload *w, const char *option,
 {
 	const struct setting setting = { .tasks = 10,
 					 .origin = "http://127.0.0.1:1",
+					 .origin_tls = "https://127.0.0.1:2",
 					 .echo_port = 1,
 					 .echo_path = "@none" };
 	struct draft draft = { .name = strdup("test") };
