@@ -227,6 +227,7 @@ Test(url_list, a_line_of_another_form_is_refused)
 			"'post' is not a URL");
 	file_is_refused("POST\n", -EINVAL, 1, "'POST' is not a URL");
 	file_is_refused("POST x=1\n", -EINVAL, 1, "'x=1' is not a URL");
+	file_is_refused("HEAD http://h/ x\n", -EINVAL, 1, "no body");
 	file_is_refused("POST http://h/ @\n", -EINVAL, 1, "after '@'");
 	file_is_refused("POST http://h/ @/nowhere/body\n", -ENOENT, 1,
 			"cannot open '/nowhere/body'");

@@ -162,6 +162,8 @@ int urls_give(struct urls *u, const char *method, const char *body,
 {
 	struct fetch *f = &u->item[u->count - 1];
 
+	if (method && body && *body && !strcmp(method, "HEAD"))
+		return error_set(err, -EINVAL, "HEAD sends no body");
 	u->methods += method && !f->method;
 	f->method = method;
 	if (!body || !*body)
