@@ -146,7 +146,38 @@ checks_proxies() {
 	done
 }
 
+# Options that are secrets, right and wrong.
+checks_persons() {
+	local given
+
+	start_server
+	for given in "--user=me:$mark" "--user=$mark" "--cookie=a=$mark" \
+		"--cookie=$mark" "-HAuthorization: Bearer $mark" \
+		"-HX-Key: $mark" "-HAuthorization:Bearer:$mark"
+	do
+		try run download "${quick[@]}" --url "$url/bytes/9" "$given" \
+			"${outputs[@]}"
+		silent "${given:0:12}"
+		try run steps "${quick[@]}" --steps "fetch /bytes/9" \
+			--base-url "$url" "$given" "${outputs[@]}"
+		silent "${given:0:12} in steps"
+	done
+	for given in "http://me:$mark@127.0.0.1:1" "me:$mark@127.0.0.1:1" \
+		"nonsense://me:$mark@127.0.0.1" "http://me:$mark@127.0.0.1:x" \
+		"${url/:\/\//:\/\/me:$mark@}"
+	do
+		try run download "${quick[@]}" --url http://simul.invalid/ \
+			--proxy "$given" "${outputs[@]}"
+		silent "--proxy ${given:0:40}"
+		try run download "${quick[@]}" --url http://simul.invalid/ \
+			--resolve "$given" --unix-socket "$given"
+		silent "--resolve ${given:0:40}"
+	done
+	stop_server
+}
+
 checks_options
+checks_persons
 checks_good_ones
 checks_proxies
 passed
