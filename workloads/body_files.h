@@ -4,11 +4,6 @@
 
 #include "workloads/urls.h"
 
-/* Reads a whole file of at most this many bytes, and ends it with a NUL; to be
- * freed. `path` "-" is standard input. NULL with err, and -errno in *rc. */
-char *body_files_read(const char *path, size_t most, size_t *size, int *rc,
-		      struct error *err);
-
 /* The body from this file, relative to the folder of the file `beside` unless
  * that is NULL or "-". A file is read once, and belongs to `urls`. */
 int body_files_take(struct urls *urls, const char *path, const char *beside,

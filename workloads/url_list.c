@@ -17,7 +17,7 @@
 #include <string.h>
 
 #include "runners/grow.h"
-#include "workloads/body_files.h"
+#include "runners/slurp.h"
 #include "workloads/urls.h"
 
 #define LIST_MOST       ((size_t)256 << 20)
@@ -130,7 +130,7 @@ int urls_add_file(struct urls *u, const char *path, struct error *err)
 {
 	size_t size = 0;
 	int rc = 0;
-	char *text = body_files_read(path, LIST_MOST, &size, &rc, err);
+	char *text = slurp(path, LIST_MOST, &size, &rc, err);
 
 	if (!text)
 		return rc;
