@@ -97,6 +97,18 @@ checks_options() {
 		silent "as the value of a flag"
 		try show "$u"
 		silent "as a file of results"
+		try report "$u" -o page.html
+		silent "as a file of a page"
+		try compare "$u" "$u"
+		silent "as files to compare"
+		try history add "$u"
+		silent "as a file of a history"
+		try gate --base "$u" ../in/a.ini
+		silent "as a program"
+		try serve --listen "$u"
+		silent "as an address"
+		try run null -n 1 -r 1 -q -o "$u"
+		silent "as an output"
 		try "$u"
 		silent "as a command"
 	done
