@@ -5,9 +5,9 @@
 #include "runners/fetch_terms.h"
 
 /* CAs that come from one file alone are read once a handle (libcurl 7.87 and
- * later). With a directory beside it, as Debian's libcurl has by default, all of
- * them would be read for each connection: 21 ms of CPU instead of 1, measured.
- * Those of the directory are in the file. */
+ * later). With a directory beside it, as Debian's libcurl has by default, all
+ * of them would be read for each connection: 21 ms of CPU instead of 1,
+ * measured. Those of the directory are in the file. */
 static CURLcode trust(CURL *h, const struct fetch_terms *t)
 {
 	const char *ca = t->ready && t->ready->cas ? t->ready->cas : t->ca;
