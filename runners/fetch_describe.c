@@ -1,10 +1,10 @@
 /* fetch_describe.c - a job's terms in words, for the head of a table and for
  * what tells cells apart.
  *
- * Nothing that may be a secret is shown. A header or body is told from others by
- * 16 bits of a checksum: enough to notice a change, too few to find out a value.
- * Passwords, cookies and headers that are known to be secrets don't even
- * have that.
+ * Nothing that may be a secret is shown. A header or body is told from others
+ * by 16 bits of a checksum: enough to notice a change, too few to find out a
+ * value. Passwords, cookies and headers that are known to be secrets don't
+ * even have that.
  */
 #include <stdarg.h>
 #include <stdio.h>
