@@ -157,6 +157,8 @@ void arrival_handle(struct evhttp_request *http, void *arg)
 				      gone, request);
 	rc = target_parse(&request->target, evhttp_uri_get_path(uri),
 			  evhttp_uri_get_query(uri), &err);
+	if (rc == 0 && request_take_body(request) < 0)
+		rc = error_set(&err, -ENOMEM, "no memory for the body");
 	if (rc < 0)
 		reply_refuse(request, rc, err.text);
 	else if (request->target.latency_us > 0)

@@ -5,6 +5,8 @@
  *
  *   /bytes/N        200, N bytes of known content (runners/content.h)
  *   /chunked/N      the same, chunked: no Content-Length
+ *   /sum            200, length and XXH3 of the request's body, as
+ *                   content_receipt writes them
  *   /status/CODE    that status, a short body
  *   /redirect?to=U  302 to U, which is percent-encoded
  *   /close          the connection is closed before any byte
@@ -16,9 +18,12 @@
  *
  * N is 2^40 at most (for a fault: 1 at least), CODE 200 to 599, T an hour at
  * most. Another path gets a 404, a wrong number or parameter a 400, at once and
- * with a sentence that says what would be right. It takes GET and HEAD only;
- * for HEAD, /cut and /stall are harmless. A connection is kept for as long and
- * for as many requests as its client likes.
+ * with a sentence that says what would be right. The method changes nothing,
+ * but that HEAD gets the head alone; CONNECT and TRACE get a 501. A request may
+ * have a body, which only /sum looks at.
+ *
+ * Bounds: 64 KiB of head, 256 KiB of body, else a 400 or a 413. A connection is
+ * kept for as many requests as its client likes.
  *
  * The same is served over TLS, on another port, if that is asked for: its
  * certificate is made at the start, by an authority that is made there too and

@@ -241,17 +241,6 @@ Test(origin, bad_numbers_and_parameters_are_refused)
 	origin_stop(&origin);
 }
 
-Test(origin, other_methods_are_refused)
-{
-	struct origin origin = started();
-	CURL *handle = curl_easy_init();
-
-	curl_easy_setopt(handle, CURLOPT_POSTFIELDS, "abc");
-	cr_expect_eq(ask(handle, &origin, "/bytes/1").status, 501);
-	curl_easy_cleanup(handle);
-	origin_stop(&origin);
-}
-
 Test(origin, head_gets_the_head_alone)
 {
 	struct origin origin = started();
