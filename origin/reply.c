@@ -287,6 +287,8 @@ static unsigned code_of(int reason)
 	switch (reason) {
 	case -ENOENT:
 		return 404;
+	case -EACCES:
+		return 403;
 	case -ENOMEM:
 		return 503;
 	default:
@@ -299,5 +301,6 @@ void reply_refuse(struct request *request, int reason, const char *sentence)
 	char text[sizeof(struct error) + 2];
 
 	snprintf(text, sizeof(text), "%s\n\n", sentence);
-	send_text(request, code_of(reason), text, target_page);
+	send_text(request, code_of(reason), text,
+		  reason == -EACCES ? "" : target_page);
 }

@@ -25,6 +25,7 @@ struct request {
 	uint64_t end;                   /* send no more than this */
 	bool chunked;                   /* and the last chunk is not yet sent */
 
+	int fd;                         /* of the connection */
 	struct request *next;           /* while spare */
 };
 

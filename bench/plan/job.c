@@ -89,6 +89,7 @@ int jobs_prepare(struct jobs *jobs, const struct origin *origin,
 			setting.origin = origin->url;
 			setting.echo_port = origin->echo_port;
 			setting.echo_path = origin->echo_path;
+			setting.echo_token = origin->token;
 		}
 		if (origin && origin->tls_url[0]) {
 			setting.origin_tls = origin->tls_url;
