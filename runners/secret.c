@@ -172,8 +172,8 @@ static bool in_port(const char *text, const char *end, struct span *s)
 	return colon != NULL;
 }
 
-/* Behind "me:word@" in an authority, or, if what follows is no host, in all that
- * may have been meant as one; NULL: there is no '@'. */
+/* Behind "me:word@" in an authority, or, if what follows is no host, in all
+ * that may have been meant as one; NULL: there is no '@'. */
 static const char *skip_userinfo(const char *text, const char *end)
 {
 	const char *stop = MIN(text + strcspn(text, "/?#"), end);

@@ -7,8 +7,8 @@
  *   PUT http://127.0.0.1:8080/items/7 @item.json
  *
  * A line without a method is sent as the job's options say, and one that has a
- * method and no body sends none. The whole file stays in memory, and methods and bodies point into it. It must
- * be ASCII or UTF-8.
+ * method and no body sends none. The whole file stays in memory, and methods
+ * and bodies point into it. It must be ASCII or UTF-8.
  */
 #include <ctype.h>
 #include <errno.h>
