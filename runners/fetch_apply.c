@@ -40,7 +40,6 @@ static CURLcode set_server(CURL *h, const struct fetch_terms *t)
 		[FETCH_HTTP_1_1] = CURL_HTTP_VERSION_1_1,
 		[FETCH_HTTP_2] = CURL_HTTP_VERSION_2TLS,
 		[FETCH_HTTP_2_PRIOR] = CURL_HTTP_VERSION_2_PRIOR_KNOWLEDGE,
-		[FETCH_HTTP_3] = CURL_HTTP_VERSION_3,
 	};
 	CURLcode rc = curl_easy_setopt(h, CURLOPT_HTTP_VERSION,
 				       versions[t->http]);
