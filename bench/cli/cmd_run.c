@@ -95,11 +95,15 @@ static void check_lanes(struct run_command *c)
 
 static void start_origin(struct run_command *c)
 {
+	bool tls = jobs_want_tls(&c->jobs);
 	struct error err;
+	int rc;
 
 	if (!jobs_want_origin(&c->jobs))
 		return;
-	if (origin_start(&c->origin, &err) < 0)
+	rc = tls ? origin_start_tls(&c->origin, &err) :
+		   origin_start(&c->origin, &err);
+	if (rc < 0)
 		fatal("%s", err.text);
 }
 

@@ -35,7 +35,7 @@ struct cell {
 
 	char job[96];             /* its name: the section, and what varies */
 	char workload[32];
-	char params[192];         /* as the workload describes them */
+	char params[384];         /* as the workload describes them */
 	char options[192];        /* of the run, if they affect its figures */
 	char model[32];
 	uint64_t concurrency;     /* K as asked; 1 for serial */
