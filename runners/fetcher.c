@@ -123,7 +123,8 @@ static CURLcode set_server(CURL *h, const struct fetch_terms *t)
 	CURLcode rc = curl_easy_setopt(h, CURLOPT_HTTP_VERSION,
 				       versions[t->http]);
 
-	rc |= curl_easy_setopt(h, CURLOPT_MAXCONNECTS, (long)t->hosts);
+	rc |= curl_easy_setopt(h, CURLOPT_MAXCONNECTS,
+			       (long)t->hosts + FETCHER_SPARE_HOSTS);
 	rc |= trust(h, t);
 	rc |= fetch_proxy_apply(h, t);
 	if (t->ready && t->ready->resolve)
