@@ -49,15 +49,35 @@ static void epoll_free(void *own)
 	free(p);
 }
 
+static int control(const struct polling *p, int op, int fd, short events)
+{
+	struct epoll_event event = { .events = (uint32_t)events,
+				     .data.fd = fd };
+
+	return epoll_ctl(p->fd, op, fd, &event) < 0 ? -errno : 0;
+}
+
+/* A file that is closed leaves epoll by itself, so that `before` may be
+ * outdated. */
 static int epoll_watch(void *own, int fd, short before, short events)
 {
 	const struct polling *p = own;
-	struct epoll_event event = { .events = (uint32_t)events,
-				     .data.fd = fd };
-	int op = !before ? EPOLL_CTL_ADD : events ? EPOLL_CTL_MOD
-						  : EPOLL_CTL_DEL;
+	int rc;
 
-	return epoll_ctl(p->fd, op, fd, &event) < 0 ? -errno : 0;
+	if (!before) {
+		rc = control(p, EPOLL_CTL_ADD, fd, events);
+		return rc == -EEXIST ? control(p, EPOLL_CTL_MOD, fd, events)
+				     : rc;
+	}
+	if (!events) {
+		rc = control(p, EPOLL_CTL_DEL, fd, events);
+		return rc == -ENOENT || rc == -EBADF ? 1 : rc;
+	}
+	rc = control(p, EPOLL_CTL_MOD, fd, events);
+	if (rc != -ENOENT)
+		return rc;
+	rc = control(p, EPOLL_CTL_ADD, fd, events);
+	return rc < 0 ? rc : 1;
 }
 
 static int epoll_wait_for(void *own, struct ready *ready, int most,

@@ -9,9 +9,12 @@
  * libcurl is called on the loop's own stack only, and never from its own
  * callbacks: those store what is wanted and return.
  *
- * A socket that libcurl lets go (CURL_POLL_REMOVE) stays registered with the
- * poller until it is closed: the next download uses it again within
- * microseconds. CURLOPT_CLOSESOCKETFUNCTION reports when it is closed.
+ * A connection's socket that libcurl lets go (CURL_POLL_REMOVE) stays
+ * registered with the poller until it is closed: the next download uses it again
+ * within microseconds. CURLOPT_SOCKOPTFUNCTION reports each one that is opened,
+ * CURLOPT_CLOSESOCKETFUNCTION when it is closed. Of its other descriptors (the
+ * pair over which a resolver thread says that it is done) neither is reported:
+ * CURL_POLL_REMOVE comes last, just before the close.
  */
 #include "async/transfers.h"
 
@@ -85,6 +88,7 @@ static int on_socket(CURL *easy, curl_socket_t fd, int what, void *user,
 		     void *socket)
 {
 	struct shard *shard = user;
+	struct loop *loop = shard->all->loop;
 	short events = 0;
 
 	(void)easy;
@@ -94,9 +98,11 @@ static int on_socket(CURL *easy, curl_socket_t fd, int what, void *user,
 	if (what & CURL_POLL_OUT && what != CURL_POLL_REMOVE)
 		events |= POLLOUT;
 	if (events)
-		loop_watch(shard->all->loop, fd, events, on_ready, shard);
+		loop_watch(loop, fd, events, on_ready, shard);
+	else if (loop_knows(loop, fd))
+		loop_unwatch(loop, fd);
 	else
-		loop_unwatch(shard->all->loop, fd);
+		loop_remove(loop, fd);
 	return 0;
 }
 
@@ -115,6 +121,15 @@ static int on_timer(CURLM *multi, long ms, void *user)
 		shard->deadline_ns =
 			clock_ns() + (uint64_t)(ms + 1) * NS_PER_MS;
 	return 0;
+}
+
+static int on_open(void *user, curl_socket_t fd, curlsocktype purpose)
+{
+	struct transfers *all = user;
+
+	(void)purpose;
+	loop_know(all->loop, fd);
+	return CURL_SOCKOPT_OK;
 }
 
 static int on_close(void *user, curl_socket_t fd)
@@ -275,6 +290,8 @@ int transfer_init(struct transfer *t, struct transfers *all, size_t lane,
 	if (rc < 0)
 		return rc;
 	curl_easy_setopt(t->fetcher.easy, CURLOPT_PRIVATE, t);
+	curl_easy_setopt(t->fetcher.easy, CURLOPT_SOCKOPTFUNCTION, on_open);
+	curl_easy_setopt(t->fetcher.easy, CURLOPT_SOCKOPTDATA, all);
 	curl_easy_setopt(t->fetcher.easy, CURLOPT_CLOSESOCKETFUNCTION,
 			 on_close);
 	curl_easy_setopt(t->fetcher.easy, CURLOPT_CLOSESOCKETDATA, all);
