@@ -194,7 +194,8 @@ static inline void odd_run(struct odd_server *s)
 		for (size_t i = 0; i < ODD_LINES; i++)
 			if (p[i].revents)
 				odd_receive(s, &lines[i]);
-			else if (n == 0 && lines[i].fd >= 0)
+			else if (n == 0 && lines[i].fd >= 0 &&
+				 lines[i].answered && !lines[i].got)
 				odd_close(&s->rule, &lines[i]);
 		if (p[ODD_LINES].revents)
 			odd_accept(s, lines);
