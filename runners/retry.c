@@ -35,7 +35,7 @@ static long milliseconds(uint64_t ns)
 
 static void start_over(struct fetcher *f, uint64_t *deadline_ns)
 {
-	uint64_t timeout = f->limits->timeout_ns;
+	uint64_t timeout = f->terms->timeout_ns;
 	curl_off_t spent_us = 0;
 	uint64_t at;
 
@@ -54,7 +54,7 @@ static void settle(struct fetcher *f)
 	f->retrying = false;
 	curl_easy_setopt(f->easy, CURLOPT_FRESH_CONNECT, 0L);
 	curl_easy_setopt(f->easy, CURLOPT_TIMEOUT_MS,
-			 milliseconds(f->limits->timeout_ns));
+			 milliseconds(f->terms->timeout_ns));
 }
 
 bool retry_wanted(struct fetcher *f, CURLcode code, uint64_t *deadline_ns)
@@ -63,7 +63,8 @@ bool retry_wanted(struct fetcher *f, CURLcode code, uint64_t *deadline_ns)
 		settle(f);
 		return false;
 	}
-	if (!died(code) || f->bytes || !by_a_kept_connection(f->easy))
+	if (!died(code) || f->bytes || f->terms->no_keepalive ||
+	    !by_a_kept_connection(f->easy))
 		return false;
 	start_over(f, deadline_ns);
 	return true;
