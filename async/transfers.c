@@ -223,7 +223,9 @@ static bool busy(struct agent *agent)
 	return container_of(agent, struct transfers, agent)->in_flight > 0;
 }
 
-static int shard_init(struct shard *shard, struct transfers *all, long idle)
+/* A connection over HTTP/2 takes a stream for each of the lanes. */
+static int shard_init(struct shard *shard, struct transfers *all, long lanes,
+		      unsigned hosts)
 {
 	*shard = (struct shard){ .all = all, .deadline_ns = TIMERS_NEVER };
 	shard->last = &shard->first;
@@ -234,7 +236,12 @@ static int shard_init(struct shard *shard, struct transfers *all, long idle)
 	curl_multi_setopt(shard->multi, CURLMOPT_SOCKETDATA, shard);
 	curl_multi_setopt(shard->multi, CURLMOPT_TIMERFUNCTION, on_timer);
 	curl_multi_setopt(shard->multi, CURLMOPT_TIMERDATA, shard);
-	curl_multi_setopt(shard->multi, CURLMOPT_MAXCONNECTS, idle);
+	curl_multi_setopt(shard->multi, CURLMOPT_MAXCONNECTS,
+			  lanes * (long)hosts);
+	curl_multi_setopt(shard->multi, CURLMOPT_PIPELINING,
+			  (long)CURLPIPE_MULTIPLEX);
+	curl_multi_setopt(shard->multi, CURLMOPT_MAX_CONCURRENT_STREAMS,
+			  lanes);
 	return 0;
 }
 
@@ -248,7 +255,7 @@ int transfers_init(struct transfers *all, struct loop *loop, size_t lanes,
 		   unsigned hosts, struct error *err)
 {
 	size_t shards = transfers_shards(lanes);
-	long idle = (long)((lanes + shards - 1) / shards * hosts);
+	long each = (long)((lanes + shards - 1) / shards);
 
 	*all = (struct transfers){
 		.agent = { flush, deadline_ns, expire, drain, busy },
@@ -258,7 +265,8 @@ int transfers_init(struct transfers *all, struct loop *loop, size_t lanes,
 	if (!all->shard)
 		return error_set(err, -ENOMEM, "out of memory");
 	for (; all->shards < shards; all->shards++)
-		if (shard_init(&all->shard[all->shards], all, idle) < 0) {
+		if (shard_init(&all->shard[all->shards], all, each, hosts) <
+		    0) {
 			transfers_term(all);
 			return error_set(err, -ENOMEM,
 					 "cannot make a libcurl multi handle");
@@ -290,6 +298,9 @@ int transfer_init(struct transfer *t, struct transfers *all, size_t lane,
 	if (rc < 0)
 		return rc;
 	curl_easy_setopt(t->fetcher.easy, CURLOPT_PRIVATE, t);
+	/* Or each lane that finds no connection yet opens one of its own. */
+	if (terms->http != FETCH_HTTP_1_1)
+		curl_easy_setopt(t->fetcher.easy, CURLOPT_PIPEWAIT, 1L);
 	curl_easy_setopt(t->fetcher.easy, CURLOPT_SOCKOPTFUNCTION, on_open);
 	curl_easy_setopt(t->fetcher.easy, CURLOPT_SOCKOPTDATA, all);
 	curl_easy_setopt(t->fetcher.easy, CURLOPT_CLOSESOCKETFUNCTION,

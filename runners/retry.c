@@ -4,12 +4,13 @@
 #include "runners/clock.h"
 #include "runners/macros.h"
 
-/* How libcurl reports that a connection ended before an answer. */
+/* How libcurl reports that a connection ended before an answer; over HTTP/2,
+ * where it doesn't itself repeat, by the last three. */
 static bool died(CURLcode code)
 {
 	return code == CURLE_SEND_ERROR || code == CURLE_RECV_ERROR ||
 	       code == CURLE_GOT_NOTHING || code == CURLE_HTTP2 ||
-	       code == CURLE_HTTP2_STREAM;
+	       code == CURLE_HTTP2_STREAM || code == CURLE_PARTIAL_FILE;
 }
 
 /* Nothing of the answer has come, so the request may be repeated, as libcurl
