@@ -8,13 +8,17 @@
 # are in a hosts file of the test's own, which a mount namespace puts over
 # /etc/hosts. How often a name is looked up can't be seen there: nothing counts
 # who reads a file.
+#
+# If MORE_MODELS names the program of tests/more_models.c, that one too: it has
+# loops over poll(2).
 . "$(dirname "$0")/lib.sh"
 
 unshare -m true 2>/dev/null || {
 	echo "skipped: mount namespaces need root"
 	exit 77
 }
-if ! unshare -m mount --bind /etc/hosts /etc/hosts 2>/dev/null; then
+if [ ! -e /etc/hosts ] || [ ! -e /etc/nsswitch.conf ] ||
+   ! unshare -m mount --bind /etc/hosts /etc/hosts 2>/dev/null; then
 	echo "skipped: no file may be mounted here"
 	exit 77
 fi
@@ -24,8 +28,21 @@ cat /etc/hosts >hosts
 for i in $(seq $names); do
 	echo "127.0.0.1 h$i.names.test" >>hosts
 done
+# No question leaves the machine: a name that isn't in the file is unknown.
+echo "hosts: files" >nsswitch
 start_server
 port=${url##*:}
+
+# among_names SIMUL-ARGUMENT...: runs $program, which sees those names.
+among_names()
+{
+	timeout -k 5 120 unshare -m sh -c '
+		mount --bind "$0/hosts" /etc/hosts &&
+		mount --bind "$0/nsswitch" /etc/nsswitch.conf && exec "$@"' \
+		"$PWD" "$program" run download "$@" >../out 2>../err </dev/null
+	status=$?
+	tr -s ' \n' ' ' <../out >../joined
+}
 
 # with_names N K ARGUMENT...: downloads by N names.
 with_names() {
@@ -35,11 +52,7 @@ with_names() {
 	for i in $(seq "$count"); do
 		urls+=(--url "http://h$i.names.test:$port/bytes/$((i * 10))")
 	done
-	timeout -k 5 120 unshare -m sh -c '
-		mount --bind "$0" /etc/hosts && exec "$@"' \
-		"$PWD/hosts" "$simul" run download "${urls[@]}" -c "$k" \
-		-m all "$@" -q -o names.csv >../out 2>../err </dev/null
-	status=$?
+	among_names "${urls[@]}" -c "$k" -m all "$@" -q -o names.csv
 }
 
 # states: the samples that aren't good.
@@ -57,20 +70,24 @@ works() # COUNT K ARGUMENT...
 	bad=$(states | sort | uniq -c | tr '\n' ',')
 	[ "$status" -eq 0 ] || why="status $status"
 	[ -z "$bad" ] || why="$why $bad"
-	verdict "$1 names, K = $2, under every model" "$why"
+	verdict "$1 names, K = $2, under every model of ${program##*/}" \
+		"$why"
 	rm -f names.csv
 }
 
-works 1 1 -n 20 -r 5
-works 1 10 -n 40 -r 5
-works 6 12 -n 60 -r 5
-works 100 16 -n 300 -r 3
-works 100 64 -n 300 -r 2
+for program in "$simul" ${MORE_MODELS-}; do
+	works 1 1 -n 20 -r 5
+	works 1 10 -n 40 -r 5
+	works 6 12 -n 60 -r 5
+	works 100 16 -n 300 -r 3
+	works 100 64 -n 300 -r 2
+done
 
+program=$simul
 # A name that nothing knows is a failure with a reason, under every model.
 for model in serial threads processes async threads+async processes+async; do
-	try run download --url "http://unknown.invalid:$port/" -n 2 -c 2 \
-		-r 1 -m "$model" --timeout 20s
+	among_names --url "http://unknown.names.test:$port/" -n 2 -c 2 -r 1 \
+		-m "$model" --timeout 20s
 	if [ "$status" -eq 1 ] && grep -q "resolve host" ../joined ../err; then
 		verdict "$model: an unknown name is told" ""
 	else
