@@ -63,7 +63,7 @@ struct fetch_terms {
 struct fetch {
 	CURLU *url;              /* parsed once, before the run; read only */
 	const char *method;      /* NULL: of the terms */
-	const void *body;        /* NULL: of the terms */
+	const void *body;        /* NULL: of the terms; of 0 bytes: none */
 	size_t body_bytes;
 };
 

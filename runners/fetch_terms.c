@@ -13,57 +13,22 @@
 #include <unistd.h>
 
 #include "runners/macros.h"
+#include "runners/slurp.h"
 #include "runners/workload.h"
 
 #define FILE_BYTES_MAX ((size_t)1 << 30)
 
 /* --- files --- */
 
-static char *read_all(FILE *file, size_t *bytes)
-{
-	size_t room = 4096, used = 0;
-	char *text = malloc(room);
-
-	while (text) {
-		char *larger;
-
-		used += fread(text + used, 1, room - 1 - used, file);
-		if (used < room - 1)
-			break;
-		room *= 2;
-		larger = room <= 2 * FILE_BYTES_MAX ? realloc(text, room)
-						    : NULL;
-		if (!larger) {
-			free(text);
-			errno = EFBIG;
-			return NULL;
-		}
-		text = larger;
-	}
-	if (text)
-		text[used] = '\0';
-	*bytes = used;
-	return text;
-}
-
 char *fetch_file_read(const char *option, const char *path, size_t *bytes,
 		      struct error *err)
 {
-	FILE *file = fopen(path, "re");
-	char *text = NULL;
+	struct error why;
+	int rc;
+	char *text = slurp(path, FILE_BYTES_MAX, bytes, &rc, &why);
 
-	errno = file ? 0 : errno;
-	if (file)
-		text = read_all(file, bytes);
-	if (text && ferror(file)) {
-		free(text);
-		text = NULL;
-	}
 	if (!text)
-		error_set(err, -errno, "'%s': cannot read '%s': %s", option,
-			  path, strerror(errno));
-	if (file)
-		fclose(file);
+		error_set(err, rc, "'%s': %s", option, why.text);
 	return text;
 }
 

@@ -295,7 +295,7 @@ Test(fetch_request, what_can_t_be_sent_is_refused)
 	is_refused(&t, "only one body");
 	t.data = NULL;
 	t.data_file = "/nowhere/at-all";
-	is_refused(&t, "'--data-file': cannot read '/nowhere/at-all'");
+	is_refused(&t, "'--data-file': cannot open '/nowhere/at-all'");
 	t.data_file = NULL;
 	t.method = "TWO WORDS";
 	is_refused(&t, "'--method'");

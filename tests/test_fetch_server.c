@@ -188,7 +188,7 @@ Test(fetch_server, what_can_t_work_is_refused_before_anything_runs)
 	char *line[1];
 
 	t.cacert = "/nowhere/ca.pem";
-	cr_expect(strstr(refusal(&t), "'--cacert': cannot read "
+	cr_expect(strstr(refusal(&t), "'--cacert': cannot open "
 				      "'/nowhere/ca.pem': No such file"));
 	t.cacert = "/dev/null";
 	cr_expect(strstr(refusal(&t), "'/dev/null' has no certificate"));
