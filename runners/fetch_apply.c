@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "runners/fetch_terms.h"
+#include "runners/fetcher.h"
 
 /* CAs that come from one file alone are read once a handle (libcurl 7.87 and
  * later). With a directory beside it, as Debian's libcurl has by default, all
@@ -40,12 +41,12 @@ static CURLcode set_server(CURL *h, const struct fetch_terms *t)
 		[FETCH_HTTP_1_1] = CURL_HTTP_VERSION_1_1,
 		[FETCH_HTTP_2] = CURL_HTTP_VERSION_2TLS,
 		[FETCH_HTTP_2_PRIOR] = CURL_HTTP_VERSION_2_PRIOR_KNOWLEDGE,
-		[FETCH_HTTP_3] = CURL_HTTP_VERSION_3,
 	};
 	CURLcode rc = curl_easy_setopt(h, CURLOPT_HTTP_VERSION,
 				       versions[t->http]);
 
-	rc |= curl_easy_setopt(h, CURLOPT_MAXCONNECTS, (long)t->hosts);
+	rc |= curl_easy_setopt(h, CURLOPT_MAXCONNECTS,
+			       (long)t->hosts + FETCHER_SPARE_HOSTS);
 	rc |= trust(h, t);
 	rc |= fetch_proxy_apply(h, t);
 	if (t->ready && t->ready->resolve)

@@ -72,8 +72,6 @@ static void say_server(struct words *w, const struct fetch_terms *t)
 		say(w, ", HTTP/2 over TLS");
 	else if (t->http == FETCH_HTTP_2_PRIOR)
 		say(w, ", HTTP/2 at once");
-	else if (t->http != FETCH_HTTP_1_1)
-		say(w, ", HTTP/3");
 	if (t->insecure)
 		say(w, ", TLS not verified (--insecure)");
 	if (t->cacert)

@@ -34,22 +34,46 @@ char *fetch_file_read(const char *option, const char *path, size_t *bytes,
 
 /* --- how a server is reached --- */
 
-static int check_http(int http, struct error *err)
+static int refuse_http(const char *text, struct error *err)
 {
 	const curl_version_info_data *curl =
 		curl_version_info(CURLVERSION_NOW);
 
-	if (http == FETCH_HTTP_3)
+	if (!strchr(text, '3'))
 		return error_set(err, -EINVAL,
-				 "'--http': 3 is not to be had: libcurl %s "
-				 "is built %s HTTP/3, and simul speaks none",
-				 curl->version,
-				 curl->features & CURL_VERSION_HTTP3 ?
-					 "with" : "without");
-	if (http != FETCH_HTTP_1_1 && !(curl->features & CURL_VERSION_HTTP2))
-		return error_set(err, -EINVAL,
-				 "'--http': libcurl %s is built without "
-				 "HTTP/2",
+				 "'--http': '%.40s' is not 1.1, 2 or "
+				 "2-prior-knowledge",
+				 text);
+	if (curl->features & CURL_VERSION_HTTP3)
+		return error_set(err, -EINVAL, "'--http': simul doesn't use "
+					       "HTTP/3");
+	return error_set(err, -EINVAL, "'--http': HTTP/3 is not in this "
+				       "libcurl (%s)",
+			 curl->version);
+}
+
+static int find_http(struct fetch_terms *terms, struct error *err)
+{
+	static const char *const names[] = {
+		[FETCH_HTTP_1_1] = "1.1",
+		[FETCH_HTTP_2] = "2",
+		[FETCH_HTTP_2_PRIOR] = "2-prior-knowledge",
+	};
+	const curl_version_info_data *curl =
+		curl_version_info(CURLVERSION_NOW);
+	size_t i = 0;
+
+	while (terms->http_text && i < ARRAY_SIZE(names) &&
+	       strcmp(names[i], terms->http_text) != 0)
+		i++;
+	if (i == ARRAY_SIZE(names))
+		return refuse_http(terms->http_text, err);
+	if (terms->http_text)
+		terms->http = (int)i;
+	if (terms->http != FETCH_HTTP_1_1 &&
+	    !(curl->features & CURL_VERSION_HTTP2))
+		return error_set(err, -EINVAL, "'--http': HTTP/2 is not in "
+					       "this libcurl (%s)",
 				 curl->version);
 	return 0;
 }
@@ -178,7 +202,7 @@ static int check_user(const struct fetch_terms *terms, struct error *err)
 
 static int check_server(struct fetch_terms *terms, struct error *err)
 {
-	int rc = check_http(terms->http, err);
+	int rc = find_http(terms, err);
 
 	if (rc == 0 && terms->cacert && terms->insecure)
 		rc = error_set(err, -EINVAL, "'--cacert' and '--insecure': "

@@ -74,6 +74,20 @@ static CURLcode count_handshake(CURL *easy, void *context, void *user)
 	return CURLE_OK;
 }
 
+/* Called for each line of a head. If the connection ends in the middle, libcurl
+ * takes what came for all of it: an empty body, and no error. */
+static size_t take_head(char *line, size_t size, size_t count, void *user)
+{
+	struct fetcher *f = user;
+	size_t bytes = size * count;
+
+	if (bytes <= 2)
+		f->head_whole = true;
+	else if (bytes > 5 && memcmp(line, "HTTP/", 5) == 0)
+		f->head_whole = false;
+	return bytes;
+}
+
 /* --- options --- */
 
 static long milliseconds(uint64_t ns)
@@ -90,6 +104,8 @@ static CURLcode set_callbacks(struct fetcher *f)
 
 	rc |= curl_easy_setopt(h, CURLOPT_WRITEFUNCTION, take);
 	rc |= curl_easy_setopt(h, CURLOPT_WRITEDATA, f);
+	rc |= curl_easy_setopt(h, CURLOPT_HEADERFUNCTION, take_head);
+	rc |= curl_easy_setopt(h, CURLOPT_HEADERDATA, f);
 	rc |= curl_easy_setopt(h, CURLOPT_PREREQFUNCTION, note_address);
 	rc |= curl_easy_setopt(h, CURLOPT_PREREQDATA, f);
 	/* Not every TLS library has this one: then none are counted. */
@@ -193,6 +209,7 @@ void fetcher_begin(struct fetcher *f, const struct fetch *what,
 	f->matched = 0;
 	f->handshakes = 0;
 	f->too_large = false;
+	f->head_whole = false;
 	f->reason[0] = '\0';
 	XXH3_64bits_reset(f->hash);
 }
@@ -210,6 +227,11 @@ int fetcher_end(struct fetcher *f, CURLcode code, struct fetched *got,
 	if (code != CURLE_OK)
 		return fetcher_explain(f, code, reason, size);
 	curl_easy_getinfo(f->easy, CURLINFO_RESPONSE_CODE, &got->status);
+	if (!f->head_whole || got->status < 200) {
+		snprintf(reason, size, "the connection ended in the head of "
+				       "the response");
+		return -EIO;
+	}
 	if (!fetch_expect_status(t, got->status)) {
 		snprintf(reason, size, "status %ld", got->status);
 		if (t->expect_status)

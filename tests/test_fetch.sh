@@ -12,7 +12,7 @@ what_can_t_work_is_refused()
 	echo "no certificate" >not.pem
 	refuses "cannot open 'none.pem'" $job --cacert none.pem
 	refuses "'not.pem' has no certificate" $job --cacert not.pem
-	refuses "'--http': 3 is not to be had: libcurl" $job --http 3
+	refuses "'--http': " $job --http 3
 	refuses "'--http'" $job --http 1.5
 	refuses "cannot open 'none'" $job --data-file none
 	refuses "say --data-file" $job --data @none
