@@ -87,6 +87,8 @@ checks_options() {
 		silent "as a size"
 		try run download -c "$u"
 		silent "as K"
+		try run download --threshold "$u"
+		silent "as a bound"
 		try run download -m "$u"
 		silent "as a model"
 		try run download "$u"
