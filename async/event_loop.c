@@ -209,7 +209,9 @@ static int agents_init(struct event_loop *el, struct worker *w,
 	if (!el->fetches)
 		return 0;
 	rc = transfers_init(&el->transfers, &el->loop, w->lanes,
-			    run->workload->fetches(run->params)->hosts, err);
+			    run->workload->fetches(run->params)->hosts +
+				    FETCHER_SPARE_HOSTS,
+			    err);
 	if (rc < 0)
 		park_term(&el->park);
 	return rc;

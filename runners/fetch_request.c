@@ -26,21 +26,22 @@ static int append(struct curl_slist **list, const char *line,
 	return 0;
 }
 
-/* Never repeats the value, which may be a secret. */
-static int check_header(const char *line, struct error *err)
+/* Never repeats it: there may be a secret in it. */
+static int check_header(const char *line, size_t number, struct error *err)
 {
 	size_t length = strcspn(line, ":;");
 
 	if (strpbrk(line, "\r\n"))
 		return error_set(err, -EINVAL,
-				 "'--header': '%.*s' has a line end in it",
-				 (int)strcspn(line, ":;\r\n"), line);
+				 "'--header', number %zu: there is a line end "
+				 "in it",
+				 number);
 	if (!length || !line[length] || strcspn(line, " \t") < length)
 		return error_set(err, -EINVAL,
-				 "'--header': '%.*s' is not a header: "
-				 "'Name: value', 'Name:' (leave it out) or "
-				 "'Name;' (without a value)",
-				 (int)strcspn(line, " \t:;"), line);
+				 "'--header', number %zu: not 'Name: value', "
+				 "'Name:' (leave it out) or 'Name;' (without "
+				 "a value)",
+				 number);
 	return 0;
 }
 
@@ -61,7 +62,7 @@ static int add_headers(const struct fetch_terms *terms,
 	for (size_t i = 0; i < terms->header.count && rc == 0; i++) {
 		const char *line = terms->header.item[i];
 
-		rc = check_header(line, err);
+		rc = check_header(line, i + 1, err);
 		if (rc == 0)
 			rc = append(list, line, err);
 		expects |= names(line, "Expect");
@@ -118,6 +119,10 @@ int fetch_request_prepare(struct fetch_terms *terms, struct error *err)
 		rc = add_headers(terms, &terms->ready->body_header, true, err);
 	if (rc == 0)
 		rc = find_data(terms, err);
+	if (rc == 0 && terms->ready->data && terms->method &&
+	    !strcmp(terms->method, "HEAD"))
+		rc = error_set(err, -EINVAL, "'--method': HEAD sends no body: "
+					     "leave '--data' out");
 	if (rc == 0 && terms->cookie && !strchr(terms->cookie, '='))
 		rc = error_set(err, -EINVAL, "'--cookie': NAME=VALUE, not "
 					     "the name of a file");
@@ -159,6 +164,8 @@ CURLcode fetch_request_apply(CURL *easy, const struct fetch_terms *terms,
 	const char *usual = "GET";
 	CURLcode rc;
 
+	if (what->body && !bytes)
+		body = NULL;
 	if (body || (method && !strcmp(method, "POST"))) {
 		usual = "POST";
 		rc = set_body(easy, body, bytes);

@@ -16,6 +16,10 @@
 #include "runners/error.h"
 #include "runners/fetch.h"
 
+/* Idle connections that a lane may keep beside those to the hosts of its URLs:
+ * to where these redirect. */
+enum { FETCHER_SPARE_HOSTS = 4 };
+
 struct fetcher {
 	CURL *easy;
 	const struct fetch_terms *terms;

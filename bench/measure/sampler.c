@@ -313,7 +313,8 @@ static void check_together(const struct job *job, const struct area *area,
 static void judge(const struct subject *subject, const struct take *take,
 		  struct area *area, struct sample *s)
 {
-	tally_tasks(subject->job, area, s);
+	if (tally_tasks(subject->job, area, s) < 0)
+		fail(s, "no memory to sum up %zu tasks", area->tasks);
 	if (s->state == SAMPLE_FAILED)
 		return;
 	if (s->tasks_ok == area->tasks)
