@@ -2,6 +2,7 @@
 #include "async/loop.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -129,6 +130,7 @@ void loop_watch(struct loop *loop, int fd, short events,
 		return;
 	}
 	d = &loop->descriptor[fd];
+	loop->highest = MAX(loop->highest, fd);
 	loop->watched += !d->wanted;
 	d->wanted = events;
 	d->handler = handler;
@@ -191,6 +193,16 @@ void loop_forget(struct loop *loop, int fd)
 	loop_unwatch(loop, fd);
 	disown(loop, fd);
 	loop->descriptor[fd].known = false;
+}
+
+void loop_poke(struct loop *loop, descriptor_handler *handler)
+{
+	for (int fd = 0; fd <= loop->highest; fd++) {
+		const struct descriptor *d = &loop->descriptor[fd];
+
+		if (d->wanted & POLLIN && d->handler == handler)
+			handler(d->owner, fd, POLLIN);
+	}
 }
 
 static void resume_ready(struct loop *loop)

@@ -66,6 +66,7 @@ struct loop {
 	struct timers timers;
 	struct descriptor *descriptor;   /* indexed by fd */
 	size_t descriptors, watched;
+	int highest;                     /* that was ever watched */
 	struct agent *agent;             /* or NULL */
 	size_t live;                     /* coroutines that have not ended */
 	uint64_t turn;                   /* how often it has polled */
@@ -113,6 +114,10 @@ bool loop_knows(const struct loop *loop, int fd);
  * survives one that was closed without this call, but until the poller has told
  * it so, it may take another file for it. */
 void loop_forget(struct loop *loop, int fd);
+
+/* Calls this handler, as if they were readable, for all descriptors that it
+ * watches for that. */
+void loop_poke(struct loop *loop, descriptor_handler *handler);
 
 /* Runs until every live coroutine has ended. Returns 0, -EDEADLK if nothing can
  * wake those that are left, or another negative errno, with err. */

@@ -32,6 +32,12 @@
 #define LANES_PER_SHARD 32
 #define SHARDS_MAX      128
 
+/* Of two streams that libcurl 7.88 reads from one connection, it sometimes
+ * leaves the end of one unread: the data lies in its buffer or in OpenSSL's, so
+ * the socket tells nothing, and the download ends with --timeout. Reading again
+ * finds it. So connections that may be shared are read as often as this. */
+#define POKE_NS (20 * NS_PER_MS)
+
 struct shard {
 	CURLM *multi;
 	struct transfers *all;
@@ -206,7 +212,7 @@ static uint64_t deadline_ns(struct agent *agent)
 
 	for (size_t i = 0; i < all->shards; i++)
 		at = MIN(at, all->shard[i].deadline_ns);
-	return at;
+	return all->streams && all->in_flight ? MIN(at, all->poke_ns) : at;
 }
 
 static void expire(struct agent *agent, uint64_t now_ns)
@@ -216,6 +222,10 @@ static void expire(struct agent *agent, uint64_t now_ns)
 	for (size_t i = 0; i < all->shards; i++)
 		if (all->shard[i].deadline_ns <= now_ns)
 			act(&all->shard[i], CURL_SOCKET_TIMEOUT, 0);
+	if (!all->streams || now_ns < all->poke_ns)
+		return;
+	all->poke_ns = now_ns + POKE_NS;
+	loop_poke(all->loop, on_ready);
 }
 
 static bool busy(struct agent *agent)
@@ -299,7 +309,8 @@ int transfer_init(struct transfer *t, struct transfers *all, size_t lane,
 		return rc;
 	curl_easy_setopt(t->fetcher.easy, CURLOPT_PRIVATE, t);
 	/* Or each lane that finds no connection yet opens one of its own. */
-	if (terms->http != FETCH_HTTP_1_1)
+	all->streams |= terms->http != FETCH_HTTP_1_1;
+	if (all->streams)
 		curl_easy_setopt(t->fetcher.easy, CURLOPT_PIPEWAIT, 1L);
 	curl_easy_setopt(t->fetcher.easy, CURLOPT_SOCKOPTFUNCTION, on_open);
 	curl_easy_setopt(t->fetcher.easy, CURLOPT_SOCKOPTDATA, all);

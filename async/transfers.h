@@ -30,6 +30,8 @@ struct transfers {
 	size_t shards;
 	struct shard *touched;    /* a list: shards with work to do */
 	size_t in_flight;
+	bool streams;             /* connections may be shared: HTTP/2 */
+	uint64_t poke_ns;         /* when to look at them all */
 };
 
 /* How many shards this number of lanes gets. */

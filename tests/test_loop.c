@@ -724,6 +724,32 @@ LOOP_TEST(an_error_of_the_poller_ends_the_run_with_a_reason)
 	stage_free(s);
 }
 
+static void count_poke(void *owner, int fd, short events)
+{
+	struct stage *s = owner;
+
+	(void)fd;
+	s->events++;
+	s->last_events = events;
+}
+
+LOOP_TEST(poking_calls_the_handler_of_what_is_watched_for_reading)
+{
+	struct stage *s = stage_new(poller);
+
+	loop_watch(&s->loop, s->pipe[0], POLLIN, count_poke, s);
+	loop_watch(&s->loop, s->pipe[1], POLLOUT, count_poke, s);
+	loop_poke(&s->loop, on_readable);
+	cr_assert_eq(s->events, 0);
+	loop_poke(&s->loop, count_poke);
+	cr_assert_eq(s->events, 1);
+	cr_assert_eq(s->last_events, POLLIN);
+	loop_unwatch(&s->loop, s->pipe[0]);
+	loop_poke(&s->loop, count_poke);
+	cr_assert_eq(s->events, 1);
+	stage_free(s);
+}
+
 /* --- the agent --- */
 
 static uint64_t at_given_time(struct agent *agent)
