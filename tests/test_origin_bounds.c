@@ -128,7 +128,7 @@ static void expect_bounded(const char *text, size_t bytes)
 		send_all_it_takes(fds[i], bytes);
 		most = MAX(most, resident(origin.pid));
 	}
-	cr_expect_lt(most - before, (size_t)96 << 20, "%s: %zu MiB", text,
+	cr_expect_lt(most - before, MOST, "%s: %zu MiB", text,
 		     (most - before) >> 20);
 	for (size_t i = 0; i < ARRAY_SIZE(fds); i++)
 		close(fds[i]);
