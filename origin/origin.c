@@ -310,12 +310,12 @@ int origin_serve(const struct origin_terms *terms,
 	rc = server_init(&server, terms, &counts, err);
 	if (rc < 0)
 		goto end;
-	spell_url("http", terms, &server.plain, url, sizeof(url));
-	listening(url, "", user);
 	if (terms->tls) {
 		spell_url("https", terms, &server.secure, url, sizeof(url));
 		listening(url, server.tls.ca, user);
 	}
+	spell_url("http", terms, &server.plain, url, sizeof(url));
+	listening(url, "", user);
 	rc = server_run(&server);
 	if (rc < 0)
 		error_set(err, rc, "the origin's event loop failed");

@@ -112,7 +112,7 @@ uint64_t origin_cpu_ns(const struct origin *origin);
 
 /* Serves in this process until SIGTERM, or SIGINT unless that is ignored, for
  * `simul serve`. When connections are accepted, `listening` is called with each
- * URL, that of TLS last, and with the authority of its certificate in PEM, or
+ * URL, that of TLS first, and with the authority of its certificate in PEM, or
  * "". Leaves this process with SIGPIPE ignored and with its soft limit of open
  * files raised. Returns 0, or a negative errno with err ("cannot listen on
  * ..."). */

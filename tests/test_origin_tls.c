@@ -324,7 +324,6 @@ static void write_pair(char *certificate, char *key)
 	certificate_term(&c);
 }
 
-/* The last URL is the one over TLS. */
 static void tell(const char *url, const char *ca, void *user)
 {
 	if (!strncmp(url, "https", 5))

@@ -55,11 +55,13 @@ static bool is_loopback(const char *url)
 static void write_ca(const char *path, const char *ca)
 {
 	FILE *file = fopen(path, "we");
+	bool written;
 
 	if (!file)
 		fatal("cannot open '%s': %s", path, strerror(errno));
+	written = fputs(ca, file) >= 0;
 	/* A full disk may only show at the end. */
-	if ((fputs(ca, file) < 0) | (fclose(file) != 0))
+	if (fclose(file) != 0 || !written)
 		fatal("cannot write '%s': %s", path, strerror(errno));
 }
 
