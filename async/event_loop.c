@@ -18,6 +18,7 @@
 #include "async/transfers.h"
 #include "runners/lane.h"
 #include "runners/macros.h"
+#include "runners/retry.h"
 
 /* For bodies and what they call; libcurl runs on the loop's own stack. */
 #define STACK_BYTES ((size_t)256 << 10)
@@ -46,14 +47,17 @@ static int routine_fetch(struct io *io, const struct fetch *what,
 {
 	struct routine *s = container_of(io, struct routine, io);
 	struct event_loop *el = io->worker->own;
+	uint64_t deadline_ns = io->deadline_ns;
 	int rc;
 
-	fetcher_begin(&s->transfer.fetcher, what, io->deadline_ns);
-	transfer_perform(&el->transfers, &s->transfer, s->co);
+	do {
+		fetcher_begin(&s->transfer.fetcher, what, deadline_ns);
+		transfer_perform(&el->transfers, &s->transfer, s->co);
+	} while (retry_wanted(&s->transfer.fetcher, s->transfer.code,
+			      &deadline_ns));
 	rc = fetcher_end(&s->transfer.fetcher, s->transfer.code, got,
 			 io->reason, sizeof(io->reason));
-	io->worker->record->bytes += got->bytes;
-	io->worker->record->connections += s->transfer.fetcher.opened;
+	fetcher_count(&s->transfer.fetcher, &io->worker->record->fetched);
 	return rc;
 }
 
@@ -140,6 +144,7 @@ static int routine_init(struct routine *s, struct event_loop *el,
 		return 0;
 	rc = transfer_init(&s->transfer, &el->transfers, i,
 			   run->workload->fetches(run->params), err);
+	s->transfer.fetcher.hosts = &w->crew->area->hosts;
 	if (rc == 0)
 		return 0;
 	io_close(&s->io);
@@ -204,7 +209,9 @@ static int agents_init(struct event_loop *el, struct worker *w,
 	if (!el->fetches)
 		return 0;
 	rc = transfers_init(&el->transfers, &el->loop, w->lanes,
-			    run->workload->fetches(run->params)->hosts, err);
+			    run->workload->fetches(run->params)->hosts +
+				    FETCHER_SPARE_HOSTS,
+			    err);
 	if (rc < 0)
 		park_term(&el->park);
 	return rc;

@@ -9,9 +9,12 @@
  * libcurl is called on the loop's own stack only, and never from its own
  * callbacks: those store what is wanted and return.
  *
- * A socket that libcurl lets go (CURL_POLL_REMOVE) stays registered with the
- * poller until it is closed: the next download uses it again within
- * microseconds. CURLOPT_CLOSESOCKETFUNCTION reports when it is closed.
+ * A connection's socket that libcurl lets go (CURL_POLL_REMOVE) stays
+ * registered with the poller until it is closed: the next download uses it again
+ * within microseconds. CURLOPT_SOCKOPTFUNCTION reports each one that is opened,
+ * CURLOPT_CLOSESOCKETFUNCTION when it is closed. Of its other descriptors (the
+ * pair over which a resolver thread says that it is done) neither is reported:
+ * CURL_POLL_REMOVE comes last, just before the close.
  */
 #include "async/transfers.h"
 
@@ -28,6 +31,12 @@
  * libcurl's scan of its connections. */
 #define LANES_PER_SHARD 32
 #define SHARDS_MAX      128
+
+/* Of two streams that libcurl 7.88 reads from one connection, it sometimes
+ * leaves the end of one unread: the data lies in its buffer or in OpenSSL's, so
+ * the socket tells nothing, and the download ends with --timeout. Reading again
+ * finds it. So connections that may be shared are read as often as this. */
+#define POKE_NS (20 * NS_PER_MS)
 
 struct shard {
 	CURLM *multi;
@@ -85,6 +94,7 @@ static int on_socket(CURL *easy, curl_socket_t fd, int what, void *user,
 		     void *socket)
 {
 	struct shard *shard = user;
+	struct loop *loop = shard->all->loop;
 	short events = 0;
 
 	(void)easy;
@@ -94,9 +104,11 @@ static int on_socket(CURL *easy, curl_socket_t fd, int what, void *user,
 	if (what & CURL_POLL_OUT && what != CURL_POLL_REMOVE)
 		events |= POLLOUT;
 	if (events)
-		loop_watch(shard->all->loop, fd, events, on_ready, shard);
+		loop_watch(loop, fd, events, on_ready, shard);
+	else if (loop_knows(loop, fd))
+		loop_unwatch(loop, fd);
 	else
-		loop_unwatch(shard->all->loop, fd);
+		loop_remove(loop, fd);
 	return 0;
 }
 
@@ -115,6 +127,15 @@ static int on_timer(CURLM *multi, long ms, void *user)
 		shard->deadline_ns =
 			clock_ns() + (uint64_t)(ms + 1) * NS_PER_MS;
 	return 0;
+}
+
+static int on_open(void *user, curl_socket_t fd, curlsocktype purpose)
+{
+	struct transfers *all = user;
+
+	(void)purpose;
+	loop_know(all->loop, fd);
+	return CURL_SOCKOPT_OK;
 }
 
 static int on_close(void *user, curl_socket_t fd)
@@ -191,7 +212,7 @@ static uint64_t deadline_ns(struct agent *agent)
 
 	for (size_t i = 0; i < all->shards; i++)
 		at = MIN(at, all->shard[i].deadline_ns);
-	return at;
+	return all->streams && all->in_flight ? MIN(at, all->poke_ns) : at;
 }
 
 static void expire(struct agent *agent, uint64_t now_ns)
@@ -201,6 +222,10 @@ static void expire(struct agent *agent, uint64_t now_ns)
 	for (size_t i = 0; i < all->shards; i++)
 		if (all->shard[i].deadline_ns <= now_ns)
 			act(&all->shard[i], CURL_SOCKET_TIMEOUT, 0);
+	if (!all->streams || now_ns < all->poke_ns)
+		return;
+	all->poke_ns = now_ns + POKE_NS;
+	loop_poke(all->loop, on_ready);
 }
 
 static bool busy(struct agent *agent)
@@ -208,7 +233,9 @@ static bool busy(struct agent *agent)
 	return container_of(agent, struct transfers, agent)->in_flight > 0;
 }
 
-static int shard_init(struct shard *shard, struct transfers *all, long idle)
+/* A connection over HTTP/2 takes a stream for each of the lanes. */
+static int shard_init(struct shard *shard, struct transfers *all, long lanes,
+		      unsigned hosts)
 {
 	*shard = (struct shard){ .all = all, .deadline_ns = TIMERS_NEVER };
 	shard->last = &shard->first;
@@ -219,7 +246,12 @@ static int shard_init(struct shard *shard, struct transfers *all, long idle)
 	curl_multi_setopt(shard->multi, CURLMOPT_SOCKETDATA, shard);
 	curl_multi_setopt(shard->multi, CURLMOPT_TIMERFUNCTION, on_timer);
 	curl_multi_setopt(shard->multi, CURLMOPT_TIMERDATA, shard);
-	curl_multi_setopt(shard->multi, CURLMOPT_MAXCONNECTS, idle);
+	curl_multi_setopt(shard->multi, CURLMOPT_MAXCONNECTS,
+			  lanes * (long)hosts);
+	curl_multi_setopt(shard->multi, CURLMOPT_PIPELINING,
+			  (long)CURLPIPE_MULTIPLEX);
+	curl_multi_setopt(shard->multi, CURLMOPT_MAX_CONCURRENT_STREAMS,
+			  lanes);
 	return 0;
 }
 
@@ -233,7 +265,7 @@ int transfers_init(struct transfers *all, struct loop *loop, size_t lanes,
 		   unsigned hosts, struct error *err)
 {
 	size_t shards = transfers_shards(lanes);
-	long idle = (long)((lanes + shards - 1) / shards * hosts);
+	long each = (long)((lanes + shards - 1) / shards);
 
 	*all = (struct transfers){
 		.agent = { flush, deadline_ns, expire, drain, busy },
@@ -243,7 +275,8 @@ int transfers_init(struct transfers *all, struct loop *loop, size_t lanes,
 	if (!all->shard)
 		return error_set(err, -ENOMEM, "out of memory");
 	for (; all->shards < shards; all->shards++)
-		if (shard_init(&all->shard[all->shards], all, idle) < 0) {
+		if (shard_init(&all->shard[all->shards], all, each, hosts) <
+		    0) {
 			transfers_term(all);
 			return error_set(err, -ENOMEM,
 					 "cannot make a libcurl multi handle");
@@ -266,15 +299,21 @@ void transfers_term(struct transfers *all)
 }
 
 int transfer_init(struct transfer *t, struct transfers *all, size_t lane,
-		  const struct fetch_limits *limits, struct error *err)
+		  const struct fetch_terms *terms, struct error *err)
 {
 	int rc;
 
 	*t = (struct transfer){ .shard = &all->shard[lane % all->shards] };
-	rc = fetcher_init(&t->fetcher, limits, err);
+	rc = fetcher_init(&t->fetcher, terms, err);
 	if (rc < 0)
 		return rc;
 	curl_easy_setopt(t->fetcher.easy, CURLOPT_PRIVATE, t);
+	/* Or each lane that finds no connection yet opens one of its own. */
+	all->streams |= terms->http != FETCH_HTTP_1_1;
+	if (all->streams)
+		curl_easy_setopt(t->fetcher.easy, CURLOPT_PIPEWAIT, 1L);
+	curl_easy_setopt(t->fetcher.easy, CURLOPT_SOCKOPTFUNCTION, on_open);
+	curl_easy_setopt(t->fetcher.easy, CURLOPT_SOCKOPTDATA, all);
 	curl_easy_setopt(t->fetcher.easy, CURLOPT_CLOSESOCKETFUNCTION,
 			 on_close);
 	curl_easy_setopt(t->fetcher.easy, CURLOPT_CLOSESOCKETDATA, all);

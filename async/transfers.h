@@ -30,6 +30,8 @@ struct transfers {
 	size_t shards;
 	struct shard *touched;    /* a list: shards with work to do */
 	size_t in_flight;
+	bool streams;             /* connections may be shared: HTTP/2 */
+	uint64_t poke_ns;         /* when to look at them all */
 };
 
 /* How many shards this number of lanes gets. */
@@ -44,7 +46,7 @@ void transfers_term(struct transfers *transfers);
 
 /* Sets up lane's transfer. 0 or a negative errno with err. */
 int transfer_init(struct transfer *transfer, struct transfers *transfers,
-		  size_t lane, const struct fetch_limits *limits,
+		  size_t lane, const struct fetch_terms *terms,
 		  struct error *err);
 void transfer_term(struct transfer *transfer);
 

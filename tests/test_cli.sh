@@ -53,8 +53,8 @@ refuses_options() {
 	refuses "null takes no option '--base'" $null --base 5
 	refuses "squares takes no option" $squares --latency 5ms
 	refuses "no option '--sise'" $squares --sise 5
-	refuses "no option '-x'" $null -x
-	refuses "no option '-x'" $null -lxl
+	refuses "no option '-y'" $null -y
+	refuses "no option '-y'" $null -lyl
 	refuses "'--help' takes no value" $null --help=me
 	refuses "'--ma' is short for" $null --ma 5
 	refuses "no operand given" run -q -- 
@@ -170,7 +170,7 @@ refuses_too_few_descriptors() {
 }
 
 serves() {
-	local why=
+	local why= secure
 	refuses "'banana'" serve --listen banana
 	refuses "'localhost'" serve --listen localhost
 	refuses "'99999'" serve --port 99999
@@ -188,12 +188,43 @@ serves() {
 	[ $ended -eq 0 ] || [ $ended -eq 143 ] || why="status $ended"
 	verdict "serve ends by SIGTERM" "$why"
 
+	start_server --tls --tls-port 0 --ca-file ca.pem
+	secure=$(grep -o 'https://[^ ]*[0-9]' ../serving)
+	accepts "values the same" run download -q --cacert ca.pem \
+		--url "${secure/127.0.0.1/localhost}/bytes/1024" -n 20 -r 1 \
+		-m serial,async
+	ends 1 run download -q --url "$secure/bytes/1024" -n 2 -r 1 -m async
+	stop_server
+	rm -f ca.pem
+	refuses "are for '--tls'" serve --ca-file ca.pem
+	refuses "go together" serve --tls --cert ca.pem
+	refuses "'--ca-file' is for the throw-away certificate" serve --tls \
+		--cert a --key b --ca-file c
+	refuses "cannot write '/none/ca.pem'" serve --port 0 --tls \
+		--tls-port 0 --ca-file /none/ca.pem
+	refuses "cannot use the certificate in '/none'" serve --port 0 --tls \
+		--tls-port 0 --cert /none --key /none
+
 	start_server --listen 0.0.0.0
 	why=
 	grep -q "^simul: warning: .*is not a loopback address" ../warning ||
 		why=$(cat ../warning)
 	verdict "serve on all addresses warns" "$why"
 	stop_server
+}
+
+# Where a run's origin is, is for the run alone to know.
+hides_its_origin() {
+	local why=
+
+	"$simul" run download -n 4 -r 1 -m serial,async -v -o hide.csv \
+		--export-json hide.json --export-markdown hide.md \
+		--export-tasks hide-tasks.csv >hide.out 2>&1
+	! grep -q 'http://\|latency_us' hide* ||
+		why=$(grep 'http://\|latency_us' hide*)
+	[ -s hide.json ] && [ -s hide-tasks.csv ] || why="no output"
+	verdict "no output names the origin" "$why"
+	rm -f hide*
 }
 
 # Checks the last output. Without a repository there is no commit to name.
@@ -320,6 +351,7 @@ refuses_lists
 refuses_urls
 refuses_too_few_descriptors
 serves
+hides_its_origin
 helps
 takes_options
 runs

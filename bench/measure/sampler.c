@@ -245,6 +245,22 @@ static void copy_usage(struct sample *s, const struct rusage *a,
 	s->major_faults = (uint64_t)(b->ru_majflt - a->ru_majflt);
 }
 
+static void copy_fetches(struct sample *s, const struct area *area)
+{
+	struct fetch_counts sum = { 0 };
+
+	for (size_t i = 0; i < area->workers; i++)
+		fetch_counts_add(&sum, &area->worker[i].fetched);
+	s->fetches = sum.fetches;
+	s->bytes = sum.bytes;
+	s->connections = sum.connections;
+	s->hosts = fetch_hosts_count(&area->hosts);
+	s->handshakes = sum.handshakes;
+	s->connect_ns = sum.connect_ns;
+	s->tls_ns = sum.tls_ns;
+	s->http_version = sum.http_version;
+}
+
 /* The process's own usage covers threads, but not forked workers. What the main
  * thread of a crew with workers does is part of the model's cost. */
 static void copy_costs(struct sample *s, const struct report *report,
@@ -256,8 +272,6 @@ static void copy_costs(struct sample *s, const struct report *report,
 	for (size_t i = 0; i < area->workers; i++) {
 		const struct worker_record *r = &area->worker[i];
 
-		s->bytes += r->bytes;
-		s->connections += r->connections;
 		s->stall_us = MAX(s->stall_us, r->stall_ns / 1000);
 		if (!forks)
 			continue;
@@ -299,7 +313,8 @@ static void check_together(const struct job *job, const struct area *area,
 static void judge(const struct subject *subject, const struct take *take,
 		  struct area *area, struct sample *s)
 {
-	tally_tasks(subject->job, area, s);
+	if (tally_tasks(subject->job, area, s) < 0)
+		fail(s, "no memory to sum up %zu tasks", area->tasks);
 	if (s->state == SAMPLE_FAILED)
 		return;
 	if (s->tasks_ok == area->tasks)
@@ -340,6 +355,7 @@ static void watch(struct watched *w, const struct subject *subject,
 	if (w->fd >= 0)
 		close(w->fd);
 	copy_phases(sample, w, &usage);
+	copy_fetches(sample, w->area);
 	copy_costs(sample, w->report, w->area, subject->model->spawn->forks);
 	explain_end(sample, w, status, subject);
 	judge(subject, w->take, w->area, sample);

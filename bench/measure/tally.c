@@ -75,14 +75,14 @@ static bool comparable(const struct job *job, size_t task)
 	       w->answer(job->params, task, &right) != -ENODATA;
 }
 
-/* Over the values that bodies returned, without padding. */
-static uint64_t digest_of(const struct job *job, const struct area *area)
+/* Over the values that bodies returned, without padding. 0 or -ENOMEM. */
+static int digest(const struct job *job, const struct area *area,
+		  struct sample *s)
 {
 	XXH3_state_t *state = XXH3_createState();
-	uint64_t digest = 0;
 
 	if (!state)
-		return 0;
+		return -ENOMEM;
 	XXH3_64bits_reset(state);
 	for (size_t i = 0; i < area->tasks; i++) {
 		const struct value *v = &area->slot[i].value;
@@ -92,9 +92,9 @@ static uint64_t digest_of(const struct job *job, const struct area *area)
 		XXH3_64bits_update(state, &v->number, sizeof(v->number));
 		XXH3_64bits_update(state, &v->check, sizeof(v->check));
 	}
-	digest = XXH3_64bits_digest(state);
+	s->digest = XXH3_64bits_digest(state);
 	XXH3_freeState(state);
-	return digest;
+	return 0;
 }
 
 static bool stamped(const struct area *area, size_t task)
@@ -194,8 +194,10 @@ static void collect(const struct area *area, struct times *t,
 	}
 }
 
-static void sum_up_times(const struct area *area, struct sample *s)
+/* 0 or -ENOMEM: zeros would read as times that aren't known. */
+static int sum_up_times(const struct area *area, struct sample *s)
 {
+	int rc = -ENOMEM;
 	struct times t = {
 		.service = calloc(area->tasks, sizeof(*t.service)),
 		.latency = calloc(area->tasks, sizeof(*t.latency)),
@@ -203,8 +205,10 @@ static void sum_up_times(const struct area *area, struct sample *s)
 		.end = calloc(area->tasks, sizeof(*t.end)),
 	};
 
-	if (t.service && t.latency && t.start && t.end)
+	if (t.service && t.latency && t.start && t.end) {
 		collect(area, &t, s);
+		rc = 0;
+	}
 	if (t.n) {
 		service_times(t.service, t.n, s);
 		s->peak_in_flight = peak_of(t.start, t.end, t.n);
@@ -215,13 +219,14 @@ static void sum_up_times(const struct area *area, struct sample *s)
 	free(t.latency);
 	free(t.start);
 	free(t.end);
+	return rc;
 }
 
-void tally_tasks(const struct job *job, struct area *area,
-		 struct sample *s)
+int tally_tasks(const struct job *job, struct area *area, struct sample *s)
 {
 	const struct workload *w = job->workload;
 	size_t last = area->tasks - 1;
+	int rc;
 
 	area_settle_all(area);
 	for (size_t i = 0; i < area->tasks; i++)
@@ -232,9 +237,10 @@ void tally_tasks(const struct job *job, struct area *area,
 		last--;
 	tally_format(w, &area->slot[last].value, s->last_value,
 		     sizeof(s->last_value));
-	s->digest = digest_of(job, area);
-	if (area->stamped)
-		sum_up_times(area, s);
+	rc = digest(job, area, s);
+	if (rc == 0 && area->stamped)
+		rc = sum_up_times(area, s);
+	return rc;
 }
 
 const char *tally_first_reason(const struct area *area)

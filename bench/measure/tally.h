@@ -8,9 +8,10 @@
 
 /* For an area whose workers have all ended. Counts the tasks by how they ended,
  * checks their values against the right answers where the workload knows them,
- * and sums up their times. Leaves state and reason alone. */
-void tally_tasks(const struct job *job, struct area *area,
-		 struct sample *sample);
+ * and sums up their times. Leaves state and reason alone. 0, or -ENOMEM: the
+ * tasks are counted, but digest or times are missing. */
+int tally_tasks(const struct job *job, struct area *area,
+		struct sample *sample);
 
 /* Why the first failed task failed; a static text or one in the area. */
 const char *tally_first_reason(const struct area *area);

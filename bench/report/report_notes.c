@@ -16,7 +16,9 @@
 
 #include "bench/analysis/series.h"
 #include "bench/report/advice.h"
+#include "bench/report/connection_notes.h"
 #include "bench/report/scaling_notes.h"
+#include "runners/macros.h"
 
 /* What the notes are about, and where they go. */
 struct making {
@@ -47,6 +49,22 @@ static void note_few(const struct making *m)
 			  "to the most");
 		return;
 	}
+}
+
+/* What changes from run to run is in the intervals, but not by its weight. */
+static void note_runs(const struct making *m)
+{
+	size_t runs = 0;
+
+	for (size_t i = 0; i < m->g->rows; i++)
+		runs = MAX(runs,
+			   results_runs(m->s->results, row_at(m, i)->cell));
+	if (runs > 1)
+		notes_add(m->notes, NOTE_REMARK,
+			  "from %zu runs, whose samples the intervals take "
+			  "for independent: they hold within runs; `simul "
+			  "compare` takes the run as its unit",
+			  runs);
 }
 
 /* The first group of the report whose table has that column. */
@@ -260,9 +278,11 @@ void report_notes(const struct summary *s, const struct summary_group *g,
 	char *advice = advice_give(s, g);
 
 	note_few(&m);
+	note_runs(&m);
 	note_ideal(&m);
 	scaling_notes(s, g, notes);
 	scaling_notes_crowded(s, g, notes);
+	connection_notes(s, g, notes);
 	note_findings(&m);
 	note_answers(&m);
 	if (advice)
