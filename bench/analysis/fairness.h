@@ -12,9 +12,13 @@
  *          sample that Little's law denies (bound.h)
  *   flag   the origin's processor time above 80 % of the run time; more than
  *          2 % of the processors' time stolen by the hypervisor; a sample
- *          that was stopped in between; samples that drift or fall into two
+ *          that was stopped in between; tasks that a rate made due and a
+ *          duration left no time for; samples that drift or fall into two
  *          clusters (bench/stats/steady.h); fewer good samples than others
  *          have or were asked for; a slow-down that was injected
+ *
+ * With a duration each sample does as many tasks as it can: none are lost, the
+ * values of those are compared that all did (sample.digests), and bytes are not.
  *
  * Values and bytes are those of serial if it is there, else of the cell that
  * comes first. Pure but for memory.
@@ -47,6 +51,7 @@ enum fairness_kind {
 	FAIRNESS_ORIGIN,
 	FAIRNESS_STOLEN,
 	FAIRNESS_STOPPED,
+	FAIRNESS_BEHIND,
 	FAIRNESS_RISING,
 	FAIRNESS_FALLING,
 	FAIRNESS_CLUSTERS,
@@ -82,6 +87,9 @@ bool fairness_alike(const struct finding *a, const struct finding *b);
 /* That sentence, of the least and of the most of them by percentage. */
 void fairness_tell(const struct finding *least, const struct finding *most,
 		   char *buf, size_t size);
+
+/* Whether two samples of a duration did the same, as far as both went. */
+bool fairness_digests_agree(const struct sample *a, const struct sample *b);
 
 /* Whether the cell has a void finding. */
 bool fairness_cell_void(const struct findings *findings, size_t cell);

@@ -92,7 +92,7 @@ static double *times_of(struct checking *c, size_t *n)
 	if (*n)
 		qsort(sample, *n, sizeof(*sample), by_position);
 	for (size_t i = 0; i < *n; i++)
-		x[i] = (double)sample[i]->run_ns;
+		x[i] = series_time_ns(c->cell, sample[i]);
 	free(sample);
 	return x;
 }
@@ -157,6 +157,23 @@ static void check_fewer(struct checking *c)
 		     "%zu good samples, where there should be %zu", good, most);
 }
 
+/* An open loop with a duration: a closed one owes no tasks. */
+static void check_behind(struct checking *c)
+{
+	uintmax_t behind = 0, due = 0;
+
+	if (!c->cell->duration_ns)
+		return;
+	for (const struct sample *s = NULL; (s = checking_next_good(c, s));) {
+		behind += s->tasks_cancelled;
+		due += s->tasks_ok + s->tasks_cancelled;
+	}
+	if (behind)
+		checking_add(c, FAIRNESS_BEHIND, "behind",
+			     "%ju of %ju tasks were due and had not begun when "
+			     "the time was up", behind, due);
+}
+
 static void check_injected(struct checking *c)
 {
 	if (c->cell->inject_pct > 0)
@@ -169,7 +186,7 @@ void checking_flags(struct checking *c)
 {
 	static check *const checks[] = {
 		check_origin, check_steal, check_stopped,
-		check_steady, check_fewer, check_injected,
+		check_behind, check_steady, check_fewer, check_injected,
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(checks); i++)
