@@ -191,7 +191,7 @@ Test(progress, warm_ups_are_counted_apart)
 {
 	struct show *show = show_new();
 
-	add_job(show, "sites", &idle, "threads", 3)->set.warmup = 2;
+	add_job(show, "sites", &idle, "threads", 3)->set.warmup.count = 2;
 	show_start(show);
 	begin(show, 0);
 	check_line(show, 5, 80, "5 left  sites  threads K=4  warm-up 1/2");

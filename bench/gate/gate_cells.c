@@ -55,6 +55,12 @@ static int add_cell(struct gating *g, const struct subject *s,
 		.waits = what.metric == METRIC_WALL && waits(job),
 		.work_ns = job->set.work_ns,
 	};
+	if (job->set.duration_ns)
+		return error_set(err, -EINVAL,
+				 "'%s': a gate compares how long the same "
+				 "tasks take, and with 'duration' they aren't "
+				 "the same: leave it out",
+				 job->name);
 	if (job->set.work_ns && (job->set.rate > 0 || job->workload->tasks_of))
 		return error_set(err, -EINVAL,
 				 "'%s': 'work' chooses the number of tasks, "

@@ -60,6 +60,10 @@ static void count_task(const struct job *job, const struct area *area,
 	case TASK_FAILED:
 		s->tasks_failed++;
 		break;
+	case TASK_PENDING:
+		/* When the time is up, only an open loop owes them. */
+		s->tasks_cancelled += !area_time_is_up(area) || area->due_ns;
+		break;
 	default:
 		s->tasks_cancelled++;
 	}
@@ -75,6 +79,12 @@ static bool comparable(const struct job *job, size_t task)
 	       w->answer(job->params, task, &right) != -ENODATA;
 }
 
+static void add_value(XXH3_state_t *state, const struct value *v)
+{
+	XXH3_64bits_update(state, &v->number, sizeof(v->number));
+	XXH3_64bits_update(state, &v->check, sizeof(v->check));
+}
+
 /* Over the values that bodies returned, without padding. */
 static uint64_t digest_of(const struct job *job, const struct area *area)
 {
@@ -85,16 +95,34 @@ static uint64_t digest_of(const struct job *job, const struct area *area)
 		return 0;
 	XXH3_64bits_reset(state);
 	for (size_t i = 0; i < area->tasks; i++) {
-		const struct value *v = &area->slot[i].value;
-
-		if (!comparable(job, i))
-			continue;
-		XXH3_64bits_update(state, &v->number, sizeof(v->number));
-		XXH3_64bits_update(state, &v->check, sizeof(v->check));
+		if (comparable(job, i))
+			add_value(state, &area->slot[i].value);
 	}
 	digest = XXH3_64bits_digest(state);
 	XXH3_freeState(state);
 	return digest;
+}
+
+/* Of the first values, as far as all of them are there, at each power of two:
+ * models do different numbers of tasks within a duration. */
+static void digests_of(const struct job *job, const struct area *area,
+		       char *buf, size_t size)
+{
+	XXH3_state_t *state = XXH3_createState();
+	size_t used = 0;
+
+	if (!state)
+		return;
+	XXH3_64bits_reset(state);
+	for (size_t i = 0; i < area->tasks && area->state[i] == TASK_OK; i++) {
+		if (comparable(job, i))
+			add_value(state, &area->slot[i].value);
+		if ((i & (i + 1)) == 0 && used + 4 < size)
+			used += (size_t)snprintf(
+				buf + used, size - used, "%04x",
+				(unsigned)XXH3_64bits_digest(state) & 0xffff);
+	}
+	XXH3_freeState(state);
 }
 
 static bool stamped(const struct area *area, size_t task)
@@ -221,18 +249,25 @@ void tally_tasks(const struct job *job, struct area *area,
 		 struct sample *s)
 {
 	const struct workload *w = job->workload;
-	size_t last = area->tasks - 1;
+	size_t last;
 
 	area_settle_all(area);
+	if (job->set.duration_ns && !area->due_ns)
+		area_trim(area);
+	last = area->tasks ? area->tasks - 1 : 0;
 	for (size_t i = 0; i < area->tasks; i++)
 		count_task(job, area, i, s);
 	tally_format(w, &area->slot[0].value, s->first_value,
 		     sizeof(s->first_value));
-	while (last && !comparable(job, last))
+	while (last && (!comparable(job, last) ||
+			area->state[last] == TASK_PENDING))
 		last--;
 	tally_format(w, &area->slot[last].value, s->last_value,
 		     sizeof(s->last_value));
-	s->digest = digest_of(job, area);
+	if (job->set.duration_ns)
+		digests_of(job, area, s->digests, sizeof(s->digests));
+	else
+		s->digest = digest_of(job, area);
 	if (area->stamped)
 		sum_up_times(area, s);
 }
@@ -251,6 +286,8 @@ void tally_schedule(const struct settings *set, uint64_t seed,
 
 	random_init(&random, seed);
 	for (size_t i = 0; i < area->tasks; i++) {
+		if (set->duration_ns && at_ns >= (double)set->duration_ns)
+			area->tasks = i;
 		area->due_ns[i] = (uint64_t)at_ns;
 		at_ns += set->arrivals == ARRIVALS_EVEN
 				 ? gap_ns

@@ -11,6 +11,10 @@
 int job_check_use(const struct jobs *jobs, size_t from, const char *option,
 		  struct error *err);
 
+/* 0, or -EINVAL with err: a duration is given, and the number of tasks is part
+ * of the work, or the deadline comes first. */
+int job_check_duration(const struct job *job, struct error *err);
+
 /* 0, or -EINVAL with err: a slow-down is asked for on purpose, and these
  * tasks can't be done twice (slowdown.h). */
 int job_check_injection(const struct job *job, struct error *err);
