@@ -410,7 +410,7 @@ Test(duration, the_report_says_so)
 	struct results r;
 
 	make(&r);
-	tells(&r, "squares: tasks in 10s, 11 samples each");
+	tells(&r, "squares: tasks in 10 s, 11 samples each");
 	tells(&r, "tasks/s");
 	tells(&r, "cpu/task");
 	tells(&r, "answers: all 110000 values right in 33 samples");
@@ -428,12 +428,12 @@ Test(duration, limits_overtime_and_what_is_owed_are_told)
 	make(&r);
 	for (size_t i = 0; i < 3; i++)
 		r.cell[i].tasks = 5000;
-	tells(&r, "squares: up to 5000 tasks in 10s");
+	tells(&r, "squares: up to 5000 tasks in 10 s");
 	tells(&r, "async, K 5: all 5000 tasks were done before the time was "
 		  "up, in 1 of 11 samples");
 	for (size_t i = 0; i < r.samples; i++)
 		r.sample[i].run_ns += 2 * NS_PER_S;
-	tells(&r, "the last tasks ended 2.000 s after the time was up");
+	tells(&r, "the last tasks ended 20 % of the duration after the time");
 	r.sample[0].tasks_cancelled = 7;
 	tells(&r, "7 of 11007 tasks were due and had not begun");
 	results_free(&r);

@@ -218,6 +218,25 @@ Test(suite, warm_ups_are_run_and_forgotten)
 	show_free(show);
 }
 
+/* A round takes 4 ms or more, and the time is looked at before each. */
+Test(suite, a_warm_up_by_time_is_whole_rounds)
+{
+	struct show *show = show_new();
+	struct job *job = add_job(show, "threads,async", "3");
+	size_t warm;
+
+	job->set.warmup = (struct rounds){ .ns = 30 * NS_PER_MS };
+	cr_assert_eq(play(show, 1, 0), 0);
+	warm = show->befores - 3 * 2;
+	cr_expect_geq(warm, 2);
+	cr_expect_leq(warm, 2 * 8, "%zu", warm);
+	cr_expect_eq(warm % 2, 0, "%zu", warm);
+	cr_expect_eq(show->results.samples, 3 * 2);
+	cr_expect_eq(show->taken[warm - 1].left, 1 + 3 * 2);
+	cr_expect_eq(show->taken[warm].left, 3 * 2);
+	show_free(show);
+}
+
 Test(suite, what_is_left_counts_down_to_one_over_all_groups)
 {
 	struct show *show = show_new();

@@ -13,7 +13,8 @@
  *   flag   the origin's processor time above 80 % of the run time; more than
  *          2 % of the processors' time stolen by the hypervisor; a sample
  *          that was stopped in between; tasks that a rate made due and a
- *          duration left no time for; samples that drift or fall into two
+ *          duration left no time for; a duration of which the last tasks ended
+ *          more than 5 % late, or that did all tasks there are; samples that drift or fall into two
  *          clusters (bench/stats/steady.h); fewer good samples than others
  *          have or were asked for; a slow-down that was injected
  *
@@ -33,6 +34,7 @@
 
 #define FAIRNESS_ORIGIN_BUSY 0.80
 #define FAIRNESS_STEAL       0.02
+#define FAIRNESS_OVERTIME    0.05  /* of a duration */
 #define FAIRNESS_DRIFT_LEVEL 0.01  /* of the jobs that don't drift */
 #define FAIRNESS_DRIFT_LEAST 0.02  /* worth a remark; of clusters too */
 
@@ -52,6 +54,8 @@ enum fairness_kind {
 	FAIRNESS_STOLEN,
 	FAIRNESS_STOPPED,
 	FAIRNESS_BEHIND,
+	FAIRNESS_RAN_ON,
+	FAIRNESS_ALL_DONE,
 	FAIRNESS_RISING,
 	FAIRNESS_FALLING,
 	FAIRNESS_CLUSTERS,

@@ -174,6 +174,34 @@ static void check_behind(struct checking *c)
 			     "the time was up", behind, due);
 }
 
+/* Tasks in flight when the time is up may be few of many, or most. */
+static void check_overtime(struct checking *c)
+{
+	double duration = (double)c->cell->duration_ns;
+	double over = series_median(c->r, c->index,
+				    offsetof(struct sample, run_ns)) - duration;
+
+	if (duration > 0.0 && over > FAIRNESS_OVERTIME * duration)
+		checking_add_percent(c, FAIRNESS_RAN_ON, "overtime",
+				     100.0 * over / duration);
+}
+
+/* Then it was no duration. */
+static void check_all_done(struct checking *c)
+{
+	size_t in = 0;
+
+	if (!c->cell->duration_ns)
+		return;
+	for (const struct sample *s = NULL; (s = checking_next_good(c, s));)
+		in += s->tasks_ok == c->cell->tasks;
+	if (in)
+		checking_add(c, FAIRNESS_ALL_DONE, "all done",
+			     "all %ju tasks were done before the time was up, "
+			     "in %zu of %zu samples",
+			     (uintmax_t)c->cell->tasks, in, c->samples);
+}
+
 static void check_injected(struct checking *c)
 {
 	if (c->cell->inject_pct > 0)
@@ -186,7 +214,8 @@ void checking_flags(struct checking *c)
 {
 	static check *const checks[] = {
 		check_origin, check_steal, check_stopped,
-		check_behind, check_steady, check_fewer, check_injected,
+		check_behind, check_overtime, check_all_done,
+		check_steady, check_fewer, check_injected,
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(checks); i++)
@@ -205,6 +234,9 @@ static const struct {
 	},
 	[FAIRNESS_STOLEN] = { 1, "the hypervisor took",
 			      "of the processors' time for others" },
+	[FAIRNESS_RAN_ON] = { 0, "the last tasks ended",
+			      "of the duration after the time was up, which "
+			      "tasks/s counts" },
 	[FAIRNESS_RISING] = { 0, "times rose by",
 			      "from the first third of the samples to the "
 			      "last" },

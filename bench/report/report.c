@@ -4,7 +4,6 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "bench/report/figure.h"
 #include "bench/report/report_tables.h"
 #include "runners/macros.h"
 #include "runners/units.h"
@@ -63,10 +62,10 @@ static bool is_named_after(const char *job, const char *workload)
 	       (job[length] == '\0' || job[length] == ' ');
 }
 
-/* "160 tasks", "tasks in 10.00 s", "up to 160 tasks in 10.00 s" */
+/* "160 tasks", "tasks in 10 s", "up to 160 tasks in 10 s" */
 static void put_tasks(const struct cell *cell, char *buf, size_t size)
 {
-	char time[FIGURE_SIZE], most[32] = "";
+	char time[UNITS_TEXT_SIZE], most[32] = "";
 
 	if (!cell->duration_ns) {
 		snprintf(buf, size, "%" PRIu64 " task%s", cell->tasks,
@@ -76,7 +75,7 @@ static void put_tasks(const struct cell *cell, char *buf, size_t size)
 	if (cell->tasks < REPORT_ANY_TASKS)
 		snprintf(most, sizeof(most), "up to %" PRIu64 " ",
 			 cell->tasks);
-	units_spell_duration(cell->duration_ns, time, sizeof(time));
+	units_format_duration((double)cell->duration_ns, time, sizeof(time));
 	snprintf(buf, size, "%stask%s in %s", most,
 		 cell->tasks == 1 ? "" : "s", time);
 }

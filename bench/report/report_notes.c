@@ -1,7 +1,7 @@
 /* report_notes.c - the sentences below a table.
  *
  *   * fewer than 6 samples: least and most
- *   tasks/s: with a duration; who took longer than that
+ *   tasks/s: with a duration
  *   scaling: what the column means; the fit of each model
  *   threads, K 5: 2 of 11 samples failed, first in round 3: ...
  *   answers: 20 values right in all 44 samples (first ..., last ...)
@@ -17,11 +17,8 @@
 
 #include "bench/analysis/series.h"
 #include "bench/report/advice.h"
-#include "bench/report/figure.h"
 #include "bench/report/scaling_notes.h"
 #include "runners/macros.h"
-
-#define OVERTIME 0.05             /* of the duration: worth a word */
 
 /* What the notes are about, and where they go. */
 struct making {
@@ -233,59 +230,6 @@ static void put_values(const struct sample *s, uint64_t tasks, char *buf,
 			 s->last_value);
 }
 
-/* How many samples did all tasks that they were allowed. */
-static size_t count_at_limit(const struct making *m, size_t i)
-{
-	const struct cell *cell = cell_at(m, i);
-	const struct sample *s = NULL;
-	size_t count = 0;
-
-	while ((s = results_next_good(m->s->results, row_at(m, i)->cell, s)))
-		count += s->tasks_ok == cell->tasks;
-	return count;
-}
-
-static void note_limit(const struct making *m, size_t i)
-{
-	const struct cell *cell = cell_at(m, i);
-	size_t count = count_at_limit(m, i);
-
-	if (count)
-		notes_add(m->notes, NOTE_REMARK,
-			  "%s, K %" PRIu64 ": all %" PRIu64 " tasks were done "
-			  "before the time was up, in %zu of %zu samples",
-			  cell->model, cell->concurrency, cell->tasks, count,
-			  row_at(m, i)->good);
-}
-
-/* Tasks that ran when the time was up may be few of many, or most. */
-static void note_overtime(const struct making *m, size_t i)
-{
-	const struct cell *cell = cell_at(m, i);
-	double over = row_at(m, i)->run_ns.median - (double)cell->duration_ns;
-	char text[FIGURE_SIZE];
-
-	if (over > OVERTIME * (double)cell->duration_ns)
-		notes_add(m->notes, NOTE_REMARK,
-			  "%s, K %" PRIu64 ": the last tasks ended %s after "
-			  "the time was up, which tasks/s counts too",
-			  cell->model, cell->concurrency,
-			  figure_duration(over, text, sizeof(text)));
-}
-
-static void note_duration(const struct making *m)
-{
-	if (!cell_at(m, 0)->duration_ns)
-		return;
-	notes_add(m->notes, NOTE_REMARK,
-		  "tasks/s: the tasks that were done, over the time until the "
-		  "last one ended");
-	for (size_t i = 0; i < m->g->rows; i++) {
-		note_limit(m, i);
-		note_overtime(m, i);
-	}
-}
-
 /* With a duration: how many all samples did, and of how many all have the same
  * values. */
 static void note_timed(const struct making *m, const struct answers *a)
@@ -361,7 +305,10 @@ void report_notes(const struct summary *s, const struct summary_group *g,
 	char *advice = advice_give(s, g);
 
 	note_few(&m);
-	note_duration(&m);
+	if (cell_at(&m, 0)->duration_ns)
+		notes_add(notes, NOTE_REMARK,
+			  "tasks/s: the tasks that were done, over the time "
+			  "until the last one ended");
 	note_ideal(&m);
 	scaling_notes(s, g, notes);
 	scaling_notes_crowded(s, g, notes);
