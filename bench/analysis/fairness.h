@@ -13,13 +13,15 @@
  *   flag   the origin's processor time above 80 % of the run time; more than
  *          2 % of the processors' time stolen by the hypervisor; a sample
  *          that was stopped in between; tasks that a rate made due and a
- *          duration left no time for; a duration of which the last tasks ended
- *          more than 5 % late, or that did all tasks there are; samples that drift or fall into two
- *          clusters (bench/stats/steady.h); fewer good samples than others
- *          have or were asked for; a slow-down that was injected
+ *          duration left no time for; a duration whose last tasks ended more
+ *          than 5 % late, or that all tasks were done in; samples that drift
+ *          or fall into two clusters (bench/stats/steady.h); fewer good
+ *          samples than others have or were asked for; a slow-down that was
+ *          injected
  *
- * With a duration each sample does as many tasks as it can: none are lost, the
- * values of those are compared that all did (sample.digests), and bytes are not.
+ * With a duration each sample does as many tasks as it can: none are lost,
+ * values are compared as far as both samples went (sample.digests), and bytes
+ * are not.
  *
  * Values and bytes are those of serial if it is there, else of the cell that
  * comes first. Pure but for memory.

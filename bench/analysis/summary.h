@@ -35,7 +35,7 @@ struct summary_row {
 	struct stats_summary run_ns;    /* n = 0: no good sample */
 	struct stats_summary time_ns;   /* what is compared: the same, or with
 					   a duration the run for each task */
-	double tasks_done;              /* with a duration, the median; or NAN */
+	double tasks_done;              /* with a duration the median; or NAN */
 	double tasks_per_s;             /* by the median */
 	struct stats_summary cpu_ns;    /* of user + system; with a duration
 					   for each task */

@@ -8,9 +8,9 @@
  *   reads the shared area  <----  exit
  *
  * The area with the results is mapped here, before the fork, so what the tasks
- * did is known even if the process dies. Whether a duration is over is seen
- * here too, by a timer that run starts, so no model pays for a clock. A crash, a deadline or a lost worker
- * fails the sample with a reason, never the program.
+ * did is known even if the process dies. The end of a duration is seen here
+ * too, by a timer that run starts, so no model pays for a clock. A crash, a
+ * deadline or a lost worker fails the sample with a reason, never the program.
  */
 #ifndef SIMUL_SAMPLER_H
 #define SIMUL_SAMPLER_H
