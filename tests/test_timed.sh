@@ -46,10 +46,10 @@ accepts "were due and had not begun when the time was up" run sleep -c 1 \
 	--durations 50ms --rate 100 --duration 200ms -m threads -r 1 -q
 
 # As in a job file; the section is warmed up for a time.
-printf '%s\n' '[global]' 'warmup = 30ms' 'duration = 50ms' '[a]' \
+printf '%s\n' '[global]' 'warmup = 30ms' 'duration = 200ms' '[a]' \
 	'workload = sleep' 'durations = 1ms' '[b]' 'workload = squares' \
 	'base = 1000' >jobs.ini
-accepts "b: squares, tasks in 50 ms, 2 samples each" run jobs.ini -r 2 -q \
+accepts "b: squares, tasks in 200 ms, 2 samples each" run jobs.ini -r 2 -q \
 	-m async
 
 passed
