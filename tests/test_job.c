@@ -316,6 +316,16 @@ Test(job, a_duration_brings_presets_of_its_own)
 	jobs_free(&b.jobs);
 }
 
+Test(job, a_duration_that_concerns_all_leaves_out_those_that_are_counted)
+{
+	struct built b = built_of("workload=queue|@*duration=10s");
+
+	cr_assert_eq(b.rc, 0, "%s", b.err.text);
+	cr_expect_eq(b.jobs.item[0].set.duration_ns, 0);
+	cr_expect_eq(b.jobs.item[0].set.repeat, 11);
+	jobs_free(&b.jobs);
+}
+
 Test(job, but_what_is_asked_for_stays)
 {
 	struct built b = built_of("workload=sleep|duration=10s|repeat=11|"

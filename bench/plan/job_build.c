@@ -254,6 +254,8 @@ static int count_tasks(const struct build *b, struct job *job)
 	const struct entry *e = entry_of(b, "tasks");
 	size_t tasks = w->tasks_of ? w->tasks_of(job->params) : w->tasks;
 
+	if (entry_of(b, "duration")->general && job_check_counted(w))
+		job->set.duration_ns = 0;
 	if (job->set.duration_ns && !w->tasks_of)
 		tasks = TASKS_MAX;
 	if (!job->set.tasks || (w->tasks_of && e->general))

@@ -81,7 +81,7 @@ int job_check_use(const struct jobs *jobs, size_t from, const char *option,
 	return rc;
 }
 
-static const char *why_counted(const struct workload *w)
+const char *job_check_counted(const struct workload *w)
 {
 	if (w->counted)
 		return w->counted;
@@ -95,7 +95,7 @@ static const char *why_counted(const struct workload *w)
 int job_check_duration(const struct job *job, struct error *err)
 {
 	const struct settings *set = &job->set;
-	const char *why = why_counted(job->workload);
+	const char *why = job_check_counted(job->workload);
 	char duration[UNITS_TEXT_SIZE], deadline[UNITS_TEXT_SIZE];
 
 	if (!set->duration_ns)
