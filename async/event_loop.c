@@ -52,8 +52,7 @@ static int routine_fetch(struct io *io, const struct fetch *what,
 	transfer_perform(&el->transfers, &s->transfer, s->co);
 	rc = fetcher_end(&s->transfer.fetcher, s->transfer.code, got,
 			 io->reason, sizeof(io->reason));
-	io->worker->record->bytes += got->bytes;
-	io->worker->record->connections += s->transfer.fetcher.opened;
+	fetcher_count(&s->transfer.fetcher, &io->worker->record->fetched);
 	return rc;
 }
 
@@ -140,6 +139,7 @@ static int routine_init(struct routine *s, struct event_loop *el,
 		return 0;
 	rc = transfer_init(&s->transfer, &el->transfers, i,
 			   run->workload->fetches(run->params), err);
+	s->transfer.fetcher.hosts = &w->crew->area->hosts;
 	if (rc == 0)
 		return 0;
 	io_close(&s->io);
@@ -204,7 +204,9 @@ static int agents_init(struct event_loop *el, struct worker *w,
 	if (!el->fetches)
 		return 0;
 	rc = transfers_init(&el->transfers, &el->loop, w->lanes,
-			    run->workload->fetches(run->params)->hosts, err);
+			    run->workload->fetches(run->params)->hosts +
+				    FETCHER_SPARE_HOSTS,
+			    err);
 	if (rc < 0)
 		park_term(&el->park);
 	return rc;

@@ -266,12 +266,12 @@ void transfers_term(struct transfers *all)
 }
 
 int transfer_init(struct transfer *t, struct transfers *all, size_t lane,
-		  const struct fetch_limits *limits, struct error *err)
+		  const struct fetch_terms *terms, struct error *err)
 {
 	int rc;
 
 	*t = (struct transfer){ .shard = &all->shard[lane % all->shards] };
-	rc = fetcher_init(&t->fetcher, limits, err);
+	rc = fetcher_init(&t->fetcher, terms, err);
 	if (rc < 0)
 		return rc;
 	curl_easy_setopt(t->fetcher.easy, CURLOPT_PRIVATE, t);

@@ -44,7 +44,7 @@ void transfers_term(struct transfers *transfers);
 
 /* Sets up lane's transfer. 0 or a negative errno with err. */
 int transfer_init(struct transfer *transfer, struct transfers *transfers,
-		  size_t lane, const struct fetch_limits *limits,
+		  size_t lane, const struct fetch_terms *terms,
 		  struct error *err);
 void transfer_term(struct transfer *transfer);
 

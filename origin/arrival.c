@@ -19,6 +19,7 @@
 
 #include <event2/http_struct.h>
 
+#include "origin/head.h"
 #include "origin/reply.h"
 #include "runners/clock.h"
 
@@ -81,9 +82,12 @@ static void done(struct evhttp_request *http, void *arg)
 {
 	struct evhttp_connection *connection =
 		evhttp_request_get_connection(http);
+	struct request *request = arg;
 
+	if (request->front->tls && head_closes(request))
+		tls_say_end(request_stream(request));
 	evhttp_connection_set_closecb(connection, NULL, NULL);
-	request_put(arg);
+	request_put(request);
 }
 
 static void gone(struct evhttp_connection *connection, void *arg)
@@ -131,7 +135,8 @@ static void delay(struct request *request)
 void arrival_handle(struct evhttp_request *http, void *arg)
 {
 	const struct evhttp_uri *uri = evhttp_request_get_evhttp_uri(http);
-	struct request *request = request_get(arg);
+	const struct front *front = arg;
+	struct request *request = request_get(front->server);
 	struct error err;
 	int rc;
 
@@ -142,6 +147,7 @@ void arrival_handle(struct evhttp_request *http, void *arg)
 	/* Set if the request's body came in chunks; in evhttp it would make
 	 * our answer chunked too. */
 	http->chunked = 0;
+	request->front = front;
 	request->http = http;
 	request->offset = request->end = 0;
 	request->chunked = false;

@@ -4,7 +4,7 @@
 
 #include "origin/request.h"
 
-/* The evhttp callback; arg is the server. */
+/* The evhttp callback; arg is the front. */
 void arrival_handle(struct evhttp_request *http, void *arg);
 
 /* Frees the spare requests. */

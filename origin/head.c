@@ -50,8 +50,8 @@ static bool says_keep_alive(const struct evkeyvalq *headers)
 	return wish && strncasecmp(wish, "keep-alive", 10) == 0;
 }
 
-/* What evhttp will do after this answer, by its own rules. */
-static bool closes(const struct request *request)
+/* By evhttp's own rules. */
+bool head_closes(const struct request *request)
 {
 	const struct evhttp_request *http = request->http;
 
@@ -62,7 +62,7 @@ static bool closes(const struct request *request)
 
 static const char *connection_line(const struct request *request)
 {
-	if (closes(request))
+	if (head_closes(request))
 		return "Connection: close\r\n";
 	return head_is_old(request) ? "Connection: keep-alive\r\n" : "";
 }

@@ -24,6 +24,9 @@ void head_put(const struct request *request, struct head *head, unsigned code,
 void head_put_sized(const struct request *request, struct head *head,
 		    unsigned code, uint64_t bytes);
 
+/* Does evhttp close the connection after this answer? */
+bool head_closes(const struct request *request);
+
 /* Does the client speak a version before HTTP/1.1? */
 bool head_is_old(const struct request *request);
 

@@ -12,6 +12,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdbool.h>
@@ -34,10 +35,13 @@ static const uint64_t STOP_NS = 2 * NS_PER_S;
 /* What the child writes to the pipe once: it listens, or why not. */
 struct report {
 	int code;
-	uint16_t port, echo_port;
+	uint16_t port, tls_port, echo_port;
 	char echo_path[16];
+	char ca[ORIGIN_CA_SIZE];
 	struct error err;
 };
+
+_Static_assert(sizeof(struct report) <= PIPE_BUF, "written in one piece");
 
 /* In the child: die with the parent, close its descriptors but stderr and the
  * pipe, ignore the terminal's Ctrl-C. Returns the pipe's descriptor. */
@@ -64,24 +68,34 @@ static int detach(pid_t parent, int pipe)
 	return pipe;
 }
 
-_Noreturn static void serve_child(pid_t parent, int pipe,
+static void fill_in(struct report *report, const struct server *server,
+		    const struct echo *echo)
+{
+	report->port = front_port(&server->plain);
+	report->echo_port = echo_port(echo);
+	echo_path(echo, report->echo_path, sizeof(report->echo_path));
+	if (!server->secure.socket)
+		return;
+	report->tls_port = front_port(&server->secure);
+	memcpy(report->ca, server->tls.ca, sizeof(report->ca));
+}
+
+_Noreturn static void serve_child(pid_t parent, int pipe, bool tls,
 				  struct origin_counts *counts)
 {
+	const struct origin_terms terms = { .address = "127.0.0.1",
+					    .tls = tls };
 	struct report report = { 0 };
 	struct echo echo = { 0 };
 	struct server server;
 
 	pipe = detach(parent, pipe);
-	report.code = server_init(&server, "127.0.0.1", 0, counts,
-				  &report.err);
+	report.code = server_init(&server, &terms, counts, &report.err);
 	if (report.code == 0)
 		report.code = echo_init(&echo, server.base, counts,
 					&report.err);
-	if (report.code == 0) {
-		report.port = server_port(&server);
-		report.echo_port = echo_port(&echo);
-		echo_path(&echo, report.echo_path, sizeof(report.echo_path));
-	}
+	if (report.code == 0)
+		fill_in(&report, &server, &echo);
 	if (write(pipe, &report, sizeof(report)) != sizeof(report))
 		report.code = -EPIPE;
 	close(pipe);
@@ -107,7 +121,7 @@ static int await(int pipe, uint64_t ns)
 	return -ETIMEDOUT;
 }
 
-/* A report is shorter than PIPE_BUF, so it comes whole or not at all. */
+/* The report comes whole or not at all. */
 static int receive(int pipe, struct report *report, struct error *err)
 {
 	ssize_t got;
@@ -126,7 +140,8 @@ static int receive(int pipe, struct report *report, struct error *err)
 	return 0;
 }
 
-static int start_child(struct origin *origin, int pipe[2], struct error *err)
+static int start_child(struct origin *origin, bool tls, int pipe[2],
+		       struct error *err)
 {
 	pid_t parent = getpid();
 	pid_t pid = fork();
@@ -135,7 +150,7 @@ static int start_child(struct origin *origin, int pipe[2], struct error *err)
 		return error_set(err, -errno, "cannot fork the origin: %s",
 				 strerror(errno));
 	if (pid == 0)
-		serve_child(parent, pipe[1], origin->counts);
+		serve_child(parent, pipe[1], tls, origin->counts);
 	origin->pid = pid;
 	return 0;
 }
@@ -153,7 +168,22 @@ static int new_counts(struct origin *origin, struct error *err)
 	return 0;
 }
 
-int origin_start(struct origin *origin, struct error *err)
+static void take_report(struct origin *origin, const struct report *report)
+{
+	origin->port = report->port;
+	origin->echo_port = report->echo_port;
+	memcpy(origin->echo_path, report->echo_path,
+	       sizeof(report->echo_path));
+	snprintf(origin->url, sizeof(origin->url), "http://127.0.0.1:%u",
+		 report->port);
+	if (!report->tls_port)
+		return;
+	memcpy(origin->ca, report->ca, sizeof(report->ca));
+	snprintf(origin->tls_url, sizeof(origin->tls_url),
+		 "https://127.0.0.1:%u", report->tls_port);
+}
+
+static int start(struct origin *origin, bool tls, struct error *err)
 {
 	struct report report;
 	int pipe[2];
@@ -168,23 +198,29 @@ int origin_start(struct origin *origin, struct error *err)
 			       strerror(errno));
 		goto fail_counts;
 	}
-	rc = start_child(origin, pipe, err);
+	rc = start_child(origin, tls, pipe, err);
 	close(pipe[1]);
 	if (rc == 0)
 		rc = receive(pipe[0], &report, err);
 	close(pipe[0]);
 	if (rc < 0)
 		goto fail_counts;
-	origin->port = report.port;
-	origin->echo_port = report.echo_port;
-	memcpy(origin->echo_path, report.echo_path, sizeof(report.echo_path));
-	snprintf(origin->url, sizeof(origin->url), "http://127.0.0.1:%u",
-		 report.port);
+	take_report(origin, &report);
 	return 0;
 
 fail_counts:
 	origin_stop(origin);
 	return rc;
+}
+
+int origin_start(struct origin *origin, struct error *err)
+{
+	return start(origin, false, err);
+}
+
+int origin_start_tls(struct origin *origin, struct error *err)
+{
+	return start(origin, true, err);
 }
 
 /* Is the child gone? Reaps it then. */
@@ -246,21 +282,33 @@ uint64_t origin_cpu_ns(const struct origin *origin)
 	return (uint64_t)used.tv_sec * NS_PER_S + (uint64_t)used.tv_nsec;
 }
 
-int origin_serve(const char *address, uint16_t port,
-		 void (*listening)(const char *url), struct error *err)
+static void spell_url(const char *scheme, const struct origin_terms *terms,
+		      const struct front *front, char *buf, size_t size)
 {
-	bool v6 = strchr(address, ':') != NULL;
+	bool v6 = strchr(terms->address, ':') != NULL;
+
+	snprintf(buf, size, "%s://%s%s%s:%u", scheme, v6 ? "[" : "",
+		 terms->address, v6 ? "]" : "", front_port(front));
+}
+
+int origin_serve(const struct origin_terms *terms,
+		 void (*listening)(const char *url, const char *ca, void *user),
+		 void *user, struct error *err)
+{
 	struct origin_counts counts = { 0 };
 	struct server server;
 	char url[64];
 	int rc;
 
-	rc = server_init(&server, address, port, &counts, err);
+	rc = server_init(&server, terms, &counts, err);
 	if (rc < 0)
 		goto end;
-	snprintf(url, sizeof(url), "http://%s%s%s:%u", v6 ? "[" : "", address,
-		 v6 ? "]" : "", server_port(&server));
-	listening(url);
+	spell_url("http", terms, &server.plain, url, sizeof(url));
+	listening(url, "", user);
+	if (terms->tls) {
+		spell_url("https", terms, &server.secure, url, sizeof(url));
+		listening(url, server.tls.ca, user);
+	}
 	rc = server_run(&server);
 	if (rc < 0)
 		error_set(err, rc, "the origin's event loop failed");

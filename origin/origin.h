@@ -20,6 +20,10 @@
  * for HEAD, /cut and /stall are harmless. A connection is kept for as long and
  * for as many requests as its client likes.
  *
+ * The same is served over TLS, on another port, if that is asked for: its
+ * certificate is made at the start, by an authority that is made there too and
+ * signs nothing else. Its certificate is for those that may trust it.
+ *
  * Beside it listens an echo, on a port and on an abstract Unix socket of its
  * own: every byte that comes in goes back.
  */
@@ -27,6 +31,7 @@
 #define SIMUL_ORIGIN_H
 
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
 
@@ -43,12 +48,26 @@ struct origin_counts {
 	_Atomic uint64_t echo_connections; /* accepted since the start */
 };
 
+/* What is served, and where. */
+struct origin_terms {
+	const char *address;            /* numeric, IPv4 or IPv6 */
+	uint16_t port;                  /* 0: the kernel picks */
+	bool tls;                       /* HTTPS too, on another port */
+	uint16_t tls_port;
+	const char *certificate, *key;  /* files, PEM; NULL: throw-away ones */
+};
+
+#define ORIGIN_CA_SIZE 1024
+
 struct origin {
 	pid_t pid;                      /* of the child, 0: none */
 	uint16_t port;
 	uint16_t echo_port;             /* of the echo, on 127.0.0.1 */
 	char echo_path[16];             /* of another: "@00a1f", abstract */
 	char url[64];                   /* "http://127.0.0.1:40123" */
+	char tls_url[64];               /* "https://127.0.0.1:40125", or "" */
+	char ca[ORIGIN_CA_SIZE];        /* who signed its certificate, in PEM;
+	                                   "": no TLS */
 	struct origin_counts *counts;   /* NULL when stopped */
 };
 
@@ -59,6 +78,9 @@ struct origin {
  * allocated or any thread started. Returns 0 or a negative errno with err;
  * then nothing needs stopping. */
 int origin_start(struct origin *origin, struct error *err);
+
+/* The same, over TLS too: that takes some milliseconds more. */
+int origin_start_tls(struct origin *origin, struct error *err);
 
 /* Ends the child (after 2 s by force), reaps it and zeroes *origin, counts
  * included. May be called twice. */
@@ -72,12 +94,13 @@ int origin_check(const struct origin *origin, struct error *err);
 uint64_t origin_cpu_ns(const struct origin *origin);
 
 /* Serves in this process until SIGTERM, or SIGINT unless that is ignored, for
- * `simul serve`. `address` is a numeric IPv4 or IPv6 address, port 0 lets the
- * kernel pick; `listening` is called once with the URL when connections are
- * accepted. Leaves this process with SIGPIPE ignored and with its soft limit
- * of open files raised. Returns 0, or a negative errno with err ("cannot
- * listen on ..."). */
-int origin_serve(const char *address, uint16_t port,
-		 void (*listening)(const char *url), struct error *err);
+ * `simul serve`. When connections are accepted, `listening` is called with each
+ * URL, that of TLS last, and with the authority of its certificate in PEM, or
+ * "". Leaves this process with SIGPIPE ignored and with its soft limit of open
+ * files raised. Returns 0, or a negative errno with err ("cannot listen on
+ * ..."). */
+int origin_serve(const struct origin_terms *terms,
+		 void (*listening)(const char *url, const char *ca, void *user),
+		 void *user, struct error *err);
 
 #endif

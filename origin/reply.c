@@ -5,6 +5,9 @@
  * buffers, a window at a time and by reference, so a body of any length costs
  * the same memory. evhttp's own evhttp_send_reply would let each answer wait
  * for the loop's next turn.
+ *
+ * Under TLS all of it goes through those buffers, and a small answer as one
+ * record.
  */
 #include "origin/reply.h"
 
@@ -26,6 +29,7 @@
 enum {
 	CHUNK_BYTES = 64 << 10,
 	WINDOW_BYTES = 1 << 20,
+	RECORD_BYTES = 16 << 10,        /* at most, of TLS */
 };
 
 static bool is_head_only(const struct request *request)
@@ -130,13 +134,30 @@ static size_t send_now(const struct request *request,
 	return sent < 0 ? 0 : (size_t)sent;
 }
 
+/* The part of the body that is copied after the head, for its TLS record. */
+static struct iovec beside_head(const struct request *request, size_t length)
+{
+	struct iovec piece = next_piece(request);
+
+	if (!request->front->tls || request->chunked ||
+	    length + piece.iov_len > RECORD_BYTES)
+		piece.iov_len = 0;
+	return piece;
+}
+
 /* Queues what the socket did not take of the head. */
 static int queue_head(struct request *request, struct bufferevent *stream,
 		      const struct head *head, size_t sent)
 {
-	if (evbuffer_add(bufferevent_get_output(stream), head->text + sent,
-			 head->length - sent) < 0)
+	struct evbuffer *queue = bufferevent_get_output(stream);
+	size_t length = head->length - sent;
+	struct iovec piece = beside_head(request, length);
+
+	if (evbuffer_expand(queue, length + piece.iov_len) < 0 ||
+	    evbuffer_add(queue, head->text + sent, length) < 0 ||
+	    evbuffer_add(queue, piece.iov_base, piece.iov_len) < 0)
 		return -ENOMEM;
+	request->offset += piece.iov_len;
 	request_watch(request);
 	bufferevent_enable(stream, EV_WRITE);
 	return 0;
@@ -154,7 +175,7 @@ static void transmit(struct request *request, const struct head *head)
 	}
 	/* The head of a chunked answer goes with its first chunk. A "100
 	 * Continue" may still be queued, and comes first. */
-	if (!request->chunked && queued == 0)
+	if (!request->chunked && queued == 0 && !request->front->tls)
 		sent = send_now(request, stream, head);
 	if (sent >= head->length)
 		request->offset = sent - head->length;

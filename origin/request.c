@@ -31,6 +31,8 @@ void request_watch(struct request *request)
 void request_hang_up(struct request *request)
 {
 	request_watch(request);
+	if (request->front->tls)
+		tls_say_end(request_stream(request));
 	shutdown(bufferevent_getfd(request_stream(request)), SHUT_RDWR);
 }
 

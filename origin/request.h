@@ -14,6 +14,7 @@
 
 struct request {
 	struct server *server;
+	const struct front *front;      /* where it came in */
 	struct evhttp_request *http;    /* evhttp's half */
 	struct target target;
 	struct event timer;             /* the latency */

@@ -1,11 +1,10 @@
-/* server.c - puts libevent's parts together: base, listener, evhttp.
+/* server.c - puts libevent's parts together: base, signals, and the fronts.
  *
  * It has no timeouts: an idle connection, and a client that does not read,
  * may stay as long as they like.
  */
 #include "origin/server.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -13,46 +12,10 @@
 #include <sys/resource.h>
 
 #include <event2/buffer.h>
-#include <event2/bufferevent.h>
 #include <event2/event.h>
-#include <event2/http.h>
-#include <event2/listener.h>
 
 #include "origin/arrival.h"
-#include "origin/listener.h"
 #include "runners/macros.h"
-
-enum {
-	HEADERS_MAX_BYTES = 64 << 10,
-	BODY_MAX_BYTES = 1 << 20,
-	WRITE_BYTES = 1 << 20,
-};
-
-union address {
-	struct sockaddr any;
-	struct sockaddr_in v4;
-	struct sockaddr_in6 v6;
-};
-
-static int parse_address(const char *text, uint16_t port,
-			 union address *address, struct error *err)
-{
-	*address = (union address){ 0 };
-	if (inet_pton(AF_INET, text, &address->v4.sin_addr) == 1) {
-		address->v4.sin_family = AF_INET;
-		address->v4.sin_port = htons(port);
-		return 0;
-	}
-	if (inet_pton(AF_INET6, text, &address->v6.sin6_addr) == 1) {
-		address->v6.sin6_family = AF_INET6;
-		address->v6.sin6_port = htons(port);
-		return 0;
-	}
-	return error_set(err, -EINVAL,
-			 "cannot listen on '%s': give a numeric address, such "
-			 "as 127.0.0.1 or ::1",
-			 text);
-}
 
 static void raise_file_limit(void)
 {
@@ -108,61 +71,6 @@ static int catch_signals(struct server *server)
 	return 0;
 }
 
-static int open_socket(struct server *server, const char *text, uint16_t port,
-		       struct error *err)
-{
-	struct evconnlistener *listener;
-	union address address;
-	int rc = parse_address(text, port, &address, err);
-
-	if (rc < 0)
-		return rc;
-	errno = ENOMEM;
-	listener = listener_new(server->base, &address.any, sizeof(address));
-	if (!listener) {
-		rc = -errno;
-		return error_set(err, rc, "cannot listen on '%s' port %u: %s%s",
-				 text, port, strerror(-rc),
-				 rc == -EADDRINUSE || rc == -EACCES
-					 ? "; port 0 takes a free one"
-					 : "");
-	}
-	server->socket = evhttp_bind_listener(server->evhttp, listener);
-	if (!server->socket) {
-		evconnlistener_free(listener);
-		return error_set(err, -ENOMEM, "cannot listen on '%s': %s",
-				 text, strerror(ENOMEM));
-	}
-	return 0;
-}
-
-/* evhttp asks for a stream for each connection that it accepts. */
-static struct bufferevent *accepted(struct event_base *base, void *arg)
-{
-	struct server *server = arg;
-	struct bufferevent *stream = bufferevent_socket_new(base, -1, 0);
-
-	atomic_fetch_add_explicit(&server->counts->connections, 1,
-				  memory_order_relaxed);
-	if (stream)
-		bufferevent_set_max_single_write(stream, WRITE_BYTES);
-	return stream;
-}
-
-static int open_evhttp(struct server *server)
-{
-	server->evhttp = evhttp_new(server->base);
-	if (!server->evhttp)
-		return -ENOMEM;
-	evhttp_set_allowed_methods(server->evhttp,
-				   EVHTTP_REQ_GET | EVHTTP_REQ_HEAD);
-	evhttp_set_max_headers_size(server->evhttp, HEADERS_MAX_BYTES);
-	evhttp_set_max_body_size(server->evhttp, BODY_MAX_BYTES);
-	evhttp_set_bevcb(server->evhttp, accepted, server);
-	evhttp_set_gencb(server->evhttp, arrival_handle, server);
-	return 0;
-}
-
 static int prepare_bodies(struct server *server)
 {
 	const size_t size = SERVER_PERIODS * CONTENT_PERIOD;
@@ -175,7 +83,18 @@ static int prepare_bodies(struct server *server)
 	return 0;
 }
 
-int server_init(struct server *server, const char *address, uint16_t port,
+static int open_secure(struct server *server, const struct origin_terms *terms,
+		       struct error *err)
+{
+	int rc = tls_init(&server->tls, terms, err);
+
+	if (rc < 0)
+		return rc;
+	return front_init(&server->secure, server, &server->tls,
+			  terms->address, terms->tls_port, err);
+}
+
+int server_init(struct server *server, const struct origin_terms *terms,
 		struct origin_counts *counts, struct error *err)
 {
 	int rc;
@@ -187,24 +106,14 @@ int server_init(struct server *server, const char *address, uint16_t port,
 		rc = catch_signals(server);
 	if (rc == 0)
 		rc = prepare_bodies(server);
-	if (rc == 0)
-		rc = open_evhttp(server);
 	if (rc < 0)
 		return error_set(err, rc, "cannot start the origin: %s",
 				 strerror(-rc));
-	return open_socket(server, address, port, err);
-}
-
-uint16_t server_port(const struct server *server)
-{
-	union address address = { 0 };
-	socklen_t size = sizeof(address);
-
-	if (getsockname(evhttp_bound_socket_get_fd(server->socket),
-			&address.any, &size) < 0)
-		return 0;
-	return ntohs(address.any.sa_family == AF_INET6 ? address.v6.sin6_port
-						       : address.v4.sin_port);
+	rc = front_init(&server->plain, server, NULL, terms->address,
+			terms->port, err);
+	if (rc == 0 && terms->tls)
+		rc = open_secure(server, terms, err);
+	return rc;
 }
 
 int server_run(struct server *server)
@@ -215,8 +124,9 @@ int server_run(struct server *server)
 void server_term(struct server *server)
 {
 	/* First the connections: their requests become spare. */
-	if (server->evhttp)
-		evhttp_free(server->evhttp);
+	front_term(&server->plain);
+	front_term(&server->secure);
+	tls_term(&server->tls);
 	arrival_free_spare(server);
 	for (size_t i = 0; i < ARRAY_SIZE(server->ends); i++)
 		if (server->ends[i])

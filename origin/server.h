@@ -1,18 +1,18 @@
-/* server.h - one HTTP server: its socket, its event loop, its counts. */
+/* server.h - one HTTP server: its sockets, its event loop, its counts. */
 #ifndef SIMUL_SERVER_H
 #define SIMUL_SERVER_H
 
 #include <stdint.h>
 
+#include "origin/front.h"
 #include "origin/origin.h"
+#include "origin/tls.h"
 #include "runners/content.h"
 #include "runners/error.h"
 
 struct event;
 struct event_base;
 struct evbuffer;
-struct evhttp;
-struct evhttp_bound_socket;
 struct request;
 
 /* Periods of content kept in memory to send from. */
@@ -23,21 +23,19 @@ struct server {
 	unsigned char *content;         /* SERVER_PERIODS, never written to */
 	struct event_base *base;
 	struct event *ends[2];          /* SIGINT and SIGTERM */
-	struct evhttp *evhttp;
-	struct evhttp_bound_socket *socket;
+	struct front plain;
+	struct front secure;            /* if the terms want TLS */
+	struct tls tls;                 /* of that */
 	struct evbuffer *pieces;        /* empty between any two events */
 	struct request *spare;          /* requests to use again */
 };
 
-/* Listens on a numeric IPv4 or IPv6 address; port 0 lets the kernel pick.
- * Connections are accepted by the kernel from now on, by server_run later.
- * Raises this process's soft limit of open files to the hard one and makes it
- * ignore SIGPIPE. Returns 0 or a negative errno with err. */
-int server_init(struct server *server, const char *address, uint16_t port,
+/* Listens as the terms say, for HTTP, and for HTTPS on another port if they
+ * want TLS. Connections are accepted by the kernel from now on, by server_run
+ * later. Raises this process's soft limit of open files to the hard one and
+ * makes it ignore SIGPIPE. Returns 0 or a negative errno with err. */
+int server_init(struct server *server, const struct origin_terms *terms,
 		struct origin_counts *counts, struct error *err);
-
-/* The port that the server listens on. */
-uint16_t server_port(const struct server *server);
 
 /* Serves until SIGTERM, or SIGINT where that was not ignored at the time of
  * server_init. Returns 0 or a negative errno. */

@@ -21,6 +21,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "runners/fetch.h"
 #include "runners/parking.h"
 #include "runners/task.h"
 
@@ -79,8 +80,7 @@ struct worker_record {
 	uint64_t user_us, system_us;         /* of this worker, in run */
 	uint64_t voluntary, involuntary;     /* context switches */
 	uint64_t minor_faults, major_faults;
-	uint64_t connections;                /* opened */
-	uint64_t bytes;                      /* of bodies fetched */
+	struct fetch_counts fetched;
 	uint64_t stall_ns;                   /* longest, of an event loop */
 	char error[256];                     /* why it could not work, or "" */
 };
@@ -112,6 +112,8 @@ struct area {
 	alignas(CACHE_LINE) _Atomic uint32_t ready;    /* workers parked */
 	_Atomic uint32_t finished;                     /* workers done */
 	_Atomic uint32_t failures;
+
+	struct fetch_hosts hosts;        /* that downloads went to */
 };
 
 struct area_plan {

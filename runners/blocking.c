@@ -27,8 +27,7 @@ static int blocking_fetch(struct io *io, const struct fetch *what,
 	code = curl_easy_perform(b->fetcher.easy);
 	rc = fetcher_end(&b->fetcher, code, got, io->reason,
 			 sizeof(io->reason));
-	io->worker->record->bytes += got->bytes;
-	io->worker->record->connections += b->fetcher.opened;
+	fetcher_count(&b->fetcher, &io->worker->record->fetched);
 	return rc;
 }
 
@@ -117,6 +116,7 @@ static int blocking_open(struct worker *w, struct error *err)
 				  err);
 	if (rc < 0)
 		goto fail_fetcher;
+	b->fetcher.hosts = &w->crew->area->hosts;
 	return 0;
 
 fail_fetcher:

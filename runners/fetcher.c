@@ -2,36 +2,79 @@
  *
  * Measurably worth it: a parsed URL (8 % of CPU), NOSIGNAL (8 %), the
  * same handle for all downloads of a lane (2 x under blocking waits, which
- * otherwise lose the connection). Left at libcurl's defaults because it made
- * no difference: TCP_NODELAY, buffer size (larger is worse), IPv4 only.
+ * otherwise lose the connection), CAs from one file (see trust). Left at
+ * libcurl's defaults because it made no difference: TCP_NODELAY, buffer size
+ * (larger is worse), IPv4 only. Left so as not to change what is measured: the
+ * reuse of TLS sessions.
  */
 #include "runners/fetcher.h"
 
 #include <errno.h>
-#include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "runners/clock.h"
+#include "runners/fetch_terms.h"
 #include "runners/macros.h"
-#include "runners/units.h"
 
 #define REDIRECTS 10L
+
+static const struct fetch_ready nothing_ready = { .follow = true };
+
+static const struct fetch_ready *ready_of(const struct fetcher *f)
+{
+	return f->terms->ready ? f->terms->ready : &nothing_ready;
+}
+
+/* --- what libcurl calls --- */
 
 static size_t take(char *data, size_t size, size_t count, void *user)
 {
 	struct fetcher *f = user;
+	const struct fetch_ready *ready = f->terms->ready;
 	size_t bytes = size * count;
 
-	if (bytes > f->limits->max_bytes - f->bytes) {
+	if (bytes > f->terms->max_bytes - f->bytes) {
 		f->too_large = true;
 		return 0;
 	}
 	f->bytes += bytes;
 	XXH3_64bits_update(f->hash, data, bytes);
+	if (ready && ready->pattern.text)
+		f->matched = fetch_pattern_feed(&ready->pattern, f->matched,
+						data, bytes);
 	return bytes;
 }
+
+/* Before each request, redirects included. */
+static int note_address(void *user, char *address, char *local, int port,
+			int local_port)
+{
+	struct fetcher *f = user;
+
+	(void)local;
+	(void)local_port;
+	if (!f->hosts || (port == f->port && !strcmp(address, f->address)))
+		return CURL_PREREQFUNC_OK;
+	f->port = port;
+	snprintf(f->address, sizeof(f->address), "%s", address);
+	fetch_hosts_add(f->hosts, address, port);
+	return CURL_PREREQFUNC_OK;
+}
+
+/* Before each handshake. */
+static CURLcode count_handshake(CURL *easy, void *context, void *user)
+{
+	struct fetcher *f = user;
+
+	(void)easy;
+	(void)context;
+	f->handshakes++;
+	return CURLE_OK;
+}
+
+/* --- options --- */
 
 static long milliseconds(uint64_t ns)
 {
@@ -40,51 +83,120 @@ static long milliseconds(uint64_t ns)
 	return (long)MIN(ms, (uint64_t)INT32_MAX);
 }
 
+/* CAs that come from one file alone are read once a handle; with a directory
+ * beside it, as Debian's libcurl has by default, libcurl would read them for
+ * each connection (7.87 and later). Those of the directory are in the file. */
+static CURLcode trust(CURL *h, const struct fetch_terms *t)
+{
+	const char *ca = t->ready && t->ready->cas ? t->ready->cas : t->ca;
+	char *system = NULL;
+	CURLcode rc = CURLE_OK;
+
+	if (t->insecure) {
+		rc |= curl_easy_setopt(h, CURLOPT_SSL_VERIFYPEER, 0L);
+		rc |= curl_easy_setopt(h, CURLOPT_SSL_VERIFYHOST, 0L);
+		return rc;
+	}
+	if (ca) { /* Not copied: the text outlives the handle. */
+		struct curl_blob blob = { (void *)ca, strlen(ca),
+					  CURL_BLOB_NOCOPY };
+
+		rc |= curl_easy_setopt(h, CURLOPT_CAINFO_BLOB, &blob);
+	} else if (t->cacert) {
+		rc |= curl_easy_setopt(h, CURLOPT_CAINFO, t->cacert);
+	} else {
+		curl_easy_getinfo(h, CURLINFO_CAINFO, &system);
+	}
+	if (t->cacert || (system && access(system, R_OK) == 0))
+		rc |= curl_easy_setopt(h, CURLOPT_CAPATH, NULL);
+	return rc;
+}
+
+static CURLcode set_server(CURL *h, const struct fetch_terms *t)
+{
+	static const long versions[] = {
+		[FETCH_HTTP_1_1] = CURL_HTTP_VERSION_1_1,
+		[FETCH_HTTP_2] = CURL_HTTP_VERSION_2TLS,
+		[FETCH_HTTP_2_PRIOR] = CURL_HTTP_VERSION_2_PRIOR_KNOWLEDGE,
+		[FETCH_HTTP_3] = CURL_HTTP_VERSION_3,
+	};
+	CURLcode rc = curl_easy_setopt(h, CURLOPT_HTTP_VERSION,
+				       versions[t->http]);
+
+	rc |= curl_easy_setopt(h, CURLOPT_MAXCONNECTS,
+			       (long)t->hosts + FETCHER_SPARE_HOSTS);
+	rc |= trust(h, t);
+	rc |= fetch_proxy_apply(h, t);
+	if (t->ready && t->ready->resolve)
+		rc |= curl_easy_setopt(h, CURLOPT_RESOLVE, t->ready->resolve);
+	if (t->unix_socket)
+		rc |= curl_easy_setopt(h, CURLOPT_UNIX_SOCKET_PATH,
+				       t->unix_socket);
+	if (t->no_keepalive) {
+		rc |= curl_easy_setopt(h, CURLOPT_FRESH_CONNECT, 1L);
+		rc |= curl_easy_setopt(h, CURLOPT_FORBID_REUSE, 1L);
+	}
+	return rc;
+}
+
+static CURLcode set_person(CURL *h, const struct fetch_terms *t)
+{
+	CURLcode rc = CURLE_OK;
+
+	if (t->user)
+		rc |= curl_easy_setopt(h, CURLOPT_USERPWD, t->user);
+	if (t->netrc)
+		rc |= curl_easy_setopt(h, CURLOPT_NETRC,
+				       (long)CURL_NETRC_REQUIRED);
+	if (t->cookie)
+		rc |= curl_easy_setopt(h, CURLOPT_COOKIE, t->cookie);
+	if (t->compressed)
+		rc |= curl_easy_setopt(h, CURLOPT_ACCEPT_ENCODING, "");
+	return rc;
+}
+
+static CURLcode set_callbacks(struct fetcher *f)
+{
+	CURL *h = f->easy;
+	CURLcode rc = curl_easy_setopt(h, CURLOPT_ERRORBUFFER, f->reason);
+
+	rc |= curl_easy_setopt(h, CURLOPT_WRITEFUNCTION, take);
+	rc |= curl_easy_setopt(h, CURLOPT_WRITEDATA, f);
+	rc |= curl_easy_setopt(h, CURLOPT_PREREQFUNCTION, note_address);
+	rc |= curl_easy_setopt(h, CURLOPT_PREREQDATA, f);
+	/* Not every TLS library has this one: then none are counted. */
+	curl_easy_setopt(h, CURLOPT_SSL_CTX_FUNCTION, count_handshake);
+	curl_easy_setopt(h, CURLOPT_SSL_CTX_DATA, f);
+	return rc;
+}
+
 static CURLcode set_options(struct fetcher *f)
 {
-	const struct fetch_limits *l = f->limits;
+	const struct fetch_terms *t = f->terms;
 	CURL *h = f->easy;
 	CURLcode rc = CURLE_OK;
 
 	rc |= curl_easy_setopt(h, CURLOPT_NOSIGNAL, 1L);
 	rc |= curl_easy_setopt(h, CURLOPT_PROTOCOLS_STR, "http,https");
 	rc |= curl_easy_setopt(h, CURLOPT_REDIR_PROTOCOLS_STR, "http,https");
-	rc |= curl_easy_setopt(h, CURLOPT_FOLLOWLOCATION, 1L);
+	rc |= curl_easy_setopt(h, CURLOPT_FOLLOWLOCATION,
+			       (long)ready_of(f)->follow);
 	rc |= curl_easy_setopt(h, CURLOPT_MAXREDIRS, REDIRECTS);
-	rc |= curl_easy_setopt(h, CURLOPT_HTTP_VERSION,
-			       (long)CURL_HTTP_VERSION_1_1);
-	rc |= curl_easy_setopt(h, CURLOPT_MAXCONNECTS, (long)l->hosts);
-	if (l->proxied)
-		rc |= curl_easy_setopt(h, CURLOPT_NOPROXY,
-				       "localhost,127.0.0.1,::1");
-	else /* Or libcurl searches the environment at each download. */
-		rc |= curl_easy_setopt(h, CURLOPT_PROXY, "");
 	rc |= curl_easy_setopt(h, CURLOPT_CONNECTTIMEOUT_MS,
-			       milliseconds(l->connect_timeout_ns));
+			       milliseconds(t->connect_timeout_ns));
 	rc |= curl_easy_setopt(h, CURLOPT_TIMEOUT_MS,
-			       milliseconds(l->timeout_ns));
-	rc |= curl_easy_setopt(h, CURLOPT_ERRORBUFFER, f->reason);
-	rc |= curl_easy_setopt(h, CURLOPT_WRITEFUNCTION, take);
-	rc |= curl_easy_setopt(h, CURLOPT_WRITEDATA, f);
+			       milliseconds(t->timeout_ns));
+	rc |= set_server(h, t);
+	rc |= set_person(h, t);
+	rc |= set_callbacks(f);
 	return rc;
 }
 
-bool fetcher_proxied(void)
-{
-	static const char *const names[] = { "http_proxy", "https_proxy",
-					     "HTTPS_PROXY", "all_proxy",
-					     "ALL_PROXY" };
-
-	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
-		if (getenv(names[i]))
-			return true;
-	return false;
-}
-
-int fetcher_init(struct fetcher *f, const struct fetch_limits *limits,
+int fetcher_init(struct fetcher *f, const struct fetch_terms *terms,
 		 struct error *err)
 {
-	*f = (struct fetcher){ .limits = limits };
+	*f = (struct fetcher){ .terms = terms };
+	f->special = !fetch_request_plain(terms);
 	f->hash = XXH3_createState();
 	f->easy = curl_easy_init();
 	if (f->easy && f->hash && set_options(f) == CURLE_OK)
@@ -99,78 +211,90 @@ void fetcher_term(struct fetcher *f)
 	XXH3_freeState(f->hash);
 }
 
+/* --- a download --- */
+
 /* In whole milliseconds, plus one: libcurl rounds time differences down by up
  * to one, and must not give up before the deadline. */
 static void set_deadline(struct fetcher *f, uint64_t at_ns)
 {
 	uint64_t now = clock_ns();
 	long ms = milliseconds(at_ns > now ? at_ns - now : 0) + 1;
-	long limit = milliseconds(f->limits->timeout_ns);
+	long limit = milliseconds(f->terms->timeout_ns);
 
 	curl_easy_setopt(f->easy, CURLOPT_TIMEOUT_MS,
 			 limit ? MIN(ms, limit) : ms);
 }
 
+/* Simul's own server is asked directly, whatever the terms say of others. */
+static void set_way(struct fetcher *f, CURLU *url)
+{
+	const struct fetch_terms *t = f->terms;
+	bool own = fetch_own_url(t->ready, url);
+
+	curl_easy_setopt(f->easy, CURLOPT_NOPROXY, own ? "*" : t->no_proxy);
+	if (t->unix_socket)
+		curl_easy_setopt(f->easy, CURLOPT_UNIX_SOCKET_PATH,
+				 own ? NULL : t->unix_socket);
+}
+
+static void aim(struct fetcher *f, const struct fetch *what)
+{
+	const struct fetch_ready *ready = f->terms->ready;
+
+	if (f->what.url != what->url) {
+		curl_easy_setopt(f->easy, CURLOPT_CURLU, what->url);
+		if (ready && (ready->proxied || f->terms->unix_socket))
+			set_way(f, what->url);
+	}
+	f->special |= what->method || what->body;
+	if (f->special)
+		fetch_request_apply(f->easy, f->terms, what);
+	f->what = *what;
+}
+
 void fetcher_begin(struct fetcher *f, const struct fetch *what,
 		   uint64_t deadline_ns)
 {
+	const struct fetch *last = &f->what;
+
 	if (deadline_ns)
 		set_deadline(f, deadline_ns);
-	if (f->url != what->url) {
-		curl_easy_setopt(f->easy, CURLOPT_CURLU, what->url);
-		f->url = what->url;
-	}
+	if (last->url != what->url || last->method != what->method ||
+	    last->body != what->body || last->body_bytes != what->body_bytes)
+		aim(f, what);
 	f->bytes = 0;
+	f->matched = 0;
+	f->handshakes = 0;
 	f->too_large = false;
 	f->reason[0] = '\0';
 	XXH3_64bits_reset(f->hash);
 }
 
-static int errno_of(CURLcode code)
-{
-	switch (code) {
-	case CURLE_OK:
-		return 0;
-	case CURLE_OPERATION_TIMEDOUT:
-		return -ETIMEDOUT;
-	case CURLE_COULDNT_CONNECT:
-		return -ECONNREFUSED;
-	case CURLE_OUT_OF_MEMORY:
-		return -ENOMEM;
-	default:
-		return -EIO;
-	}
-}
-
-static int explain(const struct fetcher *f, CURLcode code, char *reason,
-		   size_t size)
-{
-	if (f->too_large) {
-		char most[32];
-
-		snprintf(reason, size, "body larger than %s (--max-size)",
-			 units_format_bytes(f->limits->max_bytes, most,
-				      sizeof(most)));
-		return -EFBIG;
-	}
-	snprintf(reason, size, "%s",
-		 f->reason[0] ? f->reason : curl_easy_strerror(code));
-	return errno_of(code);
-}
-
 int fetcher_end(struct fetcher *f, CURLcode code, struct fetched *got,
 		char *reason, size_t size)
 {
+	const struct fetch_pattern *wanted = &ready_of(f)->pattern;
+	const struct fetch_terms *t = f->terms;
 	long opened = 0;
 
 	curl_easy_getinfo(f->easy, CURLINFO_NUM_CONNECTS, &opened);
 	f->opened = (uint64_t)opened;
 	*got = (struct fetched){ .bytes = f->bytes };
 	if (code != CURLE_OK)
-		return explain(f, code, reason, size);
+		return fetcher_explain(f, code, reason, size);
 	curl_easy_getinfo(f->easy, CURLINFO_RESPONSE_CODE, &got->status);
-	if (got->status >= 400) {
+	if (!fetch_expect_status(t, got->status)) {
 		snprintf(reason, size, "status %ld", got->status);
+		if (t->expect_status)
+			snprintf(reason, size, "status %ld instead of %.40s "
+					       "(--expect-status)",
+				 got->status, t->expect_status);
+		return -EBADMSG;
+	}
+	if (f->matched < wanted->length) {
+		snprintf(reason, size, "no '%.60s' in the body "
+				       "(--expect-body)",
+			 wanted->text);
 		return -EBADMSG;
 	}
 	got->check = XXH3_64bits_digest(f->hash);

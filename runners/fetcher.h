@@ -16,29 +16,36 @@
 #include "runners/error.h"
 #include "runners/fetch.h"
 
+/* Idle connections that a lane may keep beside those to the hosts of its URLs:
+ * to where these redirect. */
+enum { FETCHER_SPARE_HOSTS = 4 };
+
 struct fetcher {
 	CURL *easy;
-	CURLU *url;                 /* set on the handle */
-	const struct fetch_limits *limits;
+	const struct fetch_terms *terms;
+	struct fetch_hosts *hosts;  /* where to count addresses; NULL: not */
+	struct fetch what;          /* set on the handle */
+	bool special;               /* not every request is a plain GET */
 	uint64_t bytes;             /* of the body so far */
+	size_t matched;             /* of the text that is looked for */
 	uint64_t opened;            /* connections, by the last download */
+	uint64_t handshakes;        /* of TLS, by the last download */
 	bool too_large;
 	XXH3_state_t *hash;
+	int port;                   /* connected to last, and where */
+	char address[64];
 	char reason[CURL_ERROR_SIZE];
 };
 
-/* Whether the environment names a proxy that libcurl would use. */
-bool fetcher_proxied(void);
-
-/* Allocates the handle and sets every option. limits must outlive it. */
-int fetcher_init(struct fetcher *f, const struct fetch_limits *limits,
+/* Allocates the handle and sets every option. terms must outlive it. */
+int fetcher_init(struct fetcher *f, const struct fetch_terms *terms,
 		 struct error *err);
 void fetcher_term(struct fetcher *f);
 
 /* Points the handle at `what`. The download ends by deadline_ns (by the clock)
- * even if the limits allow more; 0: only the limits apply. Either all downloads
+ * even if the terms allow more; 0: only the terms apply. Either all downloads
  * of a fetcher have a deadline, or none. Doesn't wait; allocates only if the
- * URL differs from the last one. */
+ * request differs from the last one. */
 void fetcher_begin(struct fetcher *f, const struct fetch *what,
 		   uint64_t deadline_ns);
 
@@ -46,5 +53,16 @@ void fetcher_begin(struct fetcher *f, const struct fetch *what,
  * `reason`. */
 int fetcher_end(struct fetcher *f, CURLcode code, struct fetched *got,
 		char *reason, size_t size);
+
+/* Adds what the download that ended last did. */
+void fetcher_count(const struct fetcher *f, struct fetch_counts *counts);
+
+/* Adds an address that isn't there yet. Any worker may call it at any time. */
+void fetch_hosts_add(struct fetch_hosts *hosts, const char *address, int port);
+
+/* Says in `reason` why the download has failed, and returns a negative errno
+ * (fetch_reason.c). */
+int fetcher_explain(const struct fetcher *f, CURLcode code, char *reason,
+		    size_t size);
 
 #endif

@@ -28,12 +28,12 @@
  * follows by itself when a member is added to one of the structs that both
  * sides know the insides of. */
 #define SIMUL_PLUGIN_VERSION                                                 \
-	(2u << 16 | (unsigned)(sizeof(struct workload) +                     \
+	(3u << 16 | (unsigned)(sizeof(struct workload) +                     \
 			       sizeof(struct option_row) +                   \
 			       sizeof(struct setting) +                      \
 			       sizeof(struct value) + sizeof(struct fetch) + \
 			       sizeof(struct fetched) +                      \
-			       sizeof(struct fetch_limits)))
+			       sizeof(struct fetch_terms)))
 
 struct simul_plugin {
 	unsigned version;

@@ -28,6 +28,9 @@ struct area;
 struct setting {
 	size_t tasks;
 	const char *origin;    /* "http://127.0.0.1:40123", or NULL: none */
+	const char *origin_tls;/* the same over TLS, or NULL: not served */
+	const char *origin_ca; /* who signed its certificate, in PEM: the run
+	                          alone trusts it; or NULL */
 	uint16_t echo_port;    /* its echo, on 127.0.0.1 */
 	const char *echo_path; /* and on a Unix socket, '@' for abstract */
 };
@@ -116,11 +119,15 @@ struct workload {
 	 * bodies call; an event loop prepares for those. */
 	unsigned uses;
 
-	/* Not required: bodies call io_fetch, under these limits. */
-	const struct fetch_limits *(*fetches)(const void *params);
+	/* Not required: bodies call io_fetch, on these terms, prepared
+	 * by fetch_terms_prepare unless they are plain. */
+	const struct fetch_terms *(*fetches)(const void *params);
 
 	/* Not required: these params need the embedded origin. */
 	bool (*wants_origin)(const void *params);
+
+	/* Not required: and need it over TLS. */
+	bool (*wants_tls)(const void *params);
 
 	/* Tasks are so short that reading a clock for each would be most of
 	 * their time: don't, unless the user asks for the rows of tasks. */

@@ -22,11 +22,12 @@ struct lab {
 };
 
 /* `keys` as in a job file, "workload=download latency=5ms". An origin runs in
- * any case; "{origin}" in a value becomes its URL. */
+ * any case, with TLS for "tls=yes"; "{origin}" in a value becomes its URL. */
 static inline void lab_init(struct lab *lab, const char *keys)
 {
 	struct draft draft = { .name = strdup("test") };
 	struct rlimit limit;
+	bool tls = strstr(keys, "tls=") != NULL;
 	struct error err = { "" };
 	char copy[2048], *rest = copy, *word;
 
@@ -34,7 +35,9 @@ static inline void lab_init(struct lab *lab, const char *keys)
 	getrlimit(RLIMIT_NOFILE, &limit);
 	limit.rlim_cur = limit.rlim_max;
 	setrlimit(RLIMIT_NOFILE, &limit);
-	cr_assert_eq(origin_start(&lab->origin, &err), 0, "%s", err.text);
+	cr_assert_eq(tls ? origin_start_tls(&lab->origin, &err) :
+			   origin_start(&lab->origin, &err),
+		     0, "%s", err.text);
 	curl_global_init(CURL_GLOBAL_DEFAULT);
 	snprintf(copy, sizeof(copy), "%s", keys);
 	while ((word = strsep(&rest, " "))) {

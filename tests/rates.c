@@ -31,6 +31,7 @@ static const struct {
 	{ "words", true, rates_words },
 	{ "scaling", true, rates_scaling },
 	{ "steady", true, rates_steady },
+	{ "connections", true, rates_connections },
 	{ "compare", true, rates_compare },
 	{ "gate", true, rates_gate },
 	{ "history", true, rates_history },

@@ -13,6 +13,7 @@ void rates_scaling(uint64_t trials, uint64_t seed);
 void rates_change(uint64_t trials, uint64_t seed);
 void rates_words(uint64_t trials, uint64_t seed);
 void rates_steady(uint64_t trials, uint64_t seed);
+void rates_connections(uint64_t trials, uint64_t seed);
 void rates_history(uint64_t trials, uint64_t seed);
 void rates_compare(uint64_t trials, uint64_t seed);
 void rates_gate(uint64_t trials, uint64_t seed);

@@ -53,8 +53,8 @@ refuses_options() {
 	refuses "null takes no option '--base'" $null --base 5
 	refuses "squares takes no option" $squares --latency 5ms
 	refuses "no option '--sise'" $squares --sise 5
-	refuses "no option '-x'" $null -x
-	refuses "no option '-x'" $null -lxl
+	refuses "no option '-y'" $null -y
+	refuses "no option '-y'" $null -lyl
 	refuses "'--help' takes no value" $null --help=me
 	refuses "'--ma' is short for" $null --ma 5
 	refuses "no operand given" run -q -- 

@@ -163,6 +163,29 @@ Test(compare, processor_time_is_another_metric)
 	two_term(&two);
 }
 
+Test(compare, values_that_differ_between_models_leave_a_cell_open)
+{
+	struct compare_rules force = rules;
+	struct two two;
+
+	two_init(&two);
+	made_first(&two.other, MADE_ASYNC)[4].digest++;
+	two_compare(&two, &rules);
+	cr_assert_eq(two.rc, 0, "%s", two.err.text);
+	cr_expect_eq(two.compare.outcome, OUTCOME_INCONCLUSIVE);
+	cr_expect_eq(two.compare.cell[MADE_THREADS].state,
+		     COMPARE_NO_DIFFERENCE);
+	cr_expect_eq(two.compare.cell[MADE_ASYNC].state, COMPARE_OPEN);
+	cr_expect_str_eq(two.compare.cell[MADE_ASYNC].why,
+			 "in new values differ from those of serial in 1 of 11 "
+			 "samples");
+	compare_free(&two.compare);
+	force.force = true;
+	two_compare(&two, &force);
+	cr_expect_eq(two.compare.outcome, OUTCOME_PASS);
+	two_term(&two);
+}
+
 Test(compare, too_few_samples_are_inconclusive)
 {
 	struct two two;

@@ -25,7 +25,7 @@ enum change {
 	LITTLE_DRIFT, RISING, FALLING, CLUSTERS,
 	/* in a cell, or in all */
 	NO_SERIAL, OTHER_BYTES, FEW_CONNECTIONS, NO_KEEP_ALIVE,
-	MORE_CONNECTIONS, OTHER_LANES, OTHER_TASKS, OTHER_WORK, FEWER,
+	OTHER_LANES, OTHER_TASKS, OTHER_WORK, FEWER,
 	MORE_ASKED_FOR, INJECTED,
 };
 
@@ -118,10 +118,6 @@ static void change_cells(enum change what, struct results *r,
 	case NO_KEEP_ALIVE:
 		make_connections(r, MADE_TASKS, MADE_TASKS);
 		break;
-	case MORE_CONNECTIONS:
-		make_connections(r, 1, 5);
-		s[7].connections = 9;
-		break;
 	case OTHER_LANES: cell->lanes = 4; break;
 	case OTHER_TASKS:
 		cell->tasks = 10;
@@ -186,9 +182,6 @@ static const struct found {
 	{ OTHER_BYTES, MADE_THREADS, FAIRNESS_BYTES, true, "other bytes",
 	  "163839 bytes instead of the 163840 of serial, in 1 of 11 "
 	  "samples" },
-	{ MORE_CONNECTIONS, MADE_ASYNC, FAIRNESS_CONNECTIONS, true,
-	  "connections",
-	  "opened up to 9 connections for 5 lanes, in 1 of 11 samples" },
 	{ OTHER_LANES, MADE_ASYNC, FAIRNESS_LANES, true, "other lanes",
 	  "4 lanes at K = 5, where threads has 5" },
 	{ OTHER_TASKS, MADE_ASYNC, FAIRNESS_TASKS, true, "other tasks",
@@ -343,7 +336,7 @@ Test(fairness, a_drift_of_many_cells_has_to_be_clearer)
 
 /* --- several --- */
 
-Test(fairness, if_one_reuses_connections_the_others_cannot_be_compared)
+Test(fairness, connections_that_others_keep_are_a_flag_and_no_more)
 {
 	struct results r;
 	struct findings f;
@@ -354,8 +347,37 @@ Test(fairness, if_one_reuses_connections_the_others_cannot_be_compared)
 	cr_expect_eq(f.count, 2);
 	cr_expect(concerns(&f, MADE_THREADS, FAIRNESS_CONNECTIONS));
 	cr_expect(concerns(&f, MADE_ASYNC, FAIRNESS_CONNECTIONS));
+	cr_expect_not(fairness_cell_void(&f, MADE_ASYNC));
+	cr_expect_null(fairness_wrong(&f));
 	fairness_free(&f);
 	results_free(&r);
+}
+
+Test(fairness, other_answers_are_wrong_and_other_lanes_are_not)
+{
+	static const struct {
+		enum change what;
+		bool wrong;
+	} cases[] = {
+		{ NOTHING, false },     { FAILED, true },
+		{ TASKS_FAILED, true }, { WRONG, true },
+		{ ONE_LOST, true },     { ALL_DIFFER, true },
+		{ OTHER_BYTES, true },  { IMPOSSIBLE, false },
+		{ OTHER_LANES, false }, { OTHER_TASKS, false },
+		{ RISING, false },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct results r;
+		struct findings f;
+
+		make_changed(&r, cases[i].what, MADE_ASYNC);
+		cr_assert_eq(fairness_check(&r, &f), 0);
+		cr_expect_eq(fairness_wrong(&f) != NULL, cases[i].wrong,
+			     "case %zu", i);
+		fairness_free(&f);
+		results_free(&r);
+	}
 }
 
 Test(fairness, a_cell_may_have_several_findings)

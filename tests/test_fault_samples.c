@@ -13,6 +13,7 @@ enum { LANES = 3, MOST_CALLS = 200 };
 
 #define NOTHING   "workload=null tasks=8"
 #define MOMENT    "workload=sleep durations=1ms tasks=8 duration=60s"
+#define STAMPED   "workload=squares tasks=8 base=1000"
 #define DOWNLOADS "workload=download tasks=8 latency=0 size=1"
 
 static void fail_samples(const char *keys, const char *model,
@@ -69,6 +70,9 @@ Test(samples, what_fails_is_the_reason)
 		{ NOTHING, "threads", FAULTY_PTHREAD_CREATE, EAGAIN,
 		  "cannot start thread 1 of 3: Resource temporarily",
 		  " of 3: Resource temporarily unavailable" },
+		/* The times: zeros would say that they aren't known. */
+		{ STAMPED, "serial", FAULTY_CALLOC, ENOMEM,
+		  "memory", "memory" },
 		{ NOTHING, "threads", FAULTY_PIDFD_OPEN, EMFILE,
 		  "cannot watch a sample: pidfd_open: Too many open files",
 		  "" },

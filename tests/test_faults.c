@@ -56,9 +56,9 @@ static void lane_close(struct io *io, const void *params)
 	free(io_own(io));
 }
 
-static const struct fetch_limits *fetches(const void *params)
+static const struct fetch_terms *fetches(const void *params)
 {
-	static const struct fetch_limits limits = { .hosts = 1 };
+	static const struct fetch_terms limits = { .hosts = 1 };
 
 	(void)params;
 	return &limits;

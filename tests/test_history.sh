@@ -99,7 +99,7 @@ sed 's/,ok,/,failed,/' r1.csv >bad.csv
 refuses "'bad.csv' has no cell whose samples are good" history add bad.csv \
 	--commit v3
 refuses "bad.csv' has no cell" history add bad.csv --history new.csv
-sed '2,$s/^[0-9]/9/' r1.csv >later.csv
+sed '2,$s/^[0-9]*/9/' r1.csv >later.csv
 refuses "schemas up to" history add later.csv
 sed 's/,abc,/,unknown,/' r1.csv >unknown.csv
 refuses "the commit of 'unknown.csv' is not known: name it by --commit" \

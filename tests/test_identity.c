@@ -1,5 +1,10 @@
 /* test_identity.c - every option that changes what is measured is in the
  * results: otherwise different work would be compared. */
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
 #include "bench/analysis/series.h"
 #include "bench/plan/job.h"
 #include "bench/record/columns.h"
@@ -114,6 +119,12 @@ static const struct {
 	{ "steps", "max-size" },
 	{ "steps", "timeout" },
 	{ "steps", "connect-timeout" },
+	/* Proxies are named if a URL goes by one, which the origin's never
+	 * does: test_fetch_proxy.c. */
+	{ "download", "proxy" },
+	{ "download", "no-proxy" },
+	{ "steps", "proxy" },
+	{ "steps", "no-proxy" },
 	/* Where, not what: a private server is elsewhere each time. And there
 	 * may be a password in it. */
 	{ "query", "dsn" },
@@ -140,7 +151,33 @@ static const struct {
 	{ "steps", "sleep 3ms" },
 	{ "base-url", "http://localhost" },
 	{ "dsn", "mysql://me:secret@localhost/test" },
+	{ "cacert", SIMUL_TESTS "/data/ca.pem" },
+	{ "proxy", "http://me:secret@127.0.0.1:1" },
+	{ "no-proxy", "localhost" },
+	{ "resolve", "a:1:127.0.0.1" },
+	{ "method", "PUT" },
+	{ "header", "A: b" },
+	{ "data", "x" },
+	{ "data-file", SIMUL_TESTS "/data/urls.txt" },
+	{ "user", "me:secret" },
+	{ "cookie", "a=secret" },
+	{ "expect-status", "200" },
+	{ "expect-body", "x" },
 };
+
+/* Of a Unix socket, which is there until the test ends. */
+static const char *socket_path(void)
+{
+	static struct sockaddr_un at = { .sun_family = AF_UNIX };
+	int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+
+	snprintf(at.sun_path, sizeof(at.sun_path), "/tmp/simul-test-%d",
+		 (int)getpid());
+	unlink(at.sun_path);
+	cr_assert_eq(bind(fd, (struct sockaddr *)&at, sizeof(at)), 0);
+	close(fd);
+	return at.sun_path;
+}
 
 /* A value that isn't the preset. */
 static const char *another(const struct option_row *o)
@@ -162,6 +199,8 @@ static const char *another(const struct option_row *o)
 	default:
 		break;
 	}
+	if (!strcmp(o->name, "unix-socket"))
+		return socket_path();
 	for (size_t i = 0; i < ARRAY_SIZE(texts); i++)
 		if (!strcmp(texts[i].option, o->name))
 			return texts[i].value;
@@ -175,6 +214,7 @@ static void describe(const struct workload *w, const char *option,
 {
 	const struct setting setting = { .tasks = 10,
 					 .origin = "http://127.0.0.1:1",
+					 .origin_tls = "https://127.0.0.1:2",
 					 .echo_port = 1,
 					 .echo_path = "@none" };
 	struct draft draft = { .name = strdup("test") };
@@ -203,16 +243,21 @@ static void describe(const struct workload *w, const char *option,
 
 static void check_option(const struct workload *w, const struct option_row *o)
 {
-	char preset[192], other[192];
+	const char *value = another(o);
+	char preset[384], other[384];
 
 	describe(w, NULL, NULL, preset, sizeof(preset));
-	describe(w, o->name, another(o), other, sizeof(other));
+	describe(w, o->name, value, other, sizeof(other));
+	if (!strcmp(o->name, "unix-socket"))
+		unlink(value);
 	cr_expect_eq(strcmp(preset, other) == 0, may_be_silent(w->name, o->name),
-		     "%s --%s %s: '%s'", w->name, o->name, another(o), other);
+		     "%s --%s %s: '%s'", w->name, o->name, value, other);
+	cr_expect_not(strstr(other, "secret"), "%s", other);
 }
 
 Test(identity, every_option_of_a_workload_shows_in_its_description)
 {
+	setenv("HOME", SIMUL_TESTS "/data/home", 1);
 	for (size_t i = 0; workloads[i]; i++)
 		for (const struct option_row *o = workloads[i]->options;
 		     o && o->name; o++)
@@ -223,7 +268,7 @@ Test(identity, every_option_of_a_workload_shows_in_its_description)
 static void expect_said(const char *workload, const char *option,
 			const char *value, const char *said)
 {
-	char text[192];
+	char text[384];
 
 	describe(workload_find(workload), option, value, text, sizeof(text));
 	cr_expect_str_eq(text, said);

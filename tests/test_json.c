@@ -134,6 +134,39 @@ Test(json, what_is_not_known_is_null)
 	results_free(&r);
 }
 
+Test(json, connections_a_task_and_their_times_are_there_if_known)
+{
+	struct results r;
+	json_t *json, *summary;
+
+	made_results(&r);
+	for (size_t i = 0; i < r.samples; i++) {
+		struct sample *s = &r.sample[i];
+
+		if (s->cell != MADE_ASYNC)
+			continue;
+		s->connections = s->handshakes = 5;
+		s->connect_ns = 5000;
+		s->tls_ns = 10000;
+	}
+	json = exported(&r);
+	summary = json_object_get(cell_of(json, MADE_ASYNC), "summary");
+	cr_expect_eq(json_real_value(json_object_get(
+			     summary, "connections_per_task")),
+		     0.25);
+	cr_expect_eq(json_real_value(json_object_get(summary,
+						     "mean_connect_ns")),
+		     1000.0);
+	cr_expect_eq(json_real_value(json_object_get(summary, "mean_tls_ns")),
+		     2000.0);
+	summary = json_object_get(cell_of(json, MADE_SERIAL), "summary");
+	cr_expect(json_is_null(json_object_get(summary,
+					       "connections_per_task")));
+	cr_expect(json_is_null(json_object_get(summary, "mean_tls_ns")));
+	json_decref(json);
+	results_free(&r);
+}
+
 Test(json, the_summary_has_ratio_and_interval)
 {
 	struct results r;

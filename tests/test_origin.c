@@ -1,166 +1,18 @@
 /* test_origin.c - requests to the origin by libcurl or, where libcurl is too
  * well-behaved, over a plain socket. Each test has its own origin. */
-#include <arpa/inet.h>
-#include <errno.h>
+#include "tests/origin_client.h"
+
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <stdbool.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
-#include <sys/socket.h>
 #include <sys/wait.h>
 #include <time.h>
-#include <unistd.h>
 
-#include <criterion/criterion.h>
-#include <curl/curl.h>
-
-#include "origin/origin.h"
-#include "runners/clock.h"
-#include "runners/content.h"
 #include "runners/macros.h"
 
-/* What a test waits for must happen within this time. */
-static const uint64_t PATIENCE_NS = 20 * NS_PER_S;
-
-struct answer {
-	CURLcode result;
-	long status;
-	long os_errno;
-	uint64_t bytes;
-	bool right;             /* every byte is the known content's */
-	curl_off_t announced;   /* -1: no length */
-	char start[4096];       /* of the body */
-	char location[256];
-	double seconds;
-};
-
 TestSuite(origin, .timeout = 120);
-
-static struct origin started(void)
-{
-	struct origin origin;
-	struct error err = { "" };
-
-	cr_assert_eq(origin_start(&origin, &err), 0, "%s", err.text);
-	return origin;
-}
-
-static size_t receive(char *data, size_t size, size_t count, void *arg)
-{
-	struct answer *answer = arg;
-	size_t bytes = size * count;
-	unsigned char *expected = malloc(bytes);
-
-	content_fill(expected, answer->bytes, bytes);
-	answer->right &= memcmp(data, expected, bytes) == 0;
-	free(expected);
-	if (answer->bytes + bytes < sizeof(answer->start))
-		memcpy(answer->start + answer->bytes, data, bytes);
-	answer->bytes += bytes;
-	return bytes;
-}
-
-static void read_info(CURL *handle, struct answer *answer)
-{
-	char *location = NULL;
-
-	curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &answer->status);
-	curl_easy_getinfo(handle, CURLINFO_OS_ERRNO, &answer->os_errno);
-	curl_easy_getinfo(handle, CURLINFO_TOTAL_TIME, &answer->seconds);
-	curl_easy_getinfo(handle, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T,
-			  &answer->announced);
-	curl_easy_getinfo(handle, CURLINFO_REDIRECT_URL, &location);
-	if (location)
-		snprintf(answer->location, sizeof(answer->location), "%s",
-			 location);
-}
-
-/* Asks with the options that the handle has, but for 20 s at most. */
-static struct answer ask(CURL *handle, const struct origin *origin,
-			 const char *path)
-{
-	struct answer answer = { .right = true };
-	char url[512];
-
-	snprintf(url, sizeof(url), "%s%s", origin->url, path);
-	curl_easy_setopt(handle, CURLOPT_URL, url);
-	curl_easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
-	curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, receive);
-	curl_easy_setopt(handle, CURLOPT_WRITEDATA, &answer);
-	answer.result = curl_easy_perform(handle);
-	read_info(handle, &answer);
-	return answer;
-}
-
-static struct answer get_within(const struct origin *origin, const char *path,
-				long milliseconds)
-{
-	CURL *handle = curl_easy_init();
-	struct answer answer;
-
-	curl_easy_setopt(handle, CURLOPT_TIMEOUT_MS, milliseconds);
-	answer = ask(handle, origin, path);
-	curl_easy_cleanup(handle);
-	return answer;
-}
-
-static struct answer get(const struct origin *origin, const char *path)
-{
-	return get_within(origin, path, (long)(PATIENCE_NS / NS_PER_MS));
-}
-
-static int connected(const struct origin *origin)
-{
-	struct sockaddr_in address = {
-		.sin_family = AF_INET,
-		.sin_port = htons(origin->port),
-		.sin_addr.s_addr = htonl(INADDR_LOOPBACK),
-	};
-	struct timeval patience = { .tv_sec = PATIENCE_NS / NS_PER_S };
-	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-
-	cr_assert_geq(fd, 0, "%s", strerror(errno));
-	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
-	cr_assert_eq(connect(fd, (struct sockaddr *)&address,
-			     sizeof(address)),
-		     0, "%s", strerror(errno));
-	return fd;
-}
-
-static void say(int fd, const char *text)
-{
-	cr_assert_eq(write(fd, text, strlen(text)), (ssize_t)strlen(text));
-}
-
-/* Reads until the text has this end, the connection ends, or time is up. */
-static void hear(int fd, char *text, size_t size, const char *end)
-{
-	size_t length = 0;
-	ssize_t got = 1;
-
-	text[0] = '\0';
-	while (got > 0 && length < size - 1 &&
-	       (length < strlen(end) || *end == '\0' ||
-		strcmp(text + length - strlen(end), end) != 0)) {
-		got = read(fd, text + length, size - 1 - length);
-		length += got > 0 ? (size_t)got : 0;
-		text[length] = '\0';
-	}
-}
-
-static bool comes_to_be(_Atomic uint64_t *count, uint64_t value)
-{
-	uint64_t end = clock_ns() + PATIENCE_NS;
-
-	while (*count != value && clock_ns() < end)
-		usleep(1000);
-	return *count == value;
-}
 
 Test(origin, bytes_are_the_known_content_of_that_length)
 {
@@ -708,9 +560,10 @@ Test(origin, dies_with_a_parent_that_was_killed)
 	cr_assert(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
 }
 
-static void tell_url(const char *url)
+static void tell_url(const char *url, const char *ca, void *user)
 {
-	printf("%s\n", url);
+	(void)user;
+	printf("%s\n%s", url, ca);
 	fflush(stdout);
 }
 
@@ -719,6 +572,7 @@ static void tell_url(const char *url)
 static pid_t serving(const char *address, char *url, size_t size)
 {
 	int ends[2];
+	const struct origin_terms terms = { .address = address };
 	pid_t pid;
 
 	cr_assert_eq(pipe(ends), 0);
@@ -726,7 +580,7 @@ static pid_t serving(const char *address, char *url, size_t size)
 	if (pid == 0) {
 		signal(SIGINT, SIG_DFL);
 		dup2(ends[1], STDOUT_FILENO);
-		_exit(origin_serve(address, 0, tell_url, NULL) ? 1 : 0);
+		_exit(origin_serve(&terms, tell_url, NULL, NULL) ? 1 : 0);
 	}
 	close(ends[1]);
 	hear(ends[0], url, size, "\n");
@@ -755,12 +609,14 @@ Test(origin, serve_runs_until_a_signal)
 Test(origin, serve_says_why_it_cannot_listen)
 {
 	struct origin origin = started();
+	const struct origin_terms taken = { .address = "127.0.0.1",
+					    .port = origin.port };
+	const struct origin_terms named = { .address = "localhost" };
 	struct error err;
 
-	cr_expect_eq(origin_serve("127.0.0.1", origin.port, tell_url, &err),
-		     -EADDRINUSE);
+	cr_expect_eq(origin_serve(&taken, tell_url, NULL, &err), -EADDRINUSE);
 	cr_expect_not_null(strstr(err.text, "cannot listen on '127.0.0.1'"));
-	cr_expect_eq(origin_serve("localhost", 0, tell_url, &err), -EINVAL);
+	cr_expect_eq(origin_serve(&named, tell_url, NULL, &err), -EINVAL);
 	cr_expect_not_null(strstr(err.text, "'localhost'"));
 	origin_stop(&origin);
 }

@@ -241,6 +241,45 @@ static size_t count_of(const char *text, const char *words)
 	return n;
 }
 
+Test(report, several_runs_are_told_to_be_no_independent_samples)
+{
+	struct results r;
+	char *text;
+
+	made_results(&r);
+	text = printed(&r, false);
+	cr_expect_null(strstr(text, "runs"));
+	free(text);
+	for (size_t i = 0; i < r.samples; i++)
+		r.sample[i].run = 1 + i % MADE_SAMPLES / 6;
+	text = printed(&r, false);
+	cr_expect_not_null(strstr(text, "from 2 runs, whose samples the "
+					"intervals take for independent"));
+	free(text);
+	results_free(&r);
+}
+
+Test(report, connections_on_other_terms_are_told_beside_in_short)
+{
+	struct results r;
+	char *text;
+
+	made_results(&r);
+	for (size_t i = 0; i < r.samples; i++)
+		r.sample[i].connections =
+			r.sample[i].cell == MADE_SERIAL	   ? 1
+			: r.sample[i].cell == MADE_THREADS ? 5
+							   : MADE_TASKS;
+	text = printed(&r, false);
+	cr_expect_not_null(strstr(text, "async, K 5: opened 20 connections a "
+					"sample"));
+	cr_expect_null(strstr(text, "not comparable"));
+	cr_expect_not_null(strstr(text, "in short: at K = 5 threads was "
+					"fastest"));
+	free(text);
+	results_free(&r);
+}
+
 Test(report, of_ideal_is_explained_once)
 {
 	struct results r;

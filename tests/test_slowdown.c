@@ -26,9 +26,9 @@ static int count_body(struct io *io, const void *params, size_t task,
 	return counted->rc;
 }
 
-static const struct fetch_limits limits = { .hosts = 3 };
+static const struct fetch_terms limits = { .hosts = 3 };
 
-static const struct fetch_limits *count_fetches(const void *params)
+static const struct fetch_terms *count_fetches(const void *params)
 {
 	cr_assert_not_null(params);
 	return &limits;

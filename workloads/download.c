@@ -4,10 +4,9 @@
 #include <stdlib.h>
 
 #include "runners/content.h"
-#include "runners/fetcher.h"
 #include "runners/units.h"
 #include "runners/workload.h"
-#include "workloads/limits.h"
+#include "workloads/fetch_rows.h"
 #include "workloads/numbers.h"
 #include "workloads/urls.h"
 
@@ -15,11 +14,11 @@ extern const struct workload workload_download;
 
 struct download {
 	uint64_t size_bytes, latency_ns;
-	bool chunked;
+	bool chunked, tls;
 	struct texts url;
 	char *url_file;
 	char *sizes, *chunked_sizes;
-	struct fetch_limits limits;
+	struct fetch_terms terms;
 
 	struct urls urls;        /* parsed, by prepare */
 	struct numbers bytes;    /* of the origin's bodies, by turns */
@@ -48,6 +47,10 @@ static const struct option_row options[] = {
 	{ .name = "chunked", .kind = OPTION_FLAG, FIELD(chunked),
 	  .idle_beside = other_servers,
 	  .help = "the origin doesn't announce the length" },
+	{ .name = "tls", .kind = OPTION_FLAG, FIELD(tls),
+	  .idle_beside = other_servers,
+	  .help = "from the origin by https: each connection begins with a "
+		  "handshake" },
 	{ .name = "sizes", .argument = "SIZES", .kind = OPTION_TEXT,
 	  FIELD(sizes), .help = "instead of --size: bytes of each body, in "
 				"turn, such as 15839,88641" },
@@ -58,7 +61,7 @@ static const struct option_row options[] = {
 	  .help = "fetch from any server instead; may be repeated" },
 	{ .name = "urls", .argument = "FILE", .kind = OPTION_FILE,
 	  FIELD(url_file), .help = "URLs from a file, one a line" },
-	LIMITS_ROWS,
+	FETCH_ROWS,
 	{ 0 }
 };
 
@@ -67,6 +70,13 @@ static bool download_wants_origin(const void *params)
 	const struct download *p = params;
 
 	return !p->url.count && !p->url_file;
+}
+
+static bool download_wants_tls(const void *params)
+{
+	const struct download *p = params;
+
+	return download_wants_origin(p) && p->tls;
 }
 
 static int add_body(struct download *p, const char *origin, bool chunked,
@@ -102,10 +112,13 @@ static int find_sizes(struct download *p, struct error *err)
 static int add_origin(struct download *p, const struct setting *setting,
 		      struct error *err)
 {
+	const char *origin = p->tls ? setting->origin_tls : setting->origin;
 	int rc = find_sizes(p, err);
 
 	if (rc < 0)
 		return rc;
+	if (p->tls)
+		p->terms.ca = setting->origin_ca;
 	p->right = calloc(p->bytes.count, sizeof(*p->right));
 	if (!p->right)
 		return error_set(err, -ENOMEM, "out of memory");
@@ -113,8 +126,7 @@ static int add_origin(struct download *p, const struct setting *setting,
 		uint64_t bytes = p->bytes.item[i];
 
 		p->right[i] = (struct value){ bytes, content_check(bytes) };
-		rc = add_body(p, setting->origin, i >= p->announced, bytes,
-			      err);
+		rc = add_body(p, origin, i >= p->announced, bytes, err);
 	}
 	return rc;
 }
@@ -135,8 +147,11 @@ static int download_prepare(void *params, const struct setting *setting,
 		rc = urls_add(&p->urls, p->url.item[i], err);
 	if (rc == 0 && p->url_file)
 		rc = urls_add_file(&p->urls, p->url_file, err);
-	p->limits.hosts = urls_hosts(&p->urls);
-	p->limits.proxied = fetcher_proxied();
+	p->terms.hosts = urls_hosts(&p->urls);
+	if (rc == 0)
+		rc = fetch_terms_prepare(&p->terms, setting, err);
+	for (size_t i = 0; i < p->urls.count && rc == 0; i++)
+		fetch_terms_add_url(&p->terms, p->urls.item[i]);
 	return rc;
 }
 
@@ -144,6 +159,7 @@ static void download_release(void *params)
 {
 	struct download *p = params;
 
+	fetch_terms_release(&p->terms);
 	urls_free(&p->urls);
 	numbers_free(&p->bytes);
 	free(p->right);
@@ -229,24 +245,26 @@ static void describe_urls(const struct download *p, char *buf, size_t size)
 static void download_describe(const void *params, char *buf, size_t size)
 {
 	const struct download *p = params;
-	char what[160], wait[UNITS_TEXT_SIZE];
+	char what[160], wait[UNITS_TEXT_SIZE], terms[256];
 
 	units_format_duration((double)p->latency_ns, wait, sizeof(wait));
+	fetch_terms_describe(&p->terms, terms, sizeof(terms));
 	if (download_wants_origin(p))
 		describe_sizes(p, what, sizeof(what));
 	else
 		describe_urls(p, what, sizeof(what));
 	if (download_wants_origin(p) || p->latency_ns)
-		snprintf(buf, size, "%s, %s latency", what, wait);
+		snprintf(buf, size, "%s, %s latency%s%s", what, wait,
+			 download_wants_tls(p) ? ", over TLS" : "", terms);
 	else
-		snprintf(buf, size, "%s", what);
+		snprintf(buf, size, "%s%s", what, terms);
 }
 
-static const struct fetch_limits *download_fetches(const void *params)
+static const struct fetch_terms *download_fetches(const void *params)
 {
 	const struct download *p = params;
 
-	return &p->limits;
+	return &p->terms;
 }
 
 const struct workload workload_download = {
@@ -264,4 +282,5 @@ const struct workload workload_download = {
 	.describe = download_describe,
 	.fetches = download_fetches,
 	.wants_origin = download_wants_origin,
+	.wants_tls = download_wants_tls,
 };

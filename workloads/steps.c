@@ -6,10 +6,9 @@
 
 #include "runners/burn.h"
 #include "runners/content.h"
-#include "runners/fetcher.h"
 #include "runners/units.h"
 #include "runners/workload.h"
-#include "workloads/limits.h"
+#include "workloads/fetch_rows.h"
 #include "workloads/script.h"
 #include "workloads/urls.h"
 
@@ -18,7 +17,8 @@ extern const struct workload workload_steps;
 struct steps {
 	char *text, *base_url;
 	uint64_t rounds;
-	struct fetch_limits limits;
+	bool tls;
+	struct fetch_terms terms;
 
 	struct script script;    /* parsed, by prepare */
 	struct urls urls;        /* of its fetches, in their order */
@@ -39,7 +39,10 @@ static const struct option_row options[] = {
 	  .listed = true, .help = "how many times a task runs all steps" },
 	{ .name = "base-url", .argument = "URL", .kind = OPTION_TEXT,
 	  FIELD(base_url), .help = "where 'fetch /PATH' goes" },
-	LIMITS_ROWS,
+	{ .name = "tls", .kind = OPTION_FLAG, FIELD(tls),
+	  .help = "'fetch SIZE' by https: each connection begins with a "
+		  "handshake" },
+	FETCH_ROWS,
 	{ 0 }
 };
 
@@ -57,6 +60,13 @@ static bool steps_wants_origin(const void *params)
 	return wants;
 }
 
+static bool steps_wants_tls(const void *params)
+{
+	const struct steps *p = params;
+
+	return p->tls && steps_wants_origin(p);
+}
+
 static int add_fetch(struct steps *p, struct step *step,
 		     const struct setting *setting, struct error *err)
 {
@@ -67,7 +77,8 @@ static int add_fetch(struct steps *p, struct step *step,
 	step->url = p->urls.count;
 	if (!step->target)
 		snprintf(url, sizeof(url), "%s/bytes/%ju?latency_us=%ju",
-			 setting->origin, (uintmax_t)step->bytes,
+			 p->tls ? setting->origin_tls : setting->origin,
+			 (uintmax_t)step->bytes,
 			 (uintmax_t)step->ns / 1000);
 	else if (*step->target != '/')
 		snprintf(url, sizeof(url), "%s", step->target);
@@ -127,16 +138,21 @@ static int steps_prepare(void *params, const struct setting *setting,
 			return error_set(err, rc, "step %zu: %s", i + 1,
 					 why.text);
 	}
+	if (p->tls && script_uses_origin(&p->script))
+		p->terms.ca = setting->origin_ca;
 	expect(p);
-	p->limits.hosts = urls_hosts(&p->urls);
-	p->limits.proxied = fetcher_proxied();
-	return 0;
+	p->terms.hosts = urls_hosts(&p->urls);
+	rc = fetch_terms_prepare(&p->terms, setting, err);
+	for (size_t i = 0; i < p->urls.count && rc == 0; i++)
+		fetch_terms_add_url(&p->terms, p->urls.item[i]);
+	return rc;
 }
 
 static void steps_release(void *params)
 {
 	struct steps *p = params;
 
+	fetch_terms_release(&p->terms);
 	script_free(&p->script);
 	urls_free(&p->urls);
 }
@@ -210,25 +226,27 @@ static void steps_format(const struct value *v, char *buf, size_t size)
 static void steps_describe(const void *params, char *buf, size_t size)
 {
 	const struct steps *p = params;
-	char text[160], base[80] = "", on[96] = "";
+	char text[160], base[80] = "", on[96] = "", terms[256];
+	const char *tls = steps_wants_tls(p) ? ", over TLS" : "";
 
 	urls_hide(p->text, text, sizeof(text));
 	if (p->base_url) {
 		urls_hide(p->base_url, base, sizeof(base));
 		snprintf(on, sizeof(on), ", on %s", base);
 	}
+	fetch_terms_describe(&p->terms, terms, sizeof(terms));
 	if (p->rounds == 1)
-		snprintf(buf, size, "%s%s", text, on);
+		snprintf(buf, size, "%s%s%s%s", text, on, tls, terms);
 	else
-		snprintf(buf, size, "%ju x (%s)%s", (uintmax_t)p->rounds, text,
-			 on);
+		snprintf(buf, size, "%ju x (%s)%s%s%s", (uintmax_t)p->rounds,
+			 text, on, tls, terms);
 }
 
-static const struct fetch_limits *steps_fetches(const void *params)
+static const struct fetch_terms *steps_fetches(const void *params)
 {
 	const struct steps *p = params;
 
-	return &p->limits;
+	return &p->terms;
 }
 
 const struct workload workload_steps = {
@@ -247,4 +265,5 @@ const struct workload workload_steps = {
 	.uses = USES_COMPUTE,
 	.fetches = steps_fetches,
 	.wants_origin = steps_wants_origin,
+	.wants_tls = steps_wants_tls,
 };

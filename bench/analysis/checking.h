@@ -4,6 +4,7 @@
 #ifndef SIMUL_CHECKING_H
 #define SIMUL_CHECKING_H
 
+#include "bench/analysis/connections.h"
 #include "bench/analysis/fairness.h"
 
 /* Of the cells of one work. */
@@ -18,6 +19,7 @@ struct checking {
 	const struct results *r;
 	const size_t *first; /* by cell: series_works */
 	struct work *work;   /* by that */
+	struct connections *opened; /* by cell */
 	const struct cell *cell;
 	size_t index;   /* of the cell */
 	size_t samples; /* that it has, of any state */
@@ -53,7 +55,10 @@ static inline const struct sample *checking_next_good(const struct checking *c,
 	return results_next_good(c->r, c->index, last);
 }
 
-/* All checks that only warn, the gravest first (fairness_flags.c). */
+/* Connections beyond those of its peers (fairness_connections.c). */
+check checking_connections;
+
+/* All other checks that only warn, the gravest first (fairness_flags.c). */
 check checking_flags;
 
 #endif

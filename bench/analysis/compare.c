@@ -228,6 +228,40 @@ static int measure(struct compare *c, const struct match_pair *pair,
 	return rc;
 }
 
+/* Of good samples: the others are counted as bad. */
+static void note_wrong(struct compare_cell *cell, const char *side,
+		       const struct findings *all, size_t index)
+{
+	for (size_t i = 0; i < all->count && !cell->wrong[0]; i++) {
+		const struct finding *f = &all->item[i];
+
+		if (f->cell == index && f->kind > FAIRNESS_FAILED &&
+		    f->kind <= FAIRNESS_LAST_WRONG)
+			snprintf(cell->wrong, sizeof(cell->wrong),
+				 "in %s %.85s", side, f->sentence);
+	}
+}
+
+/* Whose answers differ under other models on the same side. */
+static int note_all_wrong(struct compare *c, const struct match *m)
+{
+	struct findings base, other;
+	int rc = fairness_check(c->base, &base);
+
+	if (rc == 0) {
+		rc = fairness_check(c->other, &other);
+		for (size_t i = 0; i < c->cells && rc == 0; i++) {
+			note_wrong(&c->cell[i], "base", &base,
+				   m->item[i].base);
+			note_wrong(&c->cell[i], "new", &other,
+				   m->item[i].other);
+		}
+		fairness_free(&other);
+	}
+	fairness_free(&base);
+	return rc;
+}
+
 static int measure_all(struct compare *c, const struct match *m,
 		       struct error *err)
 {
@@ -244,6 +278,8 @@ static int measure_all(struct compare *c, const struct match *m,
 			rc = measure(c, pair, &c->cell[c->cells++], memory,
 				     memory + room, memory + 2 * room);
 	}
+	if (rc == 0 && !c->rules.force)
+		rc = note_all_wrong(c, m);
 	free(memory);
 	return rc;
 }
@@ -320,6 +356,8 @@ static void judge_cell(const struct compare *c, struct compare_cell *cell,
 		leave_open(cell, "%zu samples of base and %zu of new are not "
 				 "good",
 			   cell->base_bad, cell->other_bad);
+	else if (cell->wrong[0])
+		leave_open(cell, "%s", cell->wrong);
 	else if (least_p(cell->base_units, cell->other_units) *
 			 (double)family > c->rules.alpha)
 		leave_open(cell, "%zu and %zu %s are too few for p <= %.3g "

@@ -49,6 +49,7 @@ struct compare_cell {
 	double base_ns, other_ns; /* medians, NAN: none */
 	struct contrast ratio;
 	double p, holm;
+	char wrong[100];          /* answers that aren't the same on one side */
 	enum compare_state state;
 	char why[120];
 };

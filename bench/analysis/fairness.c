@@ -182,41 +182,6 @@ static void check_bytes(struct checking *c)
 			in, c->samples);
 }
 
-/* A connection a task everywhere: keep-alive is off for all. */
-static bool one_a_task(const struct checking *c)
-{
-	const struct results *r = c->r;
-
-	for (size_t i = 0; i < r->cells; i++) {
-		const struct sample *s = NULL;
-
-		if (!same_work(c, i))
-			continue;
-		while ((s = results_next_good(r, i, s)))
-			if (s->connections != r->cell[i].tasks)
-				return false;
-	}
-	return true;
-}
-
-static void check_connections(struct checking *c)
-{
-	uint64_t most = 0;
-	uintmax_t in = 0;
-
-	for (const struct sample *s = NULL; (s = checking_next_good(c, s));) {
-		in += s->connections > c->cell->lanes;
-		most = MAX(most, s->connections);
-	}
-	if (in && !one_a_task(c))
-		checking_add(
-			c, FAIRNESS_CONNECTIONS, "connections",
-			"opened up to %ju connections for %ju lanes, in %ju of "
-			"%zu samples",
-			(uintmax_t)most, (uintmax_t)c->cell->lanes, in,
-			c->samples);
-}
-
 static void check_lanes(struct checking *c)
 {
 	const struct results *r = c->r;
@@ -257,9 +222,10 @@ static void check_tasks(struct checking *c)
 }
 
 static check *const checks[] = {
-	check_failed, check_tasks_failed, check_wrong,    check_lost,
-	check_little, check_values,       check_bytes,    check_connections,
-	check_lanes,  check_tasks,        checking_flags,
+	check_failed, check_tasks_failed,   check_wrong,
+	check_lost,   check_values,         check_bytes,
+	check_little, check_lanes,          check_tasks,
+	checking_connections, checking_flags,
 };
 
 /* Serial's values are the right ones, or those of the first cell. */
@@ -271,6 +237,7 @@ static void look_at_works(struct checking *c)
 
 		work->most = MAX(work->most, series_count(c->r, i));
 		work->cells += results_next(c->r, i, NULL) != NULL;
+		connections_count(c->r, i, &c->opened[i]);
 		if (s && (!work->right ||
 			  (series_is_serial(&c->r->cell[i]) &&
 			   !series_is_serial(&c->r->cell[work->right->cell]))))
@@ -293,11 +260,15 @@ int fairness_check(const struct results *r, struct findings *findings)
 {
 	size_t *first = series_works(r);
 	struct work *work = calloc(r->cells + 1, sizeof(*work));
-	struct checking c = {
-		.r = r, .first = first, .work = work, .found = findings};
+	struct connections *opened = calloc(r->cells + 1, sizeof(*opened));
+	struct checking c = { .r = r,
+			      .first = first,
+			      .work = work,
+			      .opened = opened,
+			      .found = findings };
 
 	*findings = (struct findings){ 0 };
-	if (first && work) {
+	if (first && work && opened) {
 		look_at_works(&c);
 		for (; c.index < r->cells; c.index++)
 			check_cell(&c);
@@ -306,6 +277,7 @@ int fairness_check(const struct results *r, struct findings *findings)
 	}
 	free(first);
 	free(work);
+	free(opened);
 	return c.rc;
 }
 
@@ -319,6 +291,14 @@ void fairness_free(struct findings *findings)
 {
 	free(findings->item);
 	*findings = (struct findings){ 0 };
+}
+
+const struct finding *fairness_wrong(const struct findings *findings)
+{
+	for (size_t i = 0; i < findings->count; i++)
+		if (findings->item[i].kind <= FAIRNESS_LAST_WRONG)
+			return &findings->item[i];
+	return NULL;
 }
 
 bool fairness_cell_void(const struct findings *findings, size_t cell)

@@ -5,19 +5,27 @@
  * finding takes the cell out of the comparison: it did not do the same work
  * under the same limits. A flag only warns.
  *
- *   void   failed samples; failed, wrong, lost tasks; values or bytes that
- *          are not those of the others; more connections than lanes, unless
- *          every cell opened one a task (keep-alive is off then); other lanes
- *          at the same K; another number of tasks under the same job name; a
- *          sample that Little's law denies (bound.h)
- *   flag   the origin's processor time above 80 % of the run time; more than
- *          2 % of the processors' time stolen by the hypervisor; a sample
- *          that was stopped in between; tasks that a rate made due and a
- *          duration left no time for; a duration whose last tasks ended more
- *          than 5 % late, or that all tasks were done in; samples that drift
- *          or fall into two clusters (bench/stats/steady.h); fewer good
- *          samples than others have or were asked for; a slow-down that was
- *          injected
+ *   void   wrong: failed samples; failed, wrong, lost tasks; values or bytes
+ *          that are not those of the others. Beside these a sample that
+ *          Little's law denies (bound.h); other lanes at the same K; another
+ *          number of tasks under the same job name
+ *   flag   connections on other terms (below); the origin's processor time
+ *          above 80 % of the run time; more than 2 % of the processors' time
+ *          stolen by the hypervisor; a sample that was stopped in between;
+ *          tasks that a rate made due and a duration left no time for; a
+ *          duration whose last tasks ended more than 5 % late, or that all
+ *          tasks were done in; samples that drift or fall into two clusters
+ *          (bench/stats/steady.h); fewer good samples than others have or
+ *          were asked for; a slow-down that was injected
+ *
+ * Terms are equal if the server makes the difference: a limit of requests a
+ * connection, `Connection: close`, several hosts, a redirect, HTTP/2. A cell's
+ * due is a connection for each lane and host. What it opened beyond is held
+ * against all that its peers opened, at whatever K, for as many fetches or in
+ * as much time of lanes: the cell is flagged if it is more than
+ * FAIRNESS_CONNECTIONS_LEAST times the least of these, and a binomial test
+ * with FAIRNESS_CONNECTIONS_LEVEL for all cells together denies chance
+ * (fairness_connections.c says why this is just).
  *
  * With a duration each sample does as many tasks as it can: none are lost,
  * values are compared as far as both samples went (sample.digests), and bytes
@@ -34,6 +42,8 @@
 
 #include "bench/record/results.h"
 
+#define FAIRNESS_CONNECTIONS_LEVEL 0.01
+#define FAIRNESS_CONNECTIONS_LEAST 1.1
 #define FAIRNESS_ORIGIN_BUSY 0.80
 #define FAIRNESS_STEAL       0.02
 #define FAIRNESS_OVERTIME    0.05  /* of a duration */
@@ -45,13 +55,14 @@ enum fairness_kind {
 	FAIRNESS_TASKS_FAILED,
 	FAIRNESS_WRONG,
 	FAIRNESS_LOST,
-	FAIRNESS_LITTLE,
 	FAIRNESS_VALUES,
 	FAIRNESS_BYTES,
-	FAIRNESS_CONNECTIONS,
+	FAIRNESS_LAST_WRONG = FAIRNESS_BYTES,
+	FAIRNESS_LITTLE,
 	FAIRNESS_LANES,
 	FAIRNESS_TASKS,
 	FAIRNESS_LAST_VOID = FAIRNESS_TASKS,
+	FAIRNESS_CONNECTIONS,
 	FAIRNESS_ORIGIN,
 	FAIRNESS_STOLEN,
 	FAIRNESS_STOPPED,
@@ -86,6 +97,10 @@ static inline bool fairness_is_void(const struct finding *finding)
 {
 	return finding->kind <= FAIRNESS_LAST_VOID;
 }
+
+/* The first finding that says that tasks failed or that answers are not the
+ * same, or NULL: results with one of these are no answer. */
+const struct finding *fairness_wrong(const struct findings *findings);
 
 /* Whether two cells' findings are one sentence, but for their percentages. */
 bool fairness_alike(const struct finding *a, const struct finding *b);

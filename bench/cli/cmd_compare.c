@@ -245,11 +245,6 @@ const struct command command_compare = {
 	       "in several files or by `simul run --runs`, make the run the "
 	       "unit of the tests.",
 	.examples =
-		"Exit status: 0 no regression; 1 a regression; 2 the command "
-		"line is wrong, a file could not be read, or the runs cannot "
-		"be compared; 3 inconclusive: cells that may be slower "
-		"('unclear'; '--lenient' makes this 0), too few samples or "
-		"runs, missing cells, failed samples.\n\n"
 		"Example:\n"
 		"  simul run bench/jobs/gate.ini -o new.csv\n"
 		"  simul compare old.csv new.csv\n"

@@ -438,10 +438,6 @@ const struct command command_gate = {
 	.doc = "Run two programs at once, in slices, and say whether the new "
 	       "one is slower than the base.",
 	.examples =
-		"Exit status: 0 pass: a slow-down of --detect would have been "
-		"found; 1 a regression; 2 the command line is wrong, or a "
-		"sample failed; 3 inconclusive: too noisy, too few pairs; 130 "
-		"interrupted.\n\n"
 		"Examples:\n"
 		"  simul gate --base old/simul bench/jobs/gate.ini\n"
 		"  simul gate --base old/simul bench/jobs/gate.ini --add "

@@ -5,6 +5,7 @@
 #include "bench/cli/arguments.h"
 #include "bench/cli/fatal.h"
 #include "bench/cli/help.h"
+#include "bench/cli/statuses.h"
 #include "bench/plan/models.h"
 #include "workloads/workloads.h"
 
@@ -235,6 +236,21 @@ static void put_item(FILE *out, const char *name, const char *text)
 	fputs(".\n", out);
 }
 
+/* "1 run: a sample failed, ..." */
+static void put_statuses(FILE *out)
+{
+	for (size_t i = 0; i < statuses_count; i++) {
+		const struct status_row *row = &statuses[i];
+		char text[512];
+
+		fprintf(out, ".It %d\n", row->status);
+		snprintf(text, sizeof(text), "%s%s%s.",
+			 row->command ? row->command : "",
+			 row->command ? ": " : "", row->means);
+		put_prose(out, text, strlen(text));
+	}
+}
+
 static void end(FILE *out)
 {
 	fputs(".Sh MODELS\n.Bl -tag -width 4n -offset 2n -compact\n", out);
@@ -249,15 +265,10 @@ static void end(FILE *out)
 	      ".Sh ENVIRONMENT\n.Bl -tag -width 4n\n"
 	      ".It Ev NO_COLOR\nTurns colour off.\n"
 	      ".It Ev TERM\n.Li dumb\nturns it off, too.\n.El\n"
-	      ".Sh EXIT STATUS\n.Bl -tag -width 4n -compact\n"
-	      ".It 0\nsuccess.\n"
-	      ".It 1\na sample failed, or a comparison found a "
-	      "regression.\n"
-	      ".It 2\nthe command line is wrong, or a file could not be read "
-	      "or written.\n"
-	      ".It 3\na comparison is inconclusive.\n"
-	      ".It 130\ninterrupted; the samples taken until then were printed "
-	      "and written.\n.El\n"
+	      ".Sh EXIT STATUS\n.Bl -tag -width 4n -compact\n",
+	      out);
+	put_statuses(out);
+	fputs(".El\n"
 	      ".Sh SEE ALSO\nThe files in the documentation of the "
 	      "package:\nhow "
 	      "it measures, the format of job files, every field of the "

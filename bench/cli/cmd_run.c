@@ -19,6 +19,7 @@
 #include "bench/cli/progress.h"
 #include "bench/cli/run_outputs.h"
 #include "bench/cli/runs.h"
+#include "bench/cli/statuses.h"
 #include "bench/cli/task_lines.h"
 #include "bench/measure/environment.h"
 #include "bench/measure/suite.h"
@@ -94,11 +95,15 @@ static void check_lanes(struct run_command *c)
 
 static void start_origin(struct run_command *c)
 {
+	bool tls = jobs_want_tls(&c->jobs);
 	struct error err;
+	int rc;
 
 	if (!jobs_want_origin(&c->jobs))
 		return;
-	if (origin_start(&c->origin, &err) < 0)
+	rc = tls ? origin_start_tls(&c->origin, &err) :
+		   origin_start(&c->origin, &err);
+	if (rc < 0)
 		fatal("%s", err.text);
 }
 
@@ -205,12 +210,7 @@ static void make_ready(struct run_command *c, const char *operand)
 
 static int status_of(const struct run_command *c)
 {
-	if (interrupts)
-		return EXIT_INTERRUPTED;
-	for (size_t i = 0; i < c->results.samples; i++)
-		if (c->results.sample[i].state != SAMPLE_OK)
-			return EXIT_SAMPLE_FAILED;
-	return 0;
+	return interrupts ? EXIT_INTERRUPTED : statuses_judge(&c->results);
 }
 
 static void clean_up(struct run_command *c)
@@ -335,7 +335,8 @@ static int run_one(void *set, const struct arguments *a)
 	c->outputs.seed = c->one.seed;
 	c->outputs.max_time_ns = c->one.max_time_ns;
 	measure(c, a->operand[1]);
-	status = status_of(c);
+	/* All runs together are judged where they are collected. */
+	status = interrupts ? EXIT_INTERRUPTED : 0;
 	rc = runs_leave(&c->one, &c->results);
 	if (rc < 0)
 		fatal("cannot hand over the samples of run %" PRIu64 ": %s",
@@ -387,9 +388,6 @@ const struct command command_run = {
 	.doc = "Run a workload, or the jobs of a file, under models, and say "
 	       "what each costs.",
 	.examples =
-		"Exit status: 0; 1 if a sample failed; 2 if the command line "
-		"is wrong or a file could not be written; 130 if "
-		"interrupted.\n\n"
 		"Examples:\n"
 		"  simul run download -n 160 -c 160 --latency 50ms\n"
 		"  simul run squares --base 10000000 -m serial,threads -c 2\n"

@@ -1,5 +1,6 @@
 /* cmd_serve.c - `simul serve`: runs the origin by itself. */
 #include <arpa/inet.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,33 +12,71 @@
 
 struct serve {
 	char *address;
-	uint64_t port;
+	uint64_t port, tls_port;
+	bool tls;
+	char *certificate, *key, *ca_file;
 };
+
+#define FIELD(field) .offset = offsetof(struct serve, field)
 
 static const struct option_row serve_options[] = {
 	{ .name = "listen", .argument = "ADDRESS", .kind = OPTION_TEXT,
-	  .offset = offsetof(struct serve, address), .preset = "127.0.0.1",
+	  FIELD(address), .preset = "127.0.0.1",
 	  .help = "a numeric address of this machine" },
 	{ .name = "port", .letter = 'p', .argument = "PORT",
-	  .kind = OPTION_COUNT, .offset = offsetof(struct serve, port),
-	  .preset = "8080", .most = 65535,
+	  .kind = OPTION_COUNT, FIELD(port), .preset = "8080", .most = 65535,
 	  .help = "0: let the kernel pick one" },
+	{ .name = "tls", .kind = OPTION_FLAG, FIELD(tls),
+	  .help = "the same by https, on another port" },
+	{ .name = "tls-port", .argument = "PORT", .kind = OPTION_COUNT,
+	  FIELD(tls_port), .preset = "8443", .most = 65535,
+	  .help = "for --tls; 0: let the kernel pick one" },
+	{ .name = "cert", .argument = "FILE", .kind = OPTION_FILE,
+	  FIELD(certificate),
+	  .help = "for --tls: certificate and chain, in PEM; without it a "
+		  "throw-away one" },
+	{ .name = "key", .argument = "FILE", .kind = OPTION_FILE, FIELD(key),
+	  .help = "the key of --cert, in PEM" },
+	{ .name = "ca-file", .argument = "FILE", .kind = OPTION_OUTPUT,
+	  FIELD(ca_file),
+	  .help = "write here, in PEM, who signed the throw-away "
+		  "certificate; without it that is printed" },
 	{ 0 }
 };
 
 static bool is_loopback(const char *url)
 {
-	return !strncmp(url, "http://127.", strlen("http://127.")) ||
-	       !strncmp(url, "http://[::1]", strlen("http://[::1]"));
+	const char *host = strstr(url, "://") + strlen("://");
+
+	return !strncmp(host, "127.", strlen("127.")) ||
+	       !strncmp(host, "[::1]", strlen("[::1]"));
 }
 
-static void on_listening(const char *url)
+static void write_ca(const char *path, const char *ca)
 {
+	FILE *file = fopen(path, "we");
+
+	if (!file)
+		fatal("cannot open '%s': %s", path, strerror(errno));
+	/* A full disk may only show at the end. */
+	if ((fputs(ca, file) < 0) | (fclose(file) != 0))
+		fatal("cannot write '%s': %s", path, strerror(errno));
+}
+
+/* The file is there before the URL is said: a script may wait for the line. */
+static void on_listening(const char *url, const char *ca, void *user)
+{
+	const struct serve *serve = user;
+
 	if (!is_loopback(url))
 		warning("%s/ is not a loopback address: anyone who can reach "
 			"it can make it send any amount of data",
 			url);
+	if (*ca && serve->ca_file)
+		write_ca(serve->ca_file, ca);
 	printf("serving %s/ (Ctrl-C stops it)\n", url);
+	if (*ca && !serve->ca_file)
+		printf("%s", ca);
 	fflush(stdout);
 }
 
@@ -52,15 +91,35 @@ static void check_address(const char *address)
 		      address);
 }
 
+static void check_tls(const struct serve *serve)
+{
+	if (!serve->tls &&
+	    (serve->certificate || serve->key || serve->ca_file))
+		fatal("'--cert', '--key' and '--ca-file' are for '--tls'");
+	if (!serve->certificate != !serve->key)
+		fatal("'--cert' and '--key' go together");
+	if (serve->certificate && serve->ca_file)
+		fatal("'--ca-file' is for the throw-away certificate: leave "
+		      "it out with '--cert'");
+}
+
 static int run(void *set, const struct arguments *a)
 {
-	const struct serve *serve = set;
+	struct serve *serve = set;
+	const struct origin_terms terms = {
+		.address = serve->address,
+		.port = (uint16_t)serve->port,
+		.tls = serve->tls,
+		.tls_port = (uint16_t)serve->tls_port,
+		.certificate = serve->certificate,
+		.key = serve->key,
+	};
 	struct error err;
 
 	(void)a;
 	check_address(serve->address);
-	if (origin_serve(serve->address, (uint16_t)serve->port, on_listening,
-			 &err) < 0)
+	check_tls(serve);
+	if (origin_serve(&terms, on_listening, serve, &err) < 0)
 		fatal("%s", err.text);
 	return 0;
 }
@@ -72,10 +131,12 @@ const struct command command_serve = {
 	       "path of a request selects the answer: /bytes/1024, "
 	       "/chunked/1024, /status/503, /close, /reset, /cut/1024, "
 	       "/stall/1024; ?latency_us=50000 delays it.",
-	.examples = "Example:\n"
+	.examples = "Examples:\n"
 		    "  simul serve --port 8080 &\n"
 		    "  simul run download "
-		    "--url http://127.0.0.1:8080/bytes/1024",
+		    "--url http://127.0.0.1:8080/bytes/1024\n"
+		    "  simul serve --tls --ca-file ca.pem &\n"
+		    "  curl --cacert ca.pem https://localhost:8443/bytes/1024",
 	.group = { { .header = "Options:", .rows = serve_options } },
 	.size = sizeof(struct serve),
 	.main = run,

@@ -3,9 +3,13 @@
 
 #include <string.h>
 
+#include "bench/cli/statuses.h"
 #include "bench/report/paint.h"
 
-enum { TEXT_COLUMN = 29 };        /* where the text of an option begins */
+enum {
+	TEXT_COLUMN = 29,         /* where the text of an option begins */
+	STATUS_COLUMN = 7,        /* that of a status */
+};
 
 static void put_usage(const struct command *c, FILE *out)
 {
@@ -82,6 +86,22 @@ static void put_values(const struct arguments *a, FILE *out)
 	}
 }
 
+static void put_statuses(const struct command *c, FILE *out)
+{
+	char line[512];
+
+	if (!statuses_special(c->name))
+		return;
+	fputs("\nExit status:\n", out);
+	for (size_t i = 0; i < statuses_count; i++) {
+		if (!statuses_hold(&statuses[i], c->name))
+			continue;
+		snprintf(line, sizeof(line), "  %-*d %s", STATUS_COLUMN - 3,
+			 statuses[i].status, statuses[i].means);
+		paint_fold(out, line, STATUS_COLUMN, HELP_COLUMNS);
+	}
+}
+
 static void put_lines(const char *text, FILE *out)
 {
 	char line[1024];
@@ -105,6 +125,7 @@ void help_print(const struct arguments *a, FILE *out)
 	for (size_t i = 0; i < a->groups; i++)
 		put_group(a, i, out);
 	put_values(a, out);
+	put_statuses(c, out);
 	if (c->examples) {
 		fputc('\n', out);
 		put_lines(c->examples, out);

@@ -20,6 +20,7 @@
 
 #include <curl/curl.h>
 
+#include "runners/fetch.h"
 #include "runners/units.h"
 
 #ifndef SIMUL_VERSION
@@ -297,7 +298,7 @@ static void print_text(FILE *stream, const char *name, const char *text)
 
 void environment_print(const struct environment *env, FILE *stream)
 {
-	char program[128], slack[UNITS_TEXT_SIZE];
+	char program[128], slack[UNITS_TEXT_SIZE], proxy[512];
 
 	snprintf(program, sizeof(program), "%s (%s)", env->version,
 		 env->commit);
@@ -320,6 +321,8 @@ void environment_print(const struct environment *env, FILE *stream)
 			      sizeof(slack));
 	if (env->timer_slack_ns)
 		print_text(stream, "timer slack", slack);
+	fetch_proxy_environment(proxy, sizeof(proxy));
+	print_text(stream, "proxy", proxy);
 	print_text(stream, "date", env->started);
 }
 

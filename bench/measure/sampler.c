@@ -270,6 +270,22 @@ static void copy_usage(struct sample *s, const struct rusage *a,
 	s->major_faults = (uint64_t)(b->ru_majflt - a->ru_majflt);
 }
 
+static void copy_fetches(struct sample *s, const struct area *area)
+{
+	struct fetch_counts sum = { 0 };
+
+	for (size_t i = 0; i < area->workers; i++)
+		fetch_counts_add(&sum, &area->worker[i].fetched);
+	s->fetches = sum.fetches;
+	s->bytes = sum.bytes;
+	s->connections = sum.connections;
+	s->hosts = fetch_hosts_count(&area->hosts);
+	s->handshakes = sum.handshakes;
+	s->connect_ns = sum.connect_ns;
+	s->tls_ns = sum.tls_ns;
+	s->http_version = sum.http_version;
+}
+
 /* The process's own usage covers threads, but not forked workers. What the main
  * thread of a crew with workers does is part of the model's cost. */
 static void copy_costs(struct sample *s, const struct report *report,
@@ -281,8 +297,6 @@ static void copy_costs(struct sample *s, const struct report *report,
 	for (size_t i = 0; i < area->workers; i++) {
 		const struct worker_record *r = &area->worker[i];
 
-		s->bytes += r->bytes;
-		s->connections += r->connections;
 		s->stall_us = MAX(s->stall_us, r->stall_ns / 1000);
 		if (!forks)
 			continue;
@@ -347,7 +361,8 @@ static void judge(const struct subject *subject, const struct take *take,
 {
 	size_t asked = area->tasks, ran;
 
-	tally_tasks(subject->job, area, s);
+	if (tally_tasks(subject->job, area, s) < 0)
+		fail(s, "no memory to sum up %zu tasks", area->tasks);
 	/* Counts differ by model, and so does what is kept of single tasks. */
 	if (subject->job->set.duration_ns)
 		s->pss_kib -= MIN(s->pss_kib, area_kept_bytes(area) / 1024);
@@ -386,6 +401,7 @@ static void watch(struct watched *w, const struct subject *subject,
 	if (w->fd >= 0)
 		close(w->fd);
 	copy_phases(sample, w, &usage);
+	copy_fetches(sample, w->area);
 	copy_costs(sample, w->report, w->area, subject->model->spawn->forks);
 	explain_end(sample, w, status, subject);
 	judge(subject, w->take, w->area, sample);

@@ -85,34 +85,34 @@ static void add_value(XXH3_state_t *state, const struct value *v)
 	XXH3_64bits_update(state, &v->check, sizeof(v->check));
 }
 
-/* Over the values that bodies returned, without padding. */
-static uint64_t digest_of(const struct job *job, const struct area *area)
+/* Over the values that bodies returned, without padding. 0 or -ENOMEM. */
+static int digest(const struct job *job, const struct area *area,
+		  struct sample *s)
 {
 	XXH3_state_t *state = XXH3_createState();
-	uint64_t digest = 0;
 
 	if (!state)
-		return 0;
+		return -ENOMEM;
 	XXH3_64bits_reset(state);
 	for (size_t i = 0; i < area->tasks; i++) {
 		if (comparable(job, i))
 			add_value(state, &area->slot[i].value);
 	}
-	digest = XXH3_64bits_digest(state);
+	s->digest = XXH3_64bits_digest(state);
 	XXH3_freeState(state);
-	return digest;
+	return 0;
 }
 
 /* Of the first values, as far as all of them are there, at each power of two:
  * models do different numbers of tasks within a duration. */
-static void digests_of(const struct job *job, const struct area *area,
-		       char *buf, size_t size)
+static int digests(const struct job *job, const struct area *area, char *buf,
+		   size_t size)
 {
 	XXH3_state_t *state = XXH3_createState();
 	size_t used = 0;
 
 	if (!state)
-		return;
+		return -ENOMEM;
 	XXH3_64bits_reset(state);
 	for (size_t i = 0; i < area->tasks && area->state[i] == TASK_OK; i++) {
 		if (comparable(job, i))
@@ -123,6 +123,7 @@ static void digests_of(const struct job *job, const struct area *area,
 				(unsigned)XXH3_64bits_digest(state) & 0xffff);
 	}
 	XXH3_freeState(state);
+	return 0;
 }
 
 static bool stamped(const struct area *area, size_t task)
@@ -222,8 +223,10 @@ static void collect(const struct area *area, struct times *t,
 	}
 }
 
-static void sum_up_times(const struct area *area, struct sample *s)
+/* 0 or -ENOMEM: zeros would read as times that aren't known. */
+static int sum_up_times(const struct area *area, struct sample *s)
 {
+	int rc = -ENOMEM;
 	struct times t = {
 		.service = calloc(area->tasks, sizeof(*t.service)),
 		.latency = calloc(area->tasks, sizeof(*t.latency)),
@@ -231,8 +234,10 @@ static void sum_up_times(const struct area *area, struct sample *s)
 		.end = calloc(area->tasks, sizeof(*t.end)),
 	};
 
-	if (t.service && t.latency && t.start && t.end)
+	if (t.service && t.latency && t.start && t.end) {
 		collect(area, &t, s);
+		rc = 0;
+	}
 	if (t.n) {
 		service_times(t.service, t.n, s);
 		s->peak_in_flight = peak_of(t.start, t.end, t.n);
@@ -243,13 +248,14 @@ static void sum_up_times(const struct area *area, struct sample *s)
 	free(t.latency);
 	free(t.start);
 	free(t.end);
+	return rc;
 }
 
-void tally_tasks(const struct job *job, struct area *area,
-		 struct sample *s)
+int tally_tasks(const struct job *job, struct area *area, struct sample *s)
 {
 	const struct workload *w = job->workload;
 	size_t last;
+	int rc;
 
 	area_settle_all(area);
 	if (job->set.duration_ns && !area->due_ns)
@@ -265,11 +271,12 @@ void tally_tasks(const struct job *job, struct area *area,
 	tally_format(w, &area->slot[last].value, s->last_value,
 		     sizeof(s->last_value));
 	if (job->set.duration_ns)
-		digests_of(job, area, s->digests, sizeof(s->digests));
+		rc = digests(job, area, s->digests, sizeof(s->digests));
 	else
-		s->digest = digest_of(job, area);
-	if (area->stamped)
-		sum_up_times(area, s);
+		rc = digest(job, area, s);
+	if (rc == 0 && area->stamped)
+		rc = sum_up_times(area, s);
+	return rc;
 }
 
 const char *tally_first_reason(const struct area *area)

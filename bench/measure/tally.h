@@ -10,9 +10,10 @@
  * checks their values against the right answers where the workload knows them,
  * and sums up their times. Leaves state and reason alone. With a duration, the
  * area is left with the tasks that were claimed; of an open loop, with all that
- * were due. */
-void tally_tasks(const struct job *job, struct area *area,
-		 struct sample *sample);
+ * were due. 0, or -ENOMEM: the tasks are counted, but digest or times are
+ * missing. */
+int tally_tasks(const struct job *job, struct area *area,
+		struct sample *sample);
 
 /* Why the first failed task failed; a static text or one in the area. */
 const char *tally_first_reason(const struct area *area);

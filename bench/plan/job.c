@@ -63,6 +63,18 @@ bool jobs_want_origin(const struct jobs *jobs)
 	return false;
 }
 
+bool jobs_want_tls(const struct jobs *jobs)
+{
+	for (size_t i = 0; i < jobs->count; i++) {
+		const struct job *job = &jobs->item[i];
+
+		if (job->workload->wants_tls &&
+		    job->workload->wants_tls(job->params))
+			return true;
+	}
+	return false;
+}
+
 int jobs_prepare(struct jobs *jobs, const struct origin *origin,
 		 struct error *err)
 {
@@ -75,6 +87,10 @@ int jobs_prepare(struct jobs *jobs, const struct origin *origin,
 			setting.origin = origin->url;
 			setting.echo_port = origin->echo_port;
 			setting.echo_path = origin->echo_path;
+		}
+		if (origin && origin->tls_url[0]) {
+			setting.origin_tls = origin->tls_url;
+			setting.origin_ca = origin->ca;
 		}
 		/* Released even if it fails half-way. */
 		job->prepared = true;

@@ -65,6 +65,9 @@ int jobs_prepare(struct jobs *jobs, const struct origin *origin,
 
 bool jobs_want_origin(const struct jobs *jobs);
 
+/* Over TLS. */
+bool jobs_want_tls(const struct jobs *jobs);
+
 /* Frees what is in the job, or in all of them. */
 void job_term(struct job *job);
 void jobs_free(struct jobs *jobs);

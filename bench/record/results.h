@@ -35,7 +35,7 @@ struct cell {
 
 	char job[96];             /* its name: the section, and what varies */
 	char workload[32];
-	char params[192];         /* as the workload describes them */
+	char params[384];         /* as the workload describes them */
 	char options[192];        /* of the run, if they affect its figures */
 	char model[32];
 	uint64_t concurrency;     /* K as asked; 1 for serial */
@@ -90,6 +90,11 @@ struct sample {
 	uint64_t voluntary_switches, involuntary_switches;
 	uint64_t minor_faults, major_faults;
 	uint64_t bytes, connections;
+	uint64_t fetches;         /* that tasks asked for; 0: not known */
+	uint64_t hosts;           /* addresses connected to; 0: not known */
+	uint64_t handshakes;      /* of TLS */
+	uint64_t connect_ns, tls_ns;  /* of all connections together */
+	uint64_t http_version;    /* 11, 20, 30; 1: not all the same; 0: none */
 	uint64_t peak_in_flight;  /* tasks between start and end; 0: unknown */
 	uint64_t stall_us;        /* longest time an event loop didn't poll */
 

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "bench/analysis/connections.h"
 #include "bench/analysis/series.h"
 #include "bench/record/columns.h"
 #include "bench/report/json_value.h"
@@ -168,6 +169,21 @@ static json_t *medians_of(const struct summary *s,
 	return json;
 }
 
+/* Null where none was opened, or it isn't known. */
+static json_t *connections_of(const struct summary *s,
+			      const struct summary_row *row)
+{
+	struct connections c;
+
+	connections_count(s->results, row->cell, &c);
+	return json_pack("{s:o, s:o, s:o}", "connections_per_task",
+			 json_value_real(c.opened > 0.0 && c.tasks > 0.0
+						 ? c.opened / c.tasks
+						 : NAN),
+			 "mean_connect_ns", json_value_real(c.connect_ns),
+			 "mean_tls_ns", json_value_real(c.tls_ns));
+}
+
 static json_t *summary_of(const struct summary *s,
 			  const struct summary_row *row)
 {
@@ -182,6 +198,7 @@ static json_t *summary_of(const struct summary *s,
 	json_value_merge(&json, times_of(row));
 	json_value_merge(&json, figures_of(summary_cell(s, row), row));
 	json_value_merge(&json, medians_of(s, row));
+	json_value_merge(&json, connections_of(s, row));
 	return json;
 }
 

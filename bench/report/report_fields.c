@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "bench/analysis/series.h"
+#include "bench/report/connection_fields.h"
 #include "bench/report/figure.h"
 #include "runners/macros.h"
 
@@ -362,11 +363,23 @@ static const struct report_field cost_fields[] = {
 	{ "faults", TABLE_RIGHT, put_median_count, SAMPLE(minor_faults) },
 	{ "major", TABLE_RIGHT, put_median_count, SAMPLE(major_faults) },
 	{ "bytes", TABLE_RIGHT, put_median_bytes, SAMPLE(bytes) },
-	{ "connections", TABLE_RIGHT, put_median_count, SAMPLE(connections) },
 	{ "in flight", TABLE_RIGHT, put_median_count, SAMPLE(peak_in_flight) },
 	{ "stall", TABLE_RIGHT, put_median_us, SAMPLE(stall_us) },
 	{ "origin", TABLE_RIGHT, put_median_us, SAMPLE(origin_cpu_us) },
 	{ "peak RSS", TABLE_RIGHT, put_median_kib, SAMPLE(peak_rss_kib) },
+};
+
+static const struct report_field connection_fields[] = {
+	{ "model", TABLE_LEFT, put_model, 0 },
+	{ "K", TABLE_RIGHT, put_count, CELL(concurrency) },
+	{ "HTTP", TABLE_RIGHT, connection_fields_http, 0 },
+	{ "fetches", TABLE_RIGHT, connection_fields_fetches, 0 },
+	{ "hosts", TABLE_RIGHT, connection_fields_hosts, 0 },
+	{ "connections", TABLE_RIGHT, put_median_count, SAMPLE(connections) },
+	{ "a task", TABLE_RIGHT, connection_fields_a_task, 0 },
+	{ "connect", TABLE_RIGHT, connection_fields_connect, 0 },
+	{ "handshakes", TABLE_RIGHT, put_median_count, SAMPLE(handshakes) },
+	{ "TLS", TABLE_RIGHT, connection_fields_tls, 0 },
 };
 
 static const struct report_field service_fields[] = {
@@ -397,6 +410,8 @@ static const struct report_fields tables[] = {
 			    ARRAY_SIZE(phase_fields) },
 	[REPORT_COSTS] = { "costs in run (medians)", cost_fields,
 			   ARRAY_SIZE(cost_fields) },
+	[REPORT_CONNECTIONS] = { "connections in run", connection_fields,
+				 ARRAY_SIZE(connection_fields) },
 	[REPORT_SERVICE] = { "service time of a task (medians of samples)",
 			     service_fields, ARRAY_SIZE(service_fields) },
 	[REPORT_SERVICE_INTERVALS] = {

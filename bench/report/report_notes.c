@@ -17,6 +17,7 @@
 
 #include "bench/analysis/series.h"
 #include "bench/report/advice.h"
+#include "bench/report/connection_notes.h"
 #include "bench/report/scaling_notes.h"
 #include "runners/macros.h"
 
@@ -49,6 +50,22 @@ static void note_few(const struct making *m)
 			  "to the most");
 		return;
 	}
+}
+
+/* What changes from run to run is in the intervals, but not by its weight. */
+static void note_runs(const struct making *m)
+{
+	size_t runs = 0;
+
+	for (size_t i = 0; i < m->g->rows; i++)
+		runs = MAX(runs,
+			   results_runs(m->s->results, row_at(m, i)->cell));
+	if (runs > 1)
+		notes_add(m->notes, NOTE_REMARK,
+			  "from %zu runs, whose samples the intervals take "
+			  "for independent: they hold within runs; `simul "
+			  "compare` takes the run as its unit",
+			  runs);
 }
 
 /* The first group of the report whose table has that column. */
@@ -305,6 +322,7 @@ void report_notes(const struct summary *s, const struct summary_group *g,
 	char *advice = advice_give(s, g);
 
 	note_few(&m);
+	note_runs(&m);
 	if (cell_at(&m, 0)->duration_ns)
 		notes_add(notes, NOTE_REMARK,
 			  "tasks/s: the tasks that were done, over the time "
@@ -312,6 +330,7 @@ void report_notes(const struct summary *s, const struct summary_group *g,
 	note_ideal(&m);
 	scaling_notes(s, g, notes);
 	scaling_notes_crowded(s, g, notes);
+	connection_notes(s, g, notes);
 	note_findings(&m);
 	note_answers(&m);
 	if (advice)

@@ -12,6 +12,7 @@ enum report_table {
 	REPORT_INTERVALS,         /* of its medians */
 	REPORT_PHASES,            /* open, run, close, and the spread of run */
 	REPORT_COSTS,             /* what the system had to do for it */
+	REPORT_CONNECTIONS,
 	REPORT_SERVICE,           /* times of single tasks */
 	REPORT_SERVICE_INTERVALS,
 	REPORT_TABLES,
