@@ -18,6 +18,7 @@
 #include "async/transfers.h"
 #include "runners/lane.h"
 #include "runners/macros.h"
+#include "runners/retry.h"
 
 /* For bodies and what they call; libcurl runs on the loop's own stack. */
 #define STACK_BYTES ((size_t)256 << 10)
@@ -46,10 +47,14 @@ static int routine_fetch(struct io *io, const struct fetch *what,
 {
 	struct routine *s = container_of(io, struct routine, io);
 	struct event_loop *el = io->worker->own;
+	uint64_t deadline_ns = io->deadline_ns;
 	int rc;
 
-	fetcher_begin(&s->transfer.fetcher, what, io->deadline_ns);
-	transfer_perform(&el->transfers, &s->transfer, s->co);
+	do {
+		fetcher_begin(&s->transfer.fetcher, what, deadline_ns);
+		transfer_perform(&el->transfers, &s->transfer, s->co);
+	} while (retry_wanted(&s->transfer.fetcher, s->transfer.code,
+			      &deadline_ns));
 	rc = fetcher_end(&s->transfer.fetcher, s->transfer.code, got,
 			 io->reason, sizeof(io->reason));
 	fetcher_count(&s->transfer.fetcher, &io->worker->record->fetched);

@@ -105,14 +105,18 @@ static bool in_table(const struct loop *loop, int fd)
 	return fd >= 0 && (size_t)fd < loop->descriptors;
 }
 
+/* A file that was registered and is closed now is no error: libcurl closed it
+ * without a word, and will notice. */
 static void register_events(struct loop *loop, int fd, short events)
 {
 	struct descriptor *d = &loop->descriptor[fd];
 	int rc = loop->poller->watch(loop->polling, fd, d->registered, events);
 
-	if (rc < 0)
+	if (rc < 0 && !(rc == -EBADF && d->registered))
 		loop->error = rc;
-	d->registered = events;
+	if (!d->registered || rc > 0)
+		d->since = loop->turn;
+	d->registered = rc < 0 ? 0 : events;
 }
 
 void loop_watch(struct loop *loop, int fd, short events,
@@ -144,14 +148,49 @@ void loop_unwatch(struct loop *loop, int fd)
 	d->wanted = 0;
 }
 
+void loop_remove(struct loop *loop, int fd)
+{
+	if (!in_table(loop, fd))
+		return;
+	loop_unwatch(loop, fd);
+	if (loop->descriptor[fd].registered)
+		register_events(loop, fd, 0);
+}
+
+static void disown(struct loop *loop, int fd)
+{
+	if (loop->descriptor[fd].registered && loop->poller->forget)
+		loop->poller->forget(loop->polling, fd);
+	loop->descriptor[fd].registered = 0;
+}
+
+/* What is still wanted was asked of the number's former file; libcurl compares
+ * numbers too, so it won't ask again for the new one. */
+void loop_know(struct loop *loop, int fd)
+{
+	struct descriptor *d;
+
+	if (!in_table(loop, fd))
+		return;
+	d = &loop->descriptor[fd];
+	disown(loop, fd);
+	d->known = true;
+	if (d->wanted)
+		register_events(loop, fd, d->wanted);
+}
+
+bool loop_knows(const struct loop *loop, int fd)
+{
+	return in_table(loop, fd) && loop->descriptor[fd].known;
+}
+
 void loop_forget(struct loop *loop, int fd)
 {
 	if (!in_table(loop, fd))
 		return;
 	loop_unwatch(loop, fd);
-	if (loop->descriptor[fd].registered && loop->poller->forget)
-		loop->poller->forget(loop->polling, fd);
-	loop->descriptor[fd].registered = 0;
+	disown(loop, fd);
+	loop->descriptor[fd].known = false;
 }
 
 static void resume_ready(struct loop *loop)
@@ -182,10 +221,15 @@ static void fire_timers(struct loop *loop, uint64_t now_ns)
 	}
 }
 
+/* Events were collected before any of their handlers ran. One of those may have
+ * closed a file, and registered another that got its number: the event isn't
+ * that one's, and what it is ready for the next turn tells. */
 static void dispatch(struct loop *loop, const struct ready *ready)
 {
 	const struct descriptor *d = &loop->descriptor[ready->fd];
 
+	if (d->since == loop->turn)
+		return;
 	if (d->wanted)
 		d->handler(d->owner, ready->fd, ready->events);
 	else if (d->registered)
@@ -238,6 +282,7 @@ static void poll_once(struct loop *loop)
 	struct agent *a = loop->agent;
 
 	loop->awake_ns = clock_ns();
+	loop->turn++;
 	for (int i = 0; i < n; i++) {
 		dispatch(loop, &ready[i]);
 		turn_over(loop);

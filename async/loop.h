@@ -52,6 +52,8 @@ typedef void descriptor_handler(void *owner, int fd, short events);
 struct descriptor {
 	short registered;
 	short wanted;
+	bool known;              /* loop_know */
+	uint64_t since;          /* the turn in which it was registered anew */
 	descriptor_handler *handler;
 	void *owner;
 };
@@ -66,6 +68,7 @@ struct loop {
 	size_t descriptors, watched;
 	struct agent *agent;             /* or NULL */
 	size_t live;                     /* coroutines that have not ended */
+	uint64_t turn;                   /* how often it has polled */
 	uint64_t awake_ns;               /* when the poller last returned */
 	uint64_t stall_ns;               /* longest time away from it */
 };
@@ -97,7 +100,18 @@ void loop_watch(struct loop *loop, int fd, short events,
  * becomes ready first, the loop takes it out then. */
 void loop_unwatch(struct loop *loop, int fd);
 
-/* Call before closing fd: its number may come back as another file. */
+/* Not wanted any more, and taken out at once: for a descriptor that may be
+ * closed without a call of loop_forget. */
+void loop_remove(struct loop *loop, int fd);
+
+/* fd is a file that has just been opened, and loop_forget will be called before
+ * it is closed. What the loop believed of the number is void. */
+void loop_know(struct loop *loop, int fd);
+bool loop_knows(const struct loop *loop, int fd);
+
+/* Call before closing fd: its number may come back as another file. The loop
+ * survives one that was closed without this call, but until the poller has told
+ * it so, it may take another file for it. */
 void loop_forget(struct loop *loop, int fd);
 
 /* Runs until every live coroutine has ended. Returns 0, -EDEADLK if nothing can

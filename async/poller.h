@@ -27,11 +27,14 @@ struct poller {
 
 	/* From now on reports `fd` whenever it is ready for `events`
 	 * (level-triggered); 0 takes it out. `before` is what it was last given
-	 * for this fd, or 0. Returns 0 or a negative errno. */
+	 * for this fd, or 0. If that file has been closed and the number is
+	 * another's by now, that one is registered. Returns 0; 1 if it noticed
+	 * so; or a negative errno: -EBADF if fd isn't open, unless it was to
+	 * be taken out, which is done then. */
 	int (*watch)(void *own, int fd, short before, short events);
 
-	/* fd is about to be closed, while registered. NULL if the kernel then
-	 * takes it out by itself. */
+	/* fd is about to be closed, while registered, or has been. NULL if the
+	 * kernel takes it out by itself. */
 	void (*forget)(void *own, int fd);
 
 	/* Waits until a descriptor is ready, or for timeout_ns; 0: only looks.

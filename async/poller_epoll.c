@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <sys/epoll.h>
 #include <unistd.h>
@@ -24,6 +25,7 @@ _Static_assert(EPOLLIN == POLLIN && EPOLLOUT == POLLOUT &&
 
 struct polling {
 	int fd;
+	bool coarse;             /* there is no epoll_pwait2 */
 	struct epoll_event event[EVENTS_AT_ONCE];
 };
 
@@ -34,6 +36,7 @@ static void *epoll_new(size_t descriptors)
 	(void)descriptors;
 	if (!p)
 		return NULL;
+	p->coarse = false;
 	p->fd = epoll_create1(EPOLL_CLOEXEC);
 	if (p->fd >= 0)
 		return p;
@@ -49,30 +52,60 @@ static void epoll_free(void *own)
 	free(p);
 }
 
+static int control(const struct polling *p, int op, int fd, short events)
+{
+	struct epoll_event event = { .events = (uint32_t)events,
+				     .data.fd = fd };
+
+	return epoll_ctl(p->fd, op, fd, &event) < 0 ? -errno : 0;
+}
+
+/* A file that is closed leaves epoll by itself, so that `before` may be
+ * outdated. */
 static int epoll_watch(void *own, int fd, short before, short events)
 {
 	const struct polling *p = own;
-	struct epoll_event event = { .events = (uint32_t)events,
-				     .data.fd = fd };
-	int op = !before ? EPOLL_CTL_ADD : events ? EPOLL_CTL_MOD
-						  : EPOLL_CTL_DEL;
+	int rc;
 
-	return epoll_ctl(p->fd, op, fd, &event) < 0 ? -errno : 0;
+	if (!before) {
+		rc = control(p, EPOLL_CTL_ADD, fd, events);
+		return rc == -EEXIST ? control(p, EPOLL_CTL_MOD, fd, events)
+				     : rc;
+	}
+	if (!events) {
+		rc = control(p, EPOLL_CTL_DEL, fd, events);
+		return rc == -ENOENT || rc == -EBADF ? 1 : rc;
+	}
+	rc = control(p, EPOLL_CTL_MOD, fd, events);
+	if (rc != -ENOENT)
+		return rc;
+	rc = control(p, EPOLL_CTL_ADD, fd, events);
+	return rc < 0 ? rc : 1;
+}
+
+/* Kernels before 5.11 don't have epoll_pwait2; seccomp filters written before
+ * it refuse it with EPERM (containers with an old runtime). */
+static int wait_events(struct polling *p, int most, uint64_t timeout_ns)
+{
+	struct timespec left = clock_timespec(timeout_ns);
+	int n;
+
+	if (!p->coarse) {
+		n = epoll_pwait2(p->fd, p->event, most, &left, NULL);
+		if (n >= 0 || (errno != ENOSYS && errno != EPERM))
+			return n;
+		p->coarse = true;
+	}
+	return epoll_wait(p->fd, p->event, most,
+			  (int)((timeout_ns + NS_PER_MS - 1) / NS_PER_MS));
 }
 
 static int epoll_wait_for(void *own, struct ready *ready, int most,
 			  uint64_t timeout_ns)
 {
 	struct polling *p = own;
-	struct timespec left = clock_timespec(timeout_ns);
-	int n;
+	int n = wait_events(p, MIN(most, EVENTS_AT_ONCE), timeout_ns);
 
-	most = MIN(most, EVENTS_AT_ONCE);
-	n = epoll_pwait2(p->fd, p->event, most, &left, NULL);
-	if (n < 0 && errno == ENOSYS)
-		n = epoll_wait(p->fd, p->event, most,
-			       (int)((timeout_ns + NS_PER_MS - 1) /
-				     NS_PER_MS));
 	if (n < 0)
 		return -errno;
 	for (int i = 0; i < n; i++)

@@ -9,9 +9,12 @@
  * libcurl is called on the loop's own stack only, and never from its own
  * callbacks: those store what is wanted and return.
  *
- * A socket that libcurl lets go (CURL_POLL_REMOVE) stays registered with the
- * poller until it is closed: the next download uses it again within
- * microseconds. CURLOPT_CLOSESOCKETFUNCTION reports when it is closed.
+ * A connection's socket that libcurl lets go (CURL_POLL_REMOVE) stays
+ * registered with the poller until it is closed: the next download uses it again
+ * within microseconds. CURLOPT_SOCKOPTFUNCTION reports each one that is opened,
+ * CURLOPT_CLOSESOCKETFUNCTION when it is closed. Of its other descriptors (the
+ * pair over which a resolver thread says that it is done) neither is reported:
+ * CURL_POLL_REMOVE comes last, just before the close.
  */
 #include "async/transfers.h"
 
@@ -85,6 +88,7 @@ static int on_socket(CURL *easy, curl_socket_t fd, int what, void *user,
 		     void *socket)
 {
 	struct shard *shard = user;
+	struct loop *loop = shard->all->loop;
 	short events = 0;
 
 	(void)easy;
@@ -94,9 +98,11 @@ static int on_socket(CURL *easy, curl_socket_t fd, int what, void *user,
 	if (what & CURL_POLL_OUT && what != CURL_POLL_REMOVE)
 		events |= POLLOUT;
 	if (events)
-		loop_watch(shard->all->loop, fd, events, on_ready, shard);
+		loop_watch(loop, fd, events, on_ready, shard);
+	else if (loop_knows(loop, fd))
+		loop_unwatch(loop, fd);
 	else
-		loop_unwatch(shard->all->loop, fd);
+		loop_remove(loop, fd);
 	return 0;
 }
 
@@ -115,6 +121,15 @@ static int on_timer(CURLM *multi, long ms, void *user)
 		shard->deadline_ns =
 			clock_ns() + (uint64_t)(ms + 1) * NS_PER_MS;
 	return 0;
+}
+
+static int on_open(void *user, curl_socket_t fd, curlsocktype purpose)
+{
+	struct transfers *all = user;
+
+	(void)purpose;
+	loop_know(all->loop, fd);
+	return CURL_SOCKOPT_OK;
 }
 
 static int on_close(void *user, curl_socket_t fd)
@@ -208,7 +223,9 @@ static bool busy(struct agent *agent)
 	return container_of(agent, struct transfers, agent)->in_flight > 0;
 }
 
-static int shard_init(struct shard *shard, struct transfers *all, long idle)
+/* A connection over HTTP/2 takes a stream for each of the lanes. */
+static int shard_init(struct shard *shard, struct transfers *all, long lanes,
+		      unsigned hosts)
 {
 	*shard = (struct shard){ .all = all, .deadline_ns = TIMERS_NEVER };
 	shard->last = &shard->first;
@@ -219,7 +236,12 @@ static int shard_init(struct shard *shard, struct transfers *all, long idle)
 	curl_multi_setopt(shard->multi, CURLMOPT_SOCKETDATA, shard);
 	curl_multi_setopt(shard->multi, CURLMOPT_TIMERFUNCTION, on_timer);
 	curl_multi_setopt(shard->multi, CURLMOPT_TIMERDATA, shard);
-	curl_multi_setopt(shard->multi, CURLMOPT_MAXCONNECTS, idle);
+	curl_multi_setopt(shard->multi, CURLMOPT_MAXCONNECTS,
+			  lanes * (long)hosts);
+	curl_multi_setopt(shard->multi, CURLMOPT_PIPELINING,
+			  (long)CURLPIPE_MULTIPLEX);
+	curl_multi_setopt(shard->multi, CURLMOPT_MAX_CONCURRENT_STREAMS,
+			  lanes);
 	return 0;
 }
 
@@ -233,7 +255,7 @@ int transfers_init(struct transfers *all, struct loop *loop, size_t lanes,
 		   unsigned hosts, struct error *err)
 {
 	size_t shards = transfers_shards(lanes);
-	long idle = (long)((lanes + shards - 1) / shards * hosts);
+	long each = (long)((lanes + shards - 1) / shards);
 
 	*all = (struct transfers){
 		.agent = { flush, deadline_ns, expire, drain, busy },
@@ -243,7 +265,8 @@ int transfers_init(struct transfers *all, struct loop *loop, size_t lanes,
 	if (!all->shard)
 		return error_set(err, -ENOMEM, "out of memory");
 	for (; all->shards < shards; all->shards++)
-		if (shard_init(&all->shard[all->shards], all, idle) < 0) {
+		if (shard_init(&all->shard[all->shards], all, each, hosts) <
+		    0) {
 			transfers_term(all);
 			return error_set(err, -ENOMEM,
 					 "cannot make a libcurl multi handle");
@@ -275,6 +298,11 @@ int transfer_init(struct transfer *t, struct transfers *all, size_t lane,
 	if (rc < 0)
 		return rc;
 	curl_easy_setopt(t->fetcher.easy, CURLOPT_PRIVATE, t);
+	/* Or each lane that finds no connection yet opens one of its own. */
+	if (terms->http != FETCH_HTTP_1_1)
+		curl_easy_setopt(t->fetcher.easy, CURLOPT_PIPEWAIT, 1L);
+	curl_easy_setopt(t->fetcher.easy, CURLOPT_SOCKOPTFUNCTION, on_open);
+	curl_easy_setopt(t->fetcher.easy, CURLOPT_SOCKOPTDATA, all);
 	curl_easy_setopt(t->fetcher.easy, CURLOPT_CLOSESOCKETFUNCTION,
 			 on_close);
 	curl_easy_setopt(t->fetcher.easy, CURLOPT_CLOSESOCKETDATA, all);

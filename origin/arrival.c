@@ -15,8 +15,11 @@
  */
 #include "origin/arrival.h"
 
+#include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
+#include <event2/bufferevent.h>
 #include <event2/http_struct.h>
 
 #include "origin/head.h"
@@ -47,6 +50,7 @@ static void request_put(struct request *request)
 
 	atomic_fetch_sub_explicit(&server->counts->in_flight, 1,
 				  memory_order_relaxed);
+	sweep_end(&server->sweep, request->fd);
 	target_release(&request->target);
 	request->next = server->spare;
 	server->spare = request;
@@ -132,9 +136,37 @@ static void delay(struct request *request)
 	evtimer_add(&request->timer, &latency);
 }
 
+/* The path behind the server's prefix; NULL: it isn't there. */
+static const char *inside(const struct server *server, const char *path)
+{
+	size_t length = server->prefix_length;
+
+	if (length > 0 && (strncmp(path, server->prefix, length) != 0 ||
+			   path[length] != '/'))
+		return NULL;
+	return path + length;
+}
+
+static int find_target(struct request *request, struct error *err)
+{
+	const struct evhttp_uri *uri =
+		evhttp_request_get_evhttp_uri(request->http);
+	const char *path = inside(request->server, evhttp_uri_get_path(uri));
+	int rc;
+
+	if (!path)
+		return error_set(err, -EACCES,
+				 "this is the origin of a run of simul, and "
+				 "for that run alone");
+	rc = target_parse(&request->target, path, evhttp_uri_get_query(uri),
+			  err);
+	if (rc == 0 && request_take_body(request) < 0)
+		rc = error_set(err, -ENOMEM, "no memory for the body");
+	return rc;
+}
+
 void arrival_handle(struct evhttp_request *http, void *arg)
 {
-	const struct evhttp_uri *uri = evhttp_request_get_evhttp_uri(http);
 	const struct front *front = arg;
 	struct request *request = request_get(front->server);
 	struct error err;
@@ -151,12 +183,13 @@ void arrival_handle(struct evhttp_request *http, void *arg)
 	request->http = http;
 	request->offset = request->end = 0;
 	request->chunked = false;
+	request->fd = bufferevent_getfd(request_stream(request));
+	sweep_begin(&request->server->sweep, request->fd);
 	count(request->server->counts);
 	evhttp_request_set_on_complete_cb(http, done, request);
 	evhttp_connection_set_closecb(evhttp_request_get_connection(http),
 				      gone, request);
-	rc = target_parse(&request->target, evhttp_uri_get_path(uri),
-			  evhttp_uri_get_query(uri), &err);
+	rc = find_target(request, &err);
 	if (rc < 0)
 		reply_refuse(request, rc, err.text);
 	else if (request->target.latency_us > 0)

@@ -19,6 +19,9 @@
 #include <event2/listener.h>
 
 #include "origin/listener.h"
+#include "origin/server.h"
+#include "runners/hello.h"
+#include "runners/macros.h"
 
 #define PIECE_BYTES ((size_t)256 << 10)
 
@@ -26,6 +29,7 @@ struct stream {
 	struct stream *next, **link;
 	struct echo *echo;
 	int fd;
+	size_t room;                    /* of the rest; 0: no hello yet */
 	struct event *readable, *writable;
 	struct evbuffer *rest;          /* read, not yet written */
 };
@@ -41,6 +45,7 @@ static void stream_free(struct stream *s)
 		event_free(s->writable);
 	if (s->rest)
 		evbuffer_free(s->rest);
+	sweep_end(&s->echo->server->sweep, s->fd);
 	close(s->fd);
 	free(s);
 }
@@ -56,10 +61,14 @@ static void on_writable(evutil_socket_t fd, short what, void *arg)
 	struct stream *s = arg;
 
 	(void)what;
-	if (evbuffer_write(s->rest, fd) < 0 && !later(-1))
+	if (evbuffer_write(s->rest, fd) < 0 && !later(-1)) {
 		stream_free(s);
-	else if (evbuffer_get_length(s->rest))
+		return;
+	}
+	if (evbuffer_get_length(s->rest))
 		event_add(s->writable, NULL);
+	if (evbuffer_get_length(s->rest) < s->room)
+		event_add(s->readable, NULL);
 }
 
 /* Writes what it can at once, unless something is already waiting. */
@@ -80,27 +89,65 @@ static int give_back(struct stream *s, const unsigned char *piece, size_t size)
 	return event_add(s->writable, NULL);
 }
 
+/* The first bytes of a new connection are its client's, whole. */
+static bool greet(struct stream *s)
+{
+	struct hello hello;
+
+	if (read(s->fd, &hello, sizeof(hello)) != sizeof(hello) ||
+	    hello.token != s->echo->token || !hello.bytes ||
+	    hello.bytes > HELLO_BYTES_MOST)
+		return false;
+	s->room = hello.bytes;
+	sweep_begin(&s->echo->server->sweep, s->fd);
+	return true;
+}
+
 static void on_readable(evutil_socket_t fd, short what, void *arg)
 {
 	struct stream *s = arg;
-	ssize_t got = read(fd, s->echo->piece, PIECE_BYTES);
+	size_t room = s->room - evbuffer_get_length(s->rest);
+	ssize_t got;
 
 	(void)what;
+	if (!s->room) {
+		if (!greet(s))
+			stream_free(s);
+		return;
+	}
+	if (!room) {
+		event_del(s->readable); /* until the client has read */
+		return;
+	}
+	got = read(fd, s->echo->piece, MIN(PIECE_BYTES, room));
 	if (later(got))
 		return;
 	if (got <= 0 || give_back(s, s->echo->piece, (size_t)got) < 0)
 		stream_free(s);
 }
 
+/* TCP sockets have no such credentials. */
+static bool is_ours(int fd, const struct sockaddr *address)
+{
+	struct ucred peer = { 0 };
+	socklen_t size = sizeof(peer);
+
+	return address->sa_family != AF_UNIX ||
+	       (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &size) == 0 &&
+		peer.uid == geteuid());
+}
+
 static void on_accepted(struct evconnlistener *listener, evutil_socket_t fd,
 			struct sockaddr *address, int size, void *arg)
 {
 	struct echo *echo = arg;
-	struct stream *s = calloc(1, sizeof(*s));
+	struct event_base *base = evconnlistener_get_base(listener);
+	struct stream *s = NULL;
 
-	(void)listener;
-	(void)address;
+
 	(void)size;
+	if (is_ours(fd, address))
+		s = calloc(1, sizeof(*s));
 	if (!s) {
 		close(fd);
 		return;
@@ -111,30 +158,30 @@ static void on_accepted(struct evconnlistener *listener, evutil_socket_t fd,
 		s->next->link = &s->next;
 	echo->first = s;
 	s->rest = evbuffer_new();
-	s->readable = event_new(echo->base, fd, EV_READ | EV_PERSIST,
-				on_readable, s);
-	s->writable = event_new(echo->base, fd, EV_WRITE, on_writable, s);
+	s->readable = event_new(base, fd, EV_READ | EV_PERSIST, on_readable, s);
+	s->writable = event_new(base, fd, EV_WRITE, on_writable, s);
 	if (!s->rest || !s->readable || !s->writable ||
 	    event_add(s->readable, NULL) < 0)
 		stream_free(s);
 	else
-		atomic_fetch_add_explicit(&echo->counts->echo_connections, 1,
-					  memory_order_relaxed);
+		atomic_fetch_add_explicit(
+			&echo->server->counts->echo_connections, 1,
+			memory_order_relaxed);
 }
 
 static struct evconnlistener *listen_at(struct echo *echo,
 					const void *address, size_t size)
 {
 	struct evconnlistener *listener =
-		listener_new(echo->base, address, (socklen_t)size);
+		listener_new(echo->server->base, address, (socklen_t)size);
 
 	if (listener)
 		evconnlistener_set_cb(listener, on_accepted, echo);
 	return listener;
 }
 
-int echo_init(struct echo *echo, struct event_base *base,
-	      struct origin_counts *counts, struct error *err)
+int echo_init(struct echo *echo, struct server *server, uint64_t token,
+	      struct error *err)
 {
 	const struct sockaddr_in tcp = {
 		.sin_family = AF_INET,
@@ -143,7 +190,7 @@ int echo_init(struct echo *echo, struct event_base *base,
 	const struct sockaddr_un local = { .sun_family = AF_UNIX };
 	int rc;
 
-	*echo = (struct echo){ .base = base, .counts = counts };
+	*echo = (struct echo){ .server = server, .token = token };
 	errno = ENOMEM;
 	echo->piece = malloc(PIECE_BYTES);
 	if (echo->piece)

@@ -17,7 +17,7 @@
 
 enum {
 	HEADERS_MAX_BYTES = 64 << 10,
-	BODY_MAX_BYTES = 1 << 20,
+	BODY_MAX_BYTES = 256 << 10,     /* evhttp keeps it whole */
 	WRITE_BYTES = 1 << 20,
 };
 
@@ -96,8 +96,13 @@ static int open_evhttp(struct front *front)
 	front->evhttp = evhttp_new(front->server->base);
 	if (!front->evhttp)
 		return -ENOMEM;
-	evhttp_set_allowed_methods(front->evhttp,
-				   EVHTTP_REQ_GET | EVHTTP_REQ_HEAD);
+	evhttp_set_allowed_methods(
+		front->evhttp, EVHTTP_REQ_GET | EVHTTP_REQ_HEAD |
+				       EVHTTP_REQ_POST | EVHTTP_REQ_PUT |
+				       EVHTTP_REQ_PATCH | EVHTTP_REQ_DELETE |
+				       EVHTTP_REQ_OPTIONS);
+	/* Or a client that is still sending would see an RST, not the 413. */
+	evhttp_set_flags(front->evhttp, EVHTTP_SERVER_LINGERING_CLOSE);
 	evhttp_set_max_headers_size(front->evhttp, HEADERS_MAX_BYTES);
 	evhttp_set_max_body_size(front->evhttp, BODY_MAX_BYTES);
 	evhttp_set_bevcb(front->evhttp, accepted, front);

@@ -27,6 +27,7 @@
 
 #include "origin/echo.h"
 #include "origin/server.h"
+#include "origin/token.h"
 #include "runners/clock.h"
 
 static const uint64_t START_NS = 5 * NS_PER_S;
@@ -36,6 +37,7 @@ static const uint64_t STOP_NS = 2 * NS_PER_S;
 struct report {
 	int code;
 	uint16_t port, tls_port, echo_port;
+	uint64_t token;
 	char echo_path[16];
 	char ca[ORIGIN_CA_SIZE];
 	struct error err;
@@ -83,17 +85,20 @@ static void fill_in(struct report *report, const struct server *server,
 _Noreturn static void serve_child(pid_t parent, int pipe, bool tls,
 				  struct origin_counts *counts)
 {
-	const struct origin_terms terms = { .address = "127.0.0.1",
-					    .tls = tls };
+	struct origin_terms terms = { .address = "127.0.0.1", .tls = tls };
 	struct report report = { 0 };
 	struct echo echo = { 0 };
-	struct server server;
+	struct server server = { 0 };
 
 	pipe = detach(parent, pipe);
-	report.code = server_init(&server, &terms, counts, &report.err);
+	report.code = token_new(&terms.token, &report.err);
 	if (report.code == 0)
-		report.code = echo_init(&echo, server.base, counts,
+		report.code = server_init(&server, &terms, counts,
+					  &report.err);
+	if (report.code == 0)
+		report.code = echo_init(&echo, &server, terms.token,
 					&report.err);
+	report.token = terms.token;
 	if (report.code == 0)
 		fill_in(&report, &server, &echo);
 	if (write(pipe, &report, sizeof(report)) != sizeof(report))
@@ -174,13 +179,15 @@ static void take_report(struct origin *origin, const struct report *report)
 	origin->echo_port = report->echo_port;
 	memcpy(origin->echo_path, report->echo_path,
 	       sizeof(report->echo_path));
-	snprintf(origin->url, sizeof(origin->url), "http://127.0.0.1:%u",
-		 report->port);
+	origin->token = report->token;
+	token_prefix(origin->token, origin->prefix);
+	snprintf(origin->url, sizeof(origin->url), "http://127.0.0.1:%u%s",
+		 report->port, origin->prefix);
 	if (!report->tls_port)
 		return;
 	memcpy(origin->ca, report->ca, sizeof(report->ca));
 	snprintf(origin->tls_url, sizeof(origin->tls_url),
-		 "https://127.0.0.1:%u", report->tls_port);
+		 "https://127.0.0.1:%u%s", report->tls_port, origin->prefix);
 }
 
 static int start(struct origin *origin, bool tls, struct error *err)

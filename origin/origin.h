@@ -5,6 +5,8 @@
  *
  *   /bytes/N        200, N bytes of known content (runners/content.h)
  *   /chunked/N      the same, chunked: no Content-Length
+ *   /sum            200, length and XXH3 of the request's body, as
+ *                   content_receipt writes them
  *   /status/CODE    that status, a short body
  *   /redirect?to=U  302 to U, which is percent-encoded
  *   /close          the connection is closed before any byte
@@ -16,16 +18,25 @@
  *
  * N is 2^40 at most (for a fault: 1 at least), CODE 200 to 599, T an hour at
  * most. Another path gets a 404, a wrong number or parameter a 400, at once and
- * with a sentence that says what would be right. It takes GET and HEAD only;
- * for HEAD, /cut and /stall are harmless. A connection is kept for as long and
- * for as many requests as its client likes.
+ * with a sentence that says what would be right. The method changes nothing,
+ * but that HEAD gets the head alone; CONNECT and TRACE get a 501. A request may
+ * have a body, which only /sum looks at.
+ *
+ * Bounds: 64 KiB of head, 256 KiB of body, else a 400 or a 413; 256 KiB sent
+ * ahead; a minute from a request's first byte to its last; two hours without a
+ * byte in either direction. A connection is kept for as many requests as its
+ * client likes.
+ *
+ * A run's origin is for that run: its URL has a token in it, which no one else
+ * knows, before the path, and other paths get a 403. What `simul serve` serves
+ * is open. A redirect's U that begins with '/' is below the token too.
  *
  * The same is served over TLS, on another port, if that is asked for: its
  * certificate is made at the start, by an authority that is made there too and
  * signs nothing else. Its certificate is for those that may trust it.
  *
  * Beside it listens an echo, on a port and on an abstract Unix socket of its
- * own: every byte that comes in goes back.
+ * own: after a hello (runners/hello.h), every byte that comes in goes back.
  */
 #ifndef SIMUL_ORIGIN_H
 #define SIMUL_ORIGIN_H
@@ -55,17 +66,23 @@ struct origin_terms {
 	bool tls;                       /* HTTPS too, on another port */
 	uint16_t tls_port;
 	const char *certificate, *key;  /* files, PEM; NULL: throw-away ones */
+	uint64_t token;                 /* 0: open to all */
+	uint64_t request_ms, idle_ms;   /* other bounds; 0: as above */
 };
 
-#define ORIGIN_CA_SIZE 1024
+#define ORIGIN_CA_SIZE     1024
+#define ORIGIN_PREFIX_SIZE 16
 
 struct origin {
 	pid_t pid;                      /* of the child, 0: none */
 	uint16_t port;
 	uint16_t echo_port;             /* of the echo, on 127.0.0.1 */
 	char echo_path[16];             /* of another: "@00a1f", abstract */
-	char url[64];                   /* "http://127.0.0.1:40123" */
-	char tls_url[64];               /* "https://127.0.0.1:40125", or "" */
+	uint64_t token;
+	char prefix[ORIGIN_PREFIX_SIZE];/* "/kQ3_s0aYb2x": begins each path */
+	char url[64];                   /* "http://127.0.0.1:40123/kQ3_..." */
+	char tls_url[64];               /* "https://127.0.0.1:40125/...", or
+	                                   "" */
 	char ca[ORIGIN_CA_SIZE];        /* who signed its certificate, in PEM;
 	                                   "": no TLS */
 	struct origin_counts *counts;   /* NULL when stopped */

@@ -111,9 +111,11 @@ static void flow(struct evhttp_connection *connection, void *arg)
 		request_hang_up(request);
 		return;
 	}
-	if (evbuffer_get_length(queue) > 0)
+	if (evbuffer_get_length(queue) > 0) {
 		evhttp_send_reply_chunk_with_cb(request->http, queue, flow,
 						request);
+		request_watch(request);
+	}
 	if (request->offset == request->end)
 		finish(request);
 }
@@ -217,6 +219,15 @@ static void send_status(struct request *request)
 	send_text(request, code, text, "");
 }
 
+static void send_sum(struct request *request)
+{
+	char text[CONTENT_RECEIPT_SIZE];
+
+	content_receipt(request->got_bytes, request->got_check, text,
+			sizeof(text));
+	send_text(request, 200, text, "");
+}
+
 /* Announces `bytes`, sends no more than `end` of them. */
 static void send_content(struct request *request, uint64_t bytes,
 			 uint64_t end)
@@ -253,6 +264,9 @@ void reply_send(struct request *request)
 	case TARGET_CHUNKED:
 		send_chunked(request);
 		break;
+	case TARGET_SUM:
+		send_sum(request);
+		break;
 	case TARGET_STATUS:
 		send_status(request);
 		break;
@@ -273,6 +287,8 @@ static unsigned code_of(int reason)
 	switch (reason) {
 	case -ENOENT:
 		return 404;
+	case -EACCES:
+		return 403;
 	case -ENOMEM:
 		return 503;
 	default:
@@ -285,5 +301,6 @@ void reply_refuse(struct request *request, int reason, const char *sentence)
 	char text[sizeof(struct error) + 2];
 
 	snprintf(text, sizeof(text), "%s\n\n", sentence);
-	send_text(request, code_of(reason), text, target_page);
+	send_text(request, code_of(reason), text,
+		  reason == -EACCES ? "" : target_page);
 }

@@ -8,7 +8,8 @@
  * returns, and its connection too. */
 void reply_send(struct request *request);
 
-/* Answers 404 (-ENOENT), 503 (-ENOMEM) or 400, with a sentence. As above. */
+/* Answers 404 (-ENOENT), 403 (-EACCES), 503 (-ENOMEM) or 400, with a sentence.
+ * As above. */
 void reply_refuse(struct request *request, int reason, const char *sentence);
 
 #endif

@@ -1,21 +1,27 @@
-/* server.c - puts libevent's parts together: base, signals, and the fronts.
- *
- * It has no timeouts: an idle connection, and a client that does not read,
- * may stay as long as they like.
- */
+/* server.c - puts libevent's parts together: base, signals, and the fronts. */
 #include "origin/server.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include <event2/buffer.h>
 #include <event2/event.h>
 
 #include "origin/arrival.h"
+#include "origin/token.h"
 #include "runners/macros.h"
+
+enum {
+	REQUEST_MS = 60 * 1000,
+	IDLE_MS = 2 * 3600 * 1000,      /* above the longest latency */
+	DESCRIPTORS_LEAST = 16,
+};
 
 static void raise_file_limit(void)
 {
@@ -25,6 +31,32 @@ static void raise_file_limit(void)
 		limit.rlim_cur = limit.rlim_max;
 		setrlimit(RLIMIT_NOFILE, &limit);
 	}
+}
+
+/* libevent would say so in words of its own, and not fail everywhere. */
+static int check_descriptors(struct error *err)
+{
+	struct rlimit limit = { 0 };
+	int all[DESCRIPTORS_LEAST], n = 0;
+
+	while (n < DESCRIPTORS_LEAST &&
+	       (all[n] = open("/dev/null", O_RDONLY | O_CLOEXEC)) >= 0)
+		n++;
+	for (int i = 0; i < n; i++)
+		close(all[i]);
+	if (n == DESCRIPTORS_LEAST)
+		return 0;
+	getrlimit(RLIMIT_NOFILE, &limit);
+	return error_set(err, -EMFILE,
+			 "the origin needs %d file descriptors more than are "
+			 "open: the limit is %ju (ulimit -n)",
+			 DESCRIPTORS_LEAST, (uintmax_t)limit.rlim_cur);
+}
+
+static void say_nothing(int severity, const char *text)
+{
+	(void)severity;
+	(void)text;
 }
 
 static int open_base(struct server *server)
@@ -83,6 +115,13 @@ static int prepare_bodies(struct server *server)
 	return 0;
 }
 
+static int start_sweep(struct server *server, const struct origin_terms *terms)
+{
+	return sweep_init(&server->sweep, server->base,
+			  terms->request_ms ? terms->request_ms : REQUEST_MS,
+			  terms->idle_ms ? terms->idle_ms : IDLE_MS);
+}
+
 static int open_secure(struct server *server, const struct origin_terms *terms,
 		       struct error *err)
 {
@@ -100,10 +139,18 @@ int server_init(struct server *server, const struct origin_terms *terms,
 	int rc;
 
 	*server = (struct server){ .counts = counts };
+	token_prefix(terms->token, server->prefix);
+	server->prefix_length = strlen(server->prefix);
+	event_set_log_callback(say_nothing);
 	raise_file_limit();
+	rc = check_descriptors(err);
+	if (rc < 0)
+		return rc;
 	rc = open_base(server);
 	if (rc == 0)
 		rc = catch_signals(server);
+	if (rc == 0)
+		rc = start_sweep(server, terms);
 	if (rc == 0)
 		rc = prepare_bodies(server);
 	if (rc < 0)
@@ -127,6 +174,7 @@ void server_term(struct server *server)
 	front_term(&server->plain);
 	front_term(&server->secure);
 	tls_term(&server->tls);
+	sweep_term(&server->sweep);
 	arrival_free_spare(server);
 	for (size_t i = 0; i < ARRAY_SIZE(server->ends); i++)
 		if (server->ends[i])

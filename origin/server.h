@@ -6,6 +6,7 @@
 
 #include "origin/front.h"
 #include "origin/origin.h"
+#include "origin/sweep.h"
 #include "origin/tls.h"
 #include "runners/content.h"
 #include "runners/error.h"
@@ -26,6 +27,9 @@ struct server {
 	struct front plain;
 	struct front secure;            /* if the terms want TLS */
 	struct tls tls;                 /* of that */
+	struct sweep sweep;
+	char prefix[ORIGIN_PREFIX_SIZE];/* of every path; "": open to all */
+	size_t prefix_length;
 	struct evbuffer *pieces;        /* empty between any two events */
 	struct request *spare;          /* requests to use again */
 };

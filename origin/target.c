@@ -18,6 +18,7 @@ const char target_page[] =
 	"\n"
 	"  /bytes/N        200, N bytes of known content\n"
 	"  /chunked/N      the same, chunked: no Content-Length\n"
+	"  /sum            200, length and XXH3 of the request's body\n"
 	"  /status/CODE    that status, a short body\n"
 	"  /redirect?to=U  302 to U\n"
 	"  /close          the connection is closed before any byte\n"
@@ -25,7 +26,9 @@ const char target_page[] =
 	"  /cut/N          announces N bytes, sends half of them, closes\n"
 	"  /stall/N        announces N bytes, sends half of them, no more\n"
 	"  /               this page\n"
-	"  ?latency_us=T   on any of them: wait T microseconds first\n";
+	"  ?latency_us=T   on any of them: wait T microseconds first\n"
+	"\n"
+	"Methods: GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS.\n";
 
 struct route {
 	const char *name;
@@ -36,6 +39,7 @@ struct route {
 static const struct route routes[] = {
 	{ "bytes", TARGET_BYTES, 0, TARGET_MAX_BYTES },
 	{ "chunked", TARGET_CHUNKED, 0, TARGET_MAX_BYTES },
+	{ "sum", TARGET_SUM, 0, 0 },
 	{ "status", TARGET_STATUS, 200, 599 },
 	{ "redirect", TARGET_REDIRECT, 0, 0 },
 	{ "close", TARGET_CLOSE, 0, 0 },

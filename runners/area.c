@@ -12,6 +12,7 @@
 
 #include "runners/clock.h"
 #include "runners/macros.h"
+#include "runners/secret.h"
 
 static size_t line_up(size_t bytes)
 {
@@ -126,7 +127,7 @@ void area_fail(struct area *area, size_t task, enum task_state state, int code,
 
 		f->task = task;
 		f->code = code;
-		snprintf(f->reason, sizeof(f->reason), "%s", reason);
+		secret_hide(reason, f->reason, sizeof(f->reason));
 		area->slot[task].failure = i + 1;
 	}
 	area->state[task] = (unsigned char)state;

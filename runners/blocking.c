@@ -9,6 +9,7 @@
 #include "runners/lane.h"
 #include "runners/macros.h"
 #include "runners/model.h"
+#include "runners/retry.h"
 
 struct blocking {
 	struct io io;
@@ -20,11 +21,14 @@ static int blocking_fetch(struct io *io, const struct fetch *what,
 			  struct fetched *got)
 {
 	struct blocking *b = container_of(io, struct blocking, io);
+	uint64_t deadline_ns = io->deadline_ns;
 	CURLcode code;
 	int rc;
 
-	fetcher_begin(&b->fetcher, what, io->deadline_ns);
-	code = curl_easy_perform(b->fetcher.easy);
+	do {
+		fetcher_begin(&b->fetcher, what, deadline_ns);
+		code = curl_easy_perform(b->fetcher.easy);
+	} while (retry_wanted(&b->fetcher, code, &deadline_ns));
 	rc = fetcher_end(&b->fetcher, code, got, io->reason,
 			 sizeof(io->reason));
 	fetcher_count(&b->fetcher, &io->worker->record->fetched);

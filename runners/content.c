@@ -8,6 +8,8 @@
 #include "runners/content.h"
 
 #include <endian.h>
+#include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 /* In this file rather than from the library: the state of a stream can then
@@ -74,4 +76,10 @@ uint64_t content_check(uint64_t bytes)
 		XXH3_64bits_update(&state, piece, size);
 	}
 	return XXH3_64bits_digest(&state);
+}
+
+size_t content_receipt(uint64_t bytes, uint64_t check, char *buf, size_t size)
+{
+	return (size_t)snprintf(buf, size, "%" PRIu64 " bytes, XXH3 %016" PRIx64 "\n",
+				bytes, check);
 }

@@ -1,8 +1,12 @@
-/* error.c - formats the sentence into the caller's memory; nothing else. */
+/* error.c - formats the sentence into the caller's memory; nothing else.
+ *
+ * It may quote a URL with a password in it: secret.h.
+ */
 #include "runners/error.h"
 
 #include <stdarg.h>
-#include <stdio.h>
+
+#include "runners/secret.h"
 
 int error_set(struct error *err, int code, const char *format, ...)
 {
@@ -11,8 +15,7 @@ int error_set(struct error *err, int code, const char *format, ...)
 	if (!err)
 		return code;
 	va_start(args, format);
-	if (vsnprintf(err->text, sizeof(err->text), format, args) < 0)
-		err->text[0] = '\0';
+	secret_format(err->text, sizeof(err->text), format, args);
 	va_end(args);
 	return code;
 }

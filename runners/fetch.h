@@ -21,7 +21,6 @@ enum fetch_http {
 	FETCH_HTTP_1_1,
 	FETCH_HTTP_2,            /* over TLS, if the server agrees (ALPN) */
 	FETCH_HTTP_2_PRIOR,      /* at once, without asking */
-	FETCH_HTTP_3,            /* only to be refused with a reason */
 };
 
 /* The same for every download of a job, and for every model: one function sets
@@ -33,6 +32,8 @@ struct fetch_terms {
 	uint64_t max_bytes;      /* of one body */
 	unsigned hosts;          /* different host:port pairs: the idle
 	                            connections that a lane may keep */
+	char *http_text;         /* "1.1", "2" or "2-prior-knowledge", which
+	                            prepare makes http of; NULL: leave it */
 	int http;                /* enum fetch_http */
 	char *cacert;            /* a file of CAs, trusted instead of the
 	                            system's */
@@ -62,7 +63,7 @@ struct fetch_terms {
 struct fetch {
 	CURLU *url;              /* parsed once, before the run; read only */
 	const char *method;      /* NULL: of the terms */
-	const void *body;        /* NULL: of the terms */
+	const void *body;        /* NULL: of the terms; of 0 bytes: none */
 	size_t body_bytes;
 };
 

@@ -1,10 +1,10 @@
 /* fetch_describe.c - a job's terms in words, for the head of a table and for
  * what tells cells apart.
  *
- * Nothing that may be a secret is shown. A header or body is told from others by
- * 16 bits of a checksum: enough to notice a change, too few to find out a value.
- * Passwords, cookies and headers that are known to be secrets don't even
- * have that.
+ * Nothing that may be a secret is shown. A header or body is told from others
+ * by 16 bits of a checksum: enough to notice a change, too few to find out a
+ * value. Passwords, cookies and headers that are known to be secrets don't
+ * even have that.
  */
 #include <stdarg.h>
 #include <stdio.h>
@@ -72,8 +72,6 @@ static void say_server(struct words *w, const struct fetch_terms *t)
 		say(w, ", HTTP/2 over TLS");
 	else if (t->http == FETCH_HTTP_2_PRIOR)
 		say(w, ", HTTP/2 at once");
-	else if (t->http != FETCH_HTTP_1_1)
-		say(w, ", HTTP/3");
 	if (t->insecure)
 		say(w, ", TLS not verified (--insecure)");
 	if (t->cacert)

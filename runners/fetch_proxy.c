@@ -44,8 +44,9 @@ static CURLU *parse(const char *text)
 {
 	CURLU *url = curl_url();
 
-	if (url && curl_url_set(url, CURLUPART_URL, text,
-				CURLU_GUESS_SCHEME | CURLU_NON_SUPPORT_SCHEME)) {
+	if (url &&
+	    curl_url_set(url, CURLUPART_URL, text,
+			 CURLU_GUESS_SCHEME | CURLU_NON_SUPPORT_SCHEME)) {
 		curl_url_cleanup(url);
 		return NULL;
 	}

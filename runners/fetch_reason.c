@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "runners/fetcher.h"
+#include "runners/secret.h"
 #include "runners/units.h"
 
 #define TOO_LARGE ((CURLcode)100)   /* CURLE_TOO_LARGE of libcurl 8.6 */
@@ -73,6 +74,8 @@ static int say_ports(const struct fetcher *f, char *reason, size_t size)
 int fetcher_explain(const struct fetcher *f, CURLcode code, char *reason,
 		    size_t size)
 {
+	char whole[CURL_ERROR_SIZE + 64];
+
 	if (f->too_large)
 		return say_too_large(f, reason, size);
 	if (out_of_ports(f, code))
@@ -82,9 +85,10 @@ int fetcher_explain(const struct fetcher *f, CURLcode code, char *reason,
 				       "than libcurl takes (100 KiB)");
 		return -EMSGSIZE;
 	}
-	snprintf(reason, size, "%s%s",
+	snprintf(whole, sizeof(whole), "%s%s",
 		 f->reason[0] ? f->reason : curl_easy_strerror(code),
 		 code == CURLE_PEER_FAILED_VERIFICATION
 			 ? " (--cacert, --insecure)" : "");
+	secret_hide(whole, reason, size);
 	return errno_of(code);
 }

@@ -119,6 +119,10 @@ int fetch_request_prepare(struct fetch_terms *terms, struct error *err)
 		rc = add_headers(terms, &terms->ready->body_header, true, err);
 	if (rc == 0)
 		rc = find_data(terms, err);
+	if (rc == 0 && terms->ready->data && terms->method &&
+	    !strcmp(terms->method, "HEAD"))
+		rc = error_set(err, -EINVAL, "'--method': HEAD sends no body: "
+					     "leave '--data' out");
 	if (rc == 0 && terms->cookie && !strchr(terms->cookie, '='))
 		rc = error_set(err, -EINVAL, "'--cookie': NAME=VALUE, not "
 					     "the name of a file");
@@ -160,6 +164,8 @@ CURLcode fetch_request_apply(CURL *easy, const struct fetch_terms *terms,
 	const char *usual = "GET";
 	CURLcode rc;
 
+	if (what->body && !bytes)
+		body = NULL;
 	if (body || (method && !strcmp(method, "POST"))) {
 		usual = "POST";
 		rc = set_body(easy, body, bytes);

@@ -13,78 +13,67 @@
 #include <unistd.h>
 
 #include "runners/macros.h"
+#include "runners/slurp.h"
 #include "runners/workload.h"
 
 #define FILE_BYTES_MAX ((size_t)1 << 30)
 
 /* --- files --- */
 
-static char *read_all(FILE *file, size_t *bytes)
-{
-	size_t room = 4096, used = 0;
-	char *text = malloc(room);
-
-	while (text) {
-		char *larger;
-
-		used += fread(text + used, 1, room - 1 - used, file);
-		if (used < room - 1)
-			break;
-		room *= 2;
-		larger = room <= 2 * FILE_BYTES_MAX ? realloc(text, room)
-						    : NULL;
-		if (!larger) {
-			free(text);
-			errno = EFBIG;
-			return NULL;
-		}
-		text = larger;
-	}
-	if (text)
-		text[used] = '\0';
-	*bytes = used;
-	return text;
-}
-
 char *fetch_file_read(const char *option, const char *path, size_t *bytes,
 		      struct error *err)
 {
-	FILE *file = fopen(path, "re");
-	char *text = NULL;
+	struct error why;
+	int rc;
+	char *text = slurp(path, FILE_BYTES_MAX, bytes, &rc, &why);
 
-	errno = file ? 0 : errno;
-	if (file)
-		text = read_all(file, bytes);
-	if (text && ferror(file)) {
-		free(text);
-		text = NULL;
-	}
 	if (!text)
-		error_set(err, -errno, "'%s': cannot read '%s': %s", option,
-			  path, strerror(errno));
-	if (file)
-		fclose(file);
+		error_set(err, rc, "'%s': %s", option, why.text);
 	return text;
 }
 
 /* --- how a server is reached --- */
 
-static int check_http(int http, struct error *err)
+static int refuse_http(const char *text, struct error *err)
 {
 	const curl_version_info_data *curl =
 		curl_version_info(CURLVERSION_NOW);
 
-	if (http == FETCH_HTTP_3)
+	if (!strchr(text, '3'))
 		return error_set(err, -EINVAL,
-				 "'--http': 3 is not to be had: libcurl %s "
-				 "is built %s HTTP/3, and simul speaks none",
-				 curl->version,
-				 curl->features & CURL_VERSION_HTTP3 ?
-					 "with" : "without");
-	if (http != FETCH_HTTP_1_1 && !(curl->features & CURL_VERSION_HTTP2))
-		return error_set(err, -EINVAL,
-				 "'--http': libcurl %s is built without "
-				 "HTTP/2",
+				 "'--http': '%.40s' is not 1.1, 2 or "
+				 "2-prior-knowledge",
+				 text);
+	if (curl->features & CURL_VERSION_HTTP3)
+		return error_set(err, -EINVAL, "'--http': simul doesn't use "
+					       "HTTP/3");
+	return error_set(err, -EINVAL, "'--http': HTTP/3 is not in this "
+				       "libcurl (%s)",
+			 curl->version);
+}
+
+static int find_http(struct fetch_terms *terms, struct error *err)
+{
+	static const char *const names[] = {
+		[FETCH_HTTP_1_1] = "1.1",
+		[FETCH_HTTP_2] = "2",
+		[FETCH_HTTP_2_PRIOR] = "2-prior-knowledge",
+	};
+	const curl_version_info_data *curl =
+		curl_version_info(CURLVERSION_NOW);
+	size_t i = 0;
+
+	while (terms->http_text && i < ARRAY_SIZE(names) &&
+	       strcmp(names[i], terms->http_text) != 0)
+		i++;
+	if (i == ARRAY_SIZE(names))
+		return refuse_http(terms->http_text, err);
+	if (terms->http_text)
+		terms->http = (int)i;
+	if (terms->http != FETCH_HTTP_1_1 &&
+	    !(curl->features & CURL_VERSION_HTTP2))
+		return error_set(err, -EINVAL, "'--http': HTTP/2 is not in "
+					       "this libcurl (%s)",
 				 curl->version);
 	return 0;
 }
@@ -213,7 +202,7 @@ static int check_user(const struct fetch_terms *terms, struct error *err)
 
 static int check_server(struct fetch_terms *terms, struct error *err)
 {
-	int rc = check_http(terms->http, err);
+	int rc = find_http(terms, err);
 
 	if (rc == 0 && terms->cacert && terms->insecure)
 		rc = error_set(err, -EINVAL, "'--cacert' and '--insecure': "

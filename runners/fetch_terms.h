@@ -1,6 +1,7 @@
 /* fetch_terms.h - the parts of a job's terms, for the files that make and use
- * them: fetch_terms.c checks how the server is reached, fetch_request.c what
- * is sent, fetch_expect.c what has to come back, fetch_proxy.c the proxies.
+ * them: fetch_terms.c checks how the server is reached and fetch_apply.c sets
+ * it, fetch_request.c does both for what is sent, fetch_expect.c has what must
+ * come back, fetch_proxy.c the proxies.
  */
 #ifndef SIMUL_FETCH_TERMS_H
 #define SIMUL_FETCH_TERMS_H
@@ -64,6 +65,9 @@ bool fetch_expect_status(const struct fetch_terms *terms, long status);
  * are, it stays so. */
 size_t fetch_pattern_feed(const struct fetch_pattern *pattern, size_t matched,
 			  const char *data, size_t bytes);
+
+/* Sets how servers are reached and who asks; on a new handle. */
+CURLcode fetch_terms_apply(CURL *easy, const struct fetch_terms *terms);
 
 /* Proxies as the terms say. */
 CURLcode fetch_proxy_apply(CURL *easy, const struct fetch_terms *terms);

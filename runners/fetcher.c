@@ -1,8 +1,9 @@
 /* fetcher.c - the libcurl options of every model, and the result of a download.
+ * fetch_apply.c has those that users set.
  *
  * Measurably worth it: a parsed URL (8 % of CPU), NOSIGNAL (8 %), the
  * same handle for all downloads of a lane (2 x under blocking waits, which
- * otherwise lose the connection), CAs from one file (see trust). Left at
+ * otherwise lose the connection), CAs from one file (fetch_apply.c). Left at
  * libcurl's defaults because it made no difference: TCP_NODELAY, buffer size
  * (larger is worse), IPv4 only. Left so as not to change what is measured: the
  * reuse of TLS sessions.
@@ -12,7 +13,6 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "runners/clock.h"
 #include "runners/fetch_terms.h"
@@ -74,6 +74,20 @@ static CURLcode count_handshake(CURL *easy, void *context, void *user)
 	return CURLE_OK;
 }
 
+/* Called for each line of a head. If the connection ends in the middle, libcurl
+ * takes what came for all of it: an empty body, and no error. */
+static size_t take_head(char *line, size_t size, size_t count, void *user)
+{
+	struct fetcher *f = user;
+	size_t bytes = size * count;
+
+	if (bytes <= 2)
+		f->head_whole = true;
+	else if (bytes > 5 && memcmp(line, "HTTP/", 5) == 0)
+		f->head_whole = false;
+	return bytes;
+}
+
 /* --- options --- */
 
 static long milliseconds(uint64_t ns)
@@ -83,78 +97,6 @@ static long milliseconds(uint64_t ns)
 	return (long)MIN(ms, (uint64_t)INT32_MAX);
 }
 
-/* CAs that come from one file alone are read once a handle; with a directory
- * beside it, as Debian's libcurl has by default, libcurl would read them for
- * each connection (7.87 and later). Those of the directory are in the file. */
-static CURLcode trust(CURL *h, const struct fetch_terms *t)
-{
-	const char *ca = t->ready && t->ready->cas ? t->ready->cas : t->ca;
-	char *system = NULL;
-	CURLcode rc = CURLE_OK;
-
-	if (t->insecure) {
-		rc |= curl_easy_setopt(h, CURLOPT_SSL_VERIFYPEER, 0L);
-		rc |= curl_easy_setopt(h, CURLOPT_SSL_VERIFYHOST, 0L);
-		return rc;
-	}
-	if (ca) { /* Not copied: the text outlives the handle. */
-		struct curl_blob blob = { (void *)ca, strlen(ca),
-					  CURL_BLOB_NOCOPY };
-
-		rc |= curl_easy_setopt(h, CURLOPT_CAINFO_BLOB, &blob);
-	} else if (t->cacert) {
-		rc |= curl_easy_setopt(h, CURLOPT_CAINFO, t->cacert);
-	} else {
-		curl_easy_getinfo(h, CURLINFO_CAINFO, &system);
-	}
-	if (t->cacert || (system && access(system, R_OK) == 0))
-		rc |= curl_easy_setopt(h, CURLOPT_CAPATH, NULL);
-	return rc;
-}
-
-static CURLcode set_server(CURL *h, const struct fetch_terms *t)
-{
-	static const long versions[] = {
-		[FETCH_HTTP_1_1] = CURL_HTTP_VERSION_1_1,
-		[FETCH_HTTP_2] = CURL_HTTP_VERSION_2TLS,
-		[FETCH_HTTP_2_PRIOR] = CURL_HTTP_VERSION_2_PRIOR_KNOWLEDGE,
-		[FETCH_HTTP_3] = CURL_HTTP_VERSION_3,
-	};
-	CURLcode rc = curl_easy_setopt(h, CURLOPT_HTTP_VERSION,
-				       versions[t->http]);
-
-	rc |= curl_easy_setopt(h, CURLOPT_MAXCONNECTS,
-			       (long)t->hosts + FETCHER_SPARE_HOSTS);
-	rc |= trust(h, t);
-	rc |= fetch_proxy_apply(h, t);
-	if (t->ready && t->ready->resolve)
-		rc |= curl_easy_setopt(h, CURLOPT_RESOLVE, t->ready->resolve);
-	if (t->unix_socket)
-		rc |= curl_easy_setopt(h, CURLOPT_UNIX_SOCKET_PATH,
-				       t->unix_socket);
-	if (t->no_keepalive) {
-		rc |= curl_easy_setopt(h, CURLOPT_FRESH_CONNECT, 1L);
-		rc |= curl_easy_setopt(h, CURLOPT_FORBID_REUSE, 1L);
-	}
-	return rc;
-}
-
-static CURLcode set_person(CURL *h, const struct fetch_terms *t)
-{
-	CURLcode rc = CURLE_OK;
-
-	if (t->user)
-		rc |= curl_easy_setopt(h, CURLOPT_USERPWD, t->user);
-	if (t->netrc)
-		rc |= curl_easy_setopt(h, CURLOPT_NETRC,
-				       (long)CURL_NETRC_REQUIRED);
-	if (t->cookie)
-		rc |= curl_easy_setopt(h, CURLOPT_COOKIE, t->cookie);
-	if (t->compressed)
-		rc |= curl_easy_setopt(h, CURLOPT_ACCEPT_ENCODING, "");
-	return rc;
-}
-
 static CURLcode set_callbacks(struct fetcher *f)
 {
 	CURL *h = f->easy;
@@ -162,6 +104,8 @@ static CURLcode set_callbacks(struct fetcher *f)
 
 	rc |= curl_easy_setopt(h, CURLOPT_WRITEFUNCTION, take);
 	rc |= curl_easy_setopt(h, CURLOPT_WRITEDATA, f);
+	rc |= curl_easy_setopt(h, CURLOPT_HEADERFUNCTION, take_head);
+	rc |= curl_easy_setopt(h, CURLOPT_HEADERDATA, f);
 	rc |= curl_easy_setopt(h, CURLOPT_PREREQFUNCTION, note_address);
 	rc |= curl_easy_setopt(h, CURLOPT_PREREQDATA, f);
 	/* Not every TLS library has this one: then none are counted. */
@@ -186,8 +130,7 @@ static CURLcode set_options(struct fetcher *f)
 			       milliseconds(t->connect_timeout_ns));
 	rc |= curl_easy_setopt(h, CURLOPT_TIMEOUT_MS,
 			       milliseconds(t->timeout_ns));
-	rc |= set_server(h, t);
-	rc |= set_person(h, t);
+	rc |= fetch_terms_apply(h, t);
 	rc |= set_callbacks(f);
 	return rc;
 }
@@ -266,6 +209,7 @@ void fetcher_begin(struct fetcher *f, const struct fetch *what,
 	f->matched = 0;
 	f->handshakes = 0;
 	f->too_large = false;
+	f->head_whole = false;
 	f->reason[0] = '\0';
 	XXH3_64bits_reset(f->hash);
 }
@@ -283,6 +227,11 @@ int fetcher_end(struct fetcher *f, CURLcode code, struct fetched *got,
 	if (code != CURLE_OK)
 		return fetcher_explain(f, code, reason, size);
 	curl_easy_getinfo(f->easy, CURLINFO_RESPONSE_CODE, &got->status);
+	if (!f->head_whole || got->status < 200) {
+		snprintf(reason, size, "the connection ended in the head of "
+				       "the response");
+		return -EIO;
+	}
 	if (!fetch_expect_status(t, got->status)) {
 		snprintf(reason, size, "status %ld", got->status);
 		if (t->expect_status)

@@ -31,6 +31,8 @@ struct fetcher {
 	uint64_t opened;            /* connections, by the last download */
 	uint64_t handshakes;        /* of TLS, by the last download */
 	bool too_large;
+	bool head_whole;            /* the last response's */
+	bool retrying;              /* retry.h */
 	XXH3_state_t *hash;
 	int port;                   /* connected to last, and where */
 	char address[64];

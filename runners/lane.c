@@ -12,11 +12,11 @@
 
 #include <errno.h>
 #include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "runners/clock.h"
 #include "runners/macros.h"
+#include "runners/secret.h"
 #include "runners/units.h"
 
 void io_init(struct io *io, const struct io_ops *ops, struct worker *worker,
@@ -174,7 +174,7 @@ int io_fail(struct io *io, int code, const char *format, ...)
 	va_list args;
 
 	va_start(args, format);
-	vsnprintf(io->reason, sizeof(io->reason), format, args);
+	secret_format(io->reason, sizeof(io->reason), format, args);
 	va_end(args);
 	return code;
 }

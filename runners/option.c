@@ -20,6 +20,7 @@
 #include "runners/clock.h"
 #include "runners/macros.h"
 #include "runners/nearest.h"
+#include "runners/secret.h"
 #include "runners/units.h"
 
 /* Each kind's field, what a refusal calls a value, and how one looks. */
@@ -76,9 +77,12 @@ static void *field(const struct option_row *o, void *target)
 static int refuse(const struct option_row *o, int code, const char *text,
 		  const char *right, const char *hint, struct error *err)
 {
+	char shown[4 * QUOTED];
+
+	secret_hide(text, shown, sizeof(shown));
 	return error_set(err, code, "'--%s' takes %s, not '%.*s%s'%s",
-			 o->name, right, QUOTED, text,
-			 strlen(text) > QUOTED ? "..." : "", hint);
+			 o->name, right, QUOTED, shown,
+			 strlen(shown) > QUOTED ? "..." : "", hint);
 }
 
 static int refuse_memory(const struct option_row *o, struct error *err)

@@ -33,6 +33,7 @@ struct setting {
 	                          alone trusts it; or NULL */
 	uint16_t echo_port;    /* its echo, on 127.0.0.1 */
 	const char *echo_path; /* and on a Unix socket, '@' for abstract */
+	uint64_t echo_token;   /* of the hello that it wants (hello.h) */
 };
 
 struct workload {

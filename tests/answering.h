@@ -187,6 +187,10 @@ static inline void answering_stop(struct answering *a)
 	shutdown(a->listener, SHUT_RDWR);
 	pthread_join(a->thread, NULL);
 	close(a->listener);
+	pthread_mutex_lock(&a->lock);
+	free(a->body);
+	a->body = NULL;
+	pthread_mutex_unlock(&a->lock);
 }
 
 #endif

@@ -13,6 +13,7 @@
 # file is made or changed. Every refused job would take hours: if simul measured
 # any of it, `timeout` would end it with status 124.
 set -u
+unset http_proxy https_proxy HTTPS_PROXY all_proxy ALL_PROXY
 
 simul=$(realpath "$1")
 [ -x "$simul" ] || exit 1

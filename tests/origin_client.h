@@ -140,6 +140,21 @@ static inline void say(int fd, const char *text)
 	cr_assert_eq(write(fd, text, strlen(text)), (ssize_t)strlen(text));
 }
 
+/* Says requests, whose paths get the origin's prefix. */
+static inline void request(int fd, const struct origin *origin,
+			   const char *text)
+{
+	char all[1024];
+	size_t length = 0;
+
+	for (const char *slash; (slash = strstr(text, " /")); text = slash + 1)
+		length += (size_t)snprintf(all + length, sizeof(all) - length,
+					   "%.*s %s", (int)(slash - text),
+					   text, origin->prefix);
+	snprintf(all + length, sizeof(all) - length, "%s", text);
+	say(fd, all);
+}
+
 /* Reads until the text has this end, the connection ends, or time is up. */
 static inline void hear(int fd, char *text, size_t size, const char *end)
 {

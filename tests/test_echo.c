@@ -2,13 +2,17 @@
 #include "tests/lab.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "runners/content.h"
 #include "runners/endpoint.h"
+#include "runners/hello.h"
 #include "runners/lane.h"
+#include "runners/macros.h"
 #include "runners/stream.h"
 
 #define LARGE ((size_t)8 << 20)
@@ -38,7 +42,9 @@ static void start(struct origin *origin)
 	cr_assert_eq(origin_start(origin, &err), 0, "%s", err.text);
 }
 
-static int dial(const struct origin *origin, bool local, struct io *io)
+/* Says this hello. */
+static int dial_with(const struct origin *origin, bool local, struct io *io,
+		     struct hello hello)
 {
 	struct endpoint e;
 	int fd;
@@ -49,7 +55,14 @@ static int dial(const struct origin *origin, bool local, struct io *io)
 		endpoint_tcp(&e, origin->echo_port);
 	fd = endpoint_dial(&e, io);
 	cr_assert_geq(fd, 0, "%s", strerror(-fd));
+	cr_assert_eq(write(fd, &hello, sizeof(hello)), sizeof(hello));
 	return fd;
+}
+
+static int dial(const struct origin *origin, bool local, struct io *io)
+{
+	return dial_with(origin, local, io,
+			 (struct hello){ origin->token, LARGE });
 }
 
 static void comes_back(int fd, struct io *io, uint64_t offset, size_t size)
@@ -130,6 +143,153 @@ Test(echo, a_client_that_goes_away_in_the_middle_harms_no_other)
 	close(stays);
 	origin_stop(&origin);
 	free(much);
+}
+
+/* Is this the end of the stream, an orderly one or not? */
+static bool has_ended(int fd)
+{
+	struct pollfd p = { .fd = fd, .events = POLLIN };
+	char byte;
+
+	return poll(&p, 1, 20000) == 1 && read(fd, &byte, 1) <= 0;
+}
+
+Test(echo, only_those_who_know_the_token_are_served)
+{
+	struct origin origin;
+
+	start(&origin);
+	for (int local = 0; local < 2; local++) {
+		const struct hello wrong[] = {
+			{ 0, 1000 },
+			{ origin.token + 1, 1000 },
+			{ origin.token, 0 },
+			{ origin.token, HELLO_BYTES_MOST + 1 },
+		};
+		int fd;
+
+		for (size_t i = 0; i < ARRAY_SIZE(wrong); i++) {
+			fd = dial_with(&origin, local, &blocking, wrong[i]);
+			cr_expect(has_ended(fd), "%d, %zu", local, i);
+			close(fd);
+		}
+		fd = dial(&origin, local, &blocking);
+		comes_back(fd, &blocking, 0, 1000);
+		close(fd);
+	}
+	origin_stop(&origin);
+}
+
+Test(echo, other_users_are_not_served_on_the_unix_socket)
+{
+	struct origin origin;
+	pid_t pid;
+	int status;
+
+	if (geteuid() != 0)
+		cr_skip_test("only root can become another user");
+	start(&origin);
+	pid = fork();
+	if (pid == 0) {
+		struct endpoint e;
+		struct hello hello = { origin.token, 1000 };
+		char byte;
+		int fd;
+
+		if (setuid(65534) < 0)
+			_exit(3);
+		endpoint_local(&e, origin.echo_path);
+		fd = endpoint_dial(&e, &blocking);
+		if (write(fd, &hello, sizeof(hello)) > 0 &&
+		    write(fd, "x", 1) > 0 && read(fd, &byte, 1) > 0)
+			_exit(1);
+		_exit(0);
+	}
+	cr_assert_eq(waitpid(pid, &status, 0), pid);
+	cr_expect_eq(status, 0);
+	origin_stop(&origin);
+}
+
+static size_t resident(pid_t pid)
+{
+	unsigned long pages = 0;
+	char name[64];
+	FILE *statm;
+
+	snprintf(name, sizeof(name), "/proc/%d/statm", pid);
+	statm = fopen(name, "r");
+	cr_assert_eq(fscanf(statm, "%*u %lu", &pages), 1);
+	fclose(statm);
+	return pages * (size_t)sysconf(_SC_PAGESIZE);
+}
+
+/* Sends until the other end takes no more, for a while. */
+static void send_all_it_takes(int fd)
+{
+	static const char much[65536];
+	struct pollfd p = { .fd = fd, .events = POLLOUT };
+
+	fcntl(fd, F_SETFL, O_NONBLOCK);
+	while (poll(&p, 1, 20) == 1 && write(fd, much, sizeof(much)) > 0)
+		;
+}
+
+Test(echo, clients_that_never_read_are_held_to_what_they_announced)
+{
+	const size_t announced = 100000;
+	struct origin origin;
+	int fd[40];
+	size_t before;
+
+	start(&origin);
+	before = resident(origin.pid);
+	for (size_t i = 0; i < ARRAY_SIZE(fd); i++) {
+		fd[i] = dial_with(&origin, i % 2, &blocking,
+				  (struct hello){ origin.token, announced });
+		send_all_it_takes(fd[i]);
+	}
+	/* Twice, for the sake of buffers that grow. */
+	cr_expect_lt(resident(origin.pid) - before,
+		     2 * ARRAY_SIZE(fd) * announced + (8 << 20));
+	for (size_t i = 0; i < ARRAY_SIZE(fd); i++)
+		close(fd[i]);
+	fd[0] = dial(&origin, false, &blocking);
+	comes_back(fd[0], &blocking, 0, 1000);
+	close(fd[0]);
+	origin_stop(&origin);
+}
+
+/* It stops reading at that, and must go on. */
+Test(echo, more_than_announced_comes_back_to_one_that_reads)
+{
+	struct origin origin;
+	unsigned char *much = malloc(LARGE), *back = malloc(LARGE);
+	size_t sent = 0, got = 0;
+
+	start(&origin);
+	content_fill(much, 0, LARGE);
+	for (int local = 0; local < 2; local++) {
+		int fd = dial_with(&origin, local, &polling,
+				   (struct hello){ origin.token, 5000 });
+		struct pollfd p = { .fd = fd, .events = POLLIN | POLLOUT };
+
+		fcntl(fd, F_SETFL, O_NONBLOCK);
+		for (sent = got = 0; got < LARGE;) {
+			ssize_t n;
+
+			p.events = sent < LARGE ? POLLIN | POLLOUT : POLLIN;
+			cr_assert_eq(poll(&p, 1, 20000), 1);
+			n = write(fd, much + sent, LARGE - sent);
+			sent += n > 0 ? (size_t)n : 0;
+			n = read(fd, back + got, LARGE - got);
+			got += n > 0 ? (size_t)n : 0;
+		}
+		cr_expect_eq(memcmp(much, back, LARGE), 0);
+		close(fd);
+	}
+	free(much);
+	free(back);
+	origin_stop(&origin);
 }
 
 Test(stream, an_end_before_the_last_byte_is_a_failure_that_says_so)

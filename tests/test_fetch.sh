@@ -10,11 +10,11 @@ what_can_t_work_is_refused()
 	local job="run download --tasks 100000 --latency 60s -c 1 --quiet"
 
 	echo "no certificate" >not.pem
-	refuses "cannot read 'none.pem'" $job --cacert none.pem
+	refuses "cannot open 'none.pem'" $job --cacert none.pem
 	refuses "'not.pem' has no certificate" $job --cacert not.pem
-	refuses "'--http': 3 is not to be had: libcurl" $job --http 3
+	refuses "'--http': " $job --http 3
 	refuses "'--http'" $job --http 1.5
-	refuses "cannot read 'none'" $job --data-file none
+	refuses "cannot open 'none'" $job --data-file none
 	refuses "say --data-file" $job --data @none
 	refuses "'--expect-status'" $job --expect-status ok
 	refuses "'--header'" $job -H nonsense

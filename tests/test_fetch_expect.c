@@ -1,4 +1,4 @@
-/* test_fetch_expect.c - which answers are failures, and what is said of them. */
+/* test_fetch_expect.c - which answers are failures, and what is said. */
 #include "runners/fetch_terms.h"
 #include "tests/fetching.h"
 

@@ -174,6 +174,53 @@ Test(fetch_request, user_and_cookie_are_sent)
 	heard("\r\nAccept-Encoding:");
 }
 
+/* "hello", by gzip. */
+#define ZIPPED                                                                \
+	"\037\213\010\000\000\000\000\000\002\003\313\110"                    \
+	"\315\311\311\007\000\206\246\020\066\005\000\000\000"
+
+Test(fetch_request, a_compressed_body_is_unpacked)
+{
+	static const char answer[] = "HTTP/1.1 200 OK\r\n"
+				     "Content-Encoding: gzip\r\n"
+				     "Content-Length: 25\r\n\r\n" ZIPPED;
+	struct answering a;
+	struct fetch_terms t = usual_terms();
+	struct fetching f;
+
+	answering_start(&a, "127.0.0.1", answer);
+	a.answer_bytes = sizeof(answer) - 1;
+	snprintf(url, sizeof(url), "http://127.0.0.1:%d/", a.port);
+	t.compressed = true;
+	t.expect_body = "hello";
+	cr_expect_eq(fetch_once(&f, &t, url), 0, "%s", f.reason);
+	cr_expect_eq(f.got.bytes, 5);
+	t.compressed = false;
+	t.expect_body = NULL;
+	cr_expect_eq(fetch_once(&f, &t, url), 0, "%s", f.reason);
+	cr_expect_eq(f.got.bytes, 25);
+	answering_stop(&a);
+}
+
+Test(fetch_request, a_user_comes_from_netrc)
+{
+	struct fetch_terms t = usual_terms();
+	char home[] = "/tmp/simul-test-XXXXXX", path[64];
+	FILE *file;
+
+	cr_assert_not_null(mkdtemp(home));
+	snprintf(path, sizeof(path), "%s/.netrc", home);
+	file = fopen(path, "w");
+	fputs("machine 127.0.0.1 login me password secret\n", file);
+	fclose(file);
+	setenv("HOME", home, 1);
+	t.netrc = true;
+	ask(&t);
+	heard("\r\nAuthorization: Basic bWU6c2VjcmV0\r\n");
+	unlink(path);
+	rmdir(home);
+}
+
 Test(fetch_request, requests_of_one_handle_leave_nothing_behind)
 {
 	struct fetch_terms t = usual_terms();
@@ -248,7 +295,7 @@ Test(fetch_request, what_can_t_be_sent_is_refused)
 	is_refused(&t, "only one body");
 	t.data = NULL;
 	t.data_file = "/nowhere/at-all";
-	is_refused(&t, "'--data-file': cannot read '/nowhere/at-all'");
+	is_refused(&t, "'--data-file': cannot open '/nowhere/at-all'");
 	t.data_file = NULL;
 	t.method = "TWO WORDS";
 	is_refused(&t, "'--method'");

@@ -151,6 +151,7 @@ static const struct {
 	{ "steps", "sleep 3ms" },
 	{ "base-url", "http://localhost" },
 	{ "dsn", "mysql://me:secret@localhost/test" },
+	{ "http", "2" },
 	{ "cacert", SIMUL_TESTS "/data/ca.pem" },
 	{ "proxy", "http://me:secret@127.0.0.1:1" },
 	{ "no-proxy", "localhost" },

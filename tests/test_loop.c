@@ -493,6 +493,186 @@ LOOP_TEST(a_number_that_comes_back_as_another_file_is_registered_anew)
 	stage_free(s);
 }
 
+/* --- descriptors that are closed without a word --- */
+
+/* Gives the number to the reading end of a new pipe, without a word to the
+ * loop. */
+static void replace_pipe(struct stage *s)
+{
+	int other[2];
+
+	cr_assert_eq(pipe2(other, O_CLOEXEC | O_NONBLOCK), 0);
+	close(s->pipe[0]);
+	cr_assert_eq(dup3(other[0], s->pipe[0], O_CLOEXEC), s->pipe[0]);
+	close(other[0]);
+	close(s->pipe[1]);
+	s->pipe[1] = other[1];
+	cr_assert_eq(fcntl(s->pipe[0], F_SETFL, O_NONBLOCK), 0);
+}
+
+static void is_read_from_again(struct stage *s)
+{
+	spawn(s, wait_then_say, 0);
+	spawn(s, write_then_say, clock_ns());
+	cr_assert_eq(loop_run(&s->loop, NULL), 0);
+	cr_assert_eq(s->events, 1);
+}
+
+LOOP_TEST(other_events_of_a_number_that_became_another_file_are_registered)
+{
+	struct stage *s = stage_new(poller);
+
+	/* Never readable: the new file is asked for something else. */
+	loop_watch(&s->loop, s->pipe[0], POLLOUT, on_readable, s);
+	replace_pipe(s);
+	watch_pipe(s);
+	is_read_from_again(s);
+	stage_free(s);
+}
+
+LOOP_TEST(a_file_that_is_made_known_is_registered_whatever_its_number_was)
+{
+	struct stage *s = stage_new(poller);
+
+	watch_pipe(s);
+	loop_unwatch(&s->loop, s->pipe[0]);
+	replace_pipe(s);
+	loop_know(&s->loop, s->pipe[0]);
+	watch_pipe(s);
+	cr_assert(told(2, s->pipe[0], POLLIN));
+	is_read_from_again(s);
+	stage_free(s);
+}
+
+LOOP_TEST(what_is_wanted_of_a_number_passes_to_the_file_that_is_made_known)
+{
+	struct stage *s = stage_new(poller);
+
+	watch_pipe(s);
+	replace_pipe(s);
+	loop_know(&s->loop, s->pipe[0]);
+	cr_assert(loop_knows(&s->loop, s->pipe[0]));
+	cr_assert_eq(s->loop.watched, 1);
+	is_read_from_again(s);
+	stage_free(s);
+}
+
+LOOP_TEST(what_is_removed_is_taken_out_at_once)
+{
+	struct stage *s = stage_new(poller);
+
+	watch_pipe(s);
+	loop_remove(&s->loop, s->pipe[0]);
+	cr_assert(told(2, s->pipe[0], 0));
+	loop_remove(&s->loop, s->pipe[0]);
+	cr_assert_eq(s->loop.watched, 0);
+	replace_pipe(s);
+	watch_pipe(s);
+	cr_assert(told(3, s->pipe[0], POLLIN));
+	is_read_from_again(s);
+	stage_free(s);
+}
+
+LOOP_TEST(a_closed_descriptor_can_be_removed)
+{
+	struct stage *s = stage_new(poller);
+
+	watch_pipe(s);
+	close(s->pipe[0]);
+	loop_remove(&s->loop, s->pipe[0]);
+	cr_assert_eq(s->loop.error, 0);
+	s->pipe[0] = dup(s->pipe[1]);
+	spawn(s, sleep_then_say, clock_ns() + 5 * NS_PER_MS);
+	cr_assert_eq(loop_run(&s->loop, NULL), 0);
+	cr_assert_eq(s->events, 0);
+	stage_free(s);
+}
+
+LOOP_TEST(a_descriptor_that_was_closed_does_not_end_the_loop)
+{
+	struct stage *s = stage_new(poller);
+	struct error err = { "" };
+	int fd = s->pipe[0];
+
+	watch_pipe(s);
+	close(fd);
+	loop_watch(&s->loop, fd, POLLIN | POLLOUT, on_readable, s);
+	spawn(s, sleep_then_say, clock_ns() + 5 * NS_PER_MS);
+	cr_assert_eq(loop_run(&s->loop, &err), 0, "%s", err.text);
+	cr_assert_eq(s->events, 0);
+	/* The next file of that number isn't taken for it. */
+	s->pipe[0] = dup(s->pipe[1]);
+	close(s->pipe[1]);
+	cr_assert_eq(s->pipe[0], fd);
+	s->pipe[1] = -1;
+	loop_watch(&s->loop, fd, POLLIN | POLLOUT, on_readable, s);
+	cr_assert(told(3, fd, POLLIN | POLLOUT));
+	stage_free(s);
+}
+
+LOOP_TEST(a_closed_descriptor_that_is_not_wanted_does_not_end_the_loop)
+{
+	struct stage *s = stage_new(poller);
+
+	count_turns(s);
+	watch_pipe(s);
+	loop_unwatch(&s->loop, s->pipe[0]);
+	close(s->pipe[0]);
+	s->pipe[0] = -1;
+	spawn(s, sleep_then_say, clock_ns() + 50 * NS_PER_MS);
+	cr_assert_eq(loop_run(&s->loop, NULL), 0);
+	cr_assert_lt(s->turns, 20);
+	stage_free(s);
+}
+
+/* Two pipes become readable in one turn. The handler that is called first
+ * closes the other's file, whose number comes back as a file that isn't
+ * readable. */
+struct swap {
+	struct stage *s;
+	int ends[2][2];
+	size_t calls;
+};
+
+static void on_readable_swap(void *owner, int fd, short events)
+{
+	struct swap *w = owner;
+	size_t other = w->ends[0][0] == fd;
+	int old = w->ends[other][0], fresh[2];
+
+	(void)events;
+	w->calls++;
+	loop_remove(&w->s->loop, fd);
+	if (w->calls > 1)
+		return;
+	loop_forget(&w->s->loop, old);
+	close(old);
+	cr_assert_eq(pipe2(fresh, O_CLOEXEC), 0);
+	cr_assert_eq(fresh[0], old);
+	close(w->ends[other][1]);
+	w->ends[other][1] = fresh[1];
+	loop_watch(&w->s->loop, old, POLLIN, on_readable_swap, w);
+}
+
+LOOP_TEST(an_event_of_a_closed_file_does_not_reach_the_next_one_of_its_number)
+{
+	struct stage *s = stage_new(poller);
+	struct swap w = { .s = s };
+
+	for (size_t i = 0; i < 2; i++) {
+		cr_assert_eq(pipe2(w.ends[i], O_CLOEXEC), 0);
+		loop_watch(&s->loop, w.ends[i][0], POLLIN, on_readable_swap,
+			   &w);
+		cr_assert_eq(write(w.ends[i][1], "", 1), 1);
+	}
+	spawn(s, sleep_then_say, clock_ns() + 20 * NS_PER_MS);
+	cr_assert_eq(loop_run(&s->loop, NULL), 0);
+	cr_assert_eq(w.calls, 1, "%zu calls", w.calls);
+	for (size_t i = 0; i < 4; i++)
+		close(w.ends[i / 2][i % 2]);
+	stage_free(s);
+}
+
 LOOP_TEST(a_forgotten_descriptor_is_not_waited_for)
 {
 	struct stage *s = stage_new(poller);

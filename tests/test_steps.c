@@ -126,9 +126,51 @@ Test(steps, words_too_few_and_too_many_are_refused)
 		"step 1: 'fetch 1KiB after 1ms 2ms 3ms 4ms': behind the size "
 		"only 'after TIME' can stand, as in 'fetch 1KiB after 20ms'");
 	refused("fetch /x after 1ms",
-		"step 1: 'fetch /x after 1ms': nothing can follow the path or "
-		"URL: 'after' is for the embedded origin ('fetch 1KiB after "
-		"20ms')");
+		"step 1: 'fetch /x after 1ms': behind a path or URL only 'with "
+		"BODY' can stand, a word or '@FILE'; 'after' is for the "
+		"embedded origin ('fetch 1KiB after 20ms')");
+}
+
+Test(steps, a_fetch_may_have_a_method_and_a_body)
+{
+	struct error err = { "" };
+	struct script s;
+
+	cr_assert_eq(script_parse(&s,
+				  "fetch POST /x with a=1, fetch DELETE "
+				  "http://h/y, fetch /z with @f",
+				  &err),
+		     0, "%s", err.text);
+	cr_assert_str_eq(s.step[0].method, "POST");
+	cr_assert_str_eq(s.step[0].target, "/x");
+	cr_assert_str_eq(s.step[0].body, "a=1");
+	cr_assert_str_eq(s.step[1].method, "DELETE");
+	cr_assert_null(s.step[1].body);
+	cr_assert_null(s.step[2].method);
+	cr_assert_str_eq(s.step[2].body, "@f");
+	script_free(&s);
+	refused("fetch POST", "step 1: 'fetch POST': fetch what? A size from "
+			      "the embedded origin ('fetch 1KiB'), a path or a "
+			      "URL");
+	refused("fetch POST 1KiB", "step 1: 'fetch POST 1KiB': 'POST' is for a "
+				   "path or a URL: the origin's bodies are "
+				   "asked for by GET");
+	refused("fetch POST /x with", "step 1: 'fetch POST /x with': behind a "
+				      "path or URL only 'with BODY' can stand, "
+				      "a word or '@FILE'; 'after' is for the "
+				      "embedded origin ('fetch 1KiB after "
+				      "20ms')");
+}
+
+Test(steps, errors_show_no_password)
+{
+	refused("fetch http://me:s3cret@h/x after 1ms",
+		"step 1: 'fetch http://h/x after 1ms': behind a path or URL "
+		"only 'with BODY' can stand, a word or '@FILE'; 'after' is for "
+		"the embedded origin ('fetch 1KiB after 20ms')");
+	refused("fetch me:s3cret@h/x",
+		"step 1: 'fetch h/x': what is fetched is a size ('fetch "
+		"1KiB'), a path ('fetch /h/x') or a URL");
 }
 
 Test(steps, more_than_a_thousand_are_refused)
@@ -247,13 +289,18 @@ Test(steps, a_path_needs_a_base)
 {
 	not_prepared("sleep 1ms, fetch /x", NULL,
 		     "step 2: 'fetch /x': on which server? Say --base-url "
-		     "http://HOST:PORT");
+		     "http://HOST");
 }
 
 Test(steps, a_url_that_is_none_is_refused_with_its_step)
 {
 	not_prepared("fetch ftp://h/x", NULL,
 		     "step 1: 'ftp://h/x' is not an http or https URL");
+	not_prepared("fetch ftp://me:s3cret@h/x", NULL,
+		     "step 1: 'ftp://h/x' is not an http or https URL");
+	not_prepared("fetch POST http://h/x with @/nowhere", NULL,
+		     "step 1: cannot open '/nowhere': No such file or "
+		     "directory");
 	not_prepared("sleep 0, fetch /x", "h:80",
 		     "step 2: 'h:80/x' is not a URL: it must begin with "
 		     "http:// or https://");

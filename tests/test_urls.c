@@ -90,7 +90,7 @@ Test(urls, tasks_take_turns)
 	for (unsigned i = 0; i < 3; i++)
 		cr_assert_eq(add(&u, "http://a/"), 0);
 	for (size_t task = 0; task < 10; task++)
-		cr_assert_eq(urls_nth(&u, task), u.item[task % 3]);
+		cr_assert_eq(urls_nth(&u, task), &u.item[task % 3]);
 	urls_free(&u);
 }
 
@@ -106,8 +106,8 @@ Test(urls, many_are_all_kept_in_order)
 	cr_assert_eq(u.count, 1000);
 	for (unsigned i = 0; i < 1000; i++) {
 		snprintf(text, sizeof(text), "/%u", i);
-		cr_assert_eq(curl_url_get(urls_nth(&u, i), CURLUPART_PATH,
-					  &path, 0),
+		cr_assert_eq(curl_url_get(urls_nth(&u, i)->url,
+					  CURLUPART_PATH, &path, 0),
 			     CURLUE_OK);
 		cr_assert_str_eq(path, text);
 		curl_free(path);
@@ -136,7 +136,7 @@ static unsigned hosts_of(const char *const *text, size_t n)
 
 	for (size_t i = 0; i < n; i++)
 		cr_assert_eq(add(&u, text[i]), 0);
-	hosts = urls_hosts(&u);
+	hosts = urls_hosts(&u, NULL, NULL);
 	urls_free(&u);
 	return hosts;
 }
@@ -164,139 +164,71 @@ Test(urls, hosts_are_a_thousand_at_most)
 		snprintf(text, sizeof(text), "http://host%u/", i);
 		cr_assert_eq(add(&u, text), 0);
 		if (i == 998)
-			cr_assert_eq(urls_hosts(&u), 999);
+			cr_assert_eq(urls_hosts(&u, NULL, NULL), 999);
 	}
-	cr_assert_eq(urls_hosts(&u), 1000);
+	cr_assert_eq(urls_hosts(&u, NULL, NULL), 1000);
 	urls_free(&u);
 }
 
-/* --- files --- */
+/* --- names in other scripts --- */
 
-struct file {
-	char path[32];
-	struct urls urls;
-	struct error err;
-	int rc;
-};
-
-static void read_bytes(struct file *f, const char *bytes, size_t size)
-{
-	int fd;
-
-	*f = (struct file){ .path = "/tmp/simul-urls-XXXXXX" };
-	fd = mkstemp(f->path);
-	cr_assert_geq(fd, 0);
-	cr_assert_eq(write(fd, bytes, size), (ssize_t)size);
-	close(fd);
-	f->rc = urls_add_file(&f->urls, f->path, &f->err);
-	unlink(f->path);
-}
-
-static void read_text(struct file *f, const char *text)
-{
-	read_bytes(f, text, strlen(text));
-}
-
-Test(urls, a_file_has_one_a_line_with_comments_and_empty_lines_between)
-{
-	struct file f;
-
-	read_text(&f, "# the sites\n\nhttp://a/1\n   \n  http://a/2  \n"
-		      "\t# http://a/3\nhttp://a/4#not-a-comment\n");
-	cr_assert_eq(f.rc, 0, "%s", f.err.text);
-	cr_assert_eq(f.urls.count, 3);
-	urls_free(&f.urls);
-}
-
-Test(urls, a_file_s_last_line_needs_no_newline)
-{
-	struct file f;
-
-	read_text(&f, "http://a/1\nhttp://a/2");
-	cr_assert_eq(f.rc, 0, "%s", f.err.text);
-	cr_assert_eq(f.urls.count, 2);
-	urls_free(&f.urls);
-}
-
-Test(urls, a_file_may_have_lines_that_end_in_carriage_returns)
-{
-	struct file f;
-	char *path;
-
-	read_text(&f, "http://a/1\r\n\r\n# two\r\nhttp://a/2\r\n");
-	cr_assert_eq(f.rc, 0, "%s", f.err.text);
-	cr_assert_eq(f.urls.count, 2);
-	curl_url_get(f.urls.item[0], CURLUPART_PATH, &path, 0);
-	cr_assert_str_eq(path, "/1");
-	curl_free(path);
-	urls_free(&f.urls);
-}
-
-static void file_is_refused(const char *text, int rc, unsigned line,
-			    const char *why)
-{
-	struct file f;
-	char where[64];
-
-	read_text(&f, text);
-	snprintf(where, sizeof(where), "%s:%u: ", f.path, line);
-	cr_assert_eq(f.rc, rc, "%d: %s", f.rc, f.err.text);
-	cr_assert_eq(strncmp(f.err.text, where, strlen(where)), 0, "%s",
-		     f.err.text);
-	cr_assert(strstr(f.err.text, why), "%s", f.err.text);
-	urls_free(&f.urls);
-}
-
-Test(urls, errors_in_a_file_name_the_line)
-{
-	file_is_refused("example.com\n", -EINVAL, 1, "'example.com'");
-	file_is_refused("# c\n\nhttp://a/\nftp://b/\nnonsense\n", -EINVAL, 4,
-			"'ftp://b/' is not an http or https URL");
-	file_is_refused("http://a/\r\nhttp://b:x/\r\n", -EINVAL, 2,
-			"'http://b:x/'");
-}
-
-Test(urls, a_file_without_any_is_refused)
-{
-	file_is_refused("", -ENODATA, 1, "no URL in it");
-	file_is_refused("# http://a/\n\n", -ENODATA, 3, "no URL in it");
-}
-
-Test(urls, a_file_without_any_is_refused_even_if_there_are_others)
+static void host_becomes(const char *text, const char *ascii)
 {
 	struct urls u = { 0 };
+	struct error err = { "" };
+	char *host;
 
-	cr_assert_eq(add(&u, "http://a/"), 0);
-	cr_assert_eq(urls_add_file(&u, "/dev/null", NULL), -ENODATA);
+	cr_assert_eq(urls_add(&u, text, &err), 0, "%s", err.text);
+	curl_url_get(u.item[0].url, CURLUPART_HOST, &host, 0);
+	cr_assert_str_eq(host, ascii);
+	curl_free(host);
 	urls_free(&u);
 }
 
-Test(urls, a_missing_file_is_named)
+Test(urls, a_host_in_another_script_is_converted_under_any_locale)
 {
-	struct urls u = { 0 };
-	struct error err;
-
-	cr_assert_eq(urls_add_file(&u, "/nowhere/urls.txt", &err), -ENOENT);
-	cr_assert_str_eq(err.text, "cannot open '/nowhere/urls.txt': No such "
-				   "file or directory");
+	host_becomes("http://b\xc3\xbc" "cher.example/",
+		     "xn--bcher-kva.example");
+	host_becomes("http://B\xc3\x9c" "CHER.example:80/\xc3\xbc",
+		     "xn--bcher-kva.example");
+	/* The u and its dots apart. */
+	host_becomes("http://bu\xcc\x88" "cher.example/",
+		     "xn--bcher-kva.example");
+	host_becomes("http://me:word@b%C3%BCcher.example/",
+		     "xn--bcher-kva.example");
+	host_becomes("http://fa\xc3\x9f.example/", "xn--fa-hia.example");
+	host_becomes("http://\xe4\xbe\x8b\xe3\x80\x82\xe6\xb5\x8b/",
+		     "xn--fsq.xn--0zw");
+	host_becomes("http://a/\xc3\xbc?\xc3\xbc", "a");
+	host_becomes("http://[::1]/\xc3\xbc", "[::1]");
 }
 
-Test(urls, a_directory_is_no_file_of_urls)
+Test(urls, a_host_that_is_no_name_is_refused)
 {
-	struct urls u = { 0 };
-	struct error err;
-
-	cr_assert_lt(urls_add_file(&u, "/tmp", &err), 0);
-	cr_assert(strstr(err.text, "Is a directory"), "%s", err.text);
+	is_refused("http://\xff\xfe.example/", "");
+	is_refused("http://\xc3\xbc\xe2\x80\xa8.example/", "no name");
 }
 
-Test(urls, binary_rubbish_is_refused)
+Test(urls, an_error_shows_no_password)
 {
-	struct file f;
+	static const char *const bad[] = {
+		"ftp://me:s3cret@host/",     "me:s3cret@host/",
+		"http://me:s3cret@host:x/",  "http://me:s3/cret@host/",
+		"http://me:s3cret@/",        "http://me:s3 cret@host/",
+		"http://me:s3cret@[::1/",    "http://me:s3cret@h:99999999/",
+		"http://me:s3cret@\xff\xfe/", "http:///me:s3cret@host/",
+	};
 
-	read_bytes(&f, "\x7f" "ELF\0\1\2\n\0\0\n", 11);
-	cr_assert_eq(f.rc, -EINVAL);
-	urls_free(&f.urls);
+	for (size_t i = 0; i < ARRAY_SIZE(bad); i++) {
+		struct urls u = { 0 };
+		struct error err = { "" };
+
+		cr_assert_eq(urls_add(&u, bad[i], &err), -EINVAL, "%s",
+			     bad[i]);
+		cr_assert_null(strstr(err.text, "s3"), "%s", err.text);
+		cr_assert_null(strstr(err.text, "cret"), "%s", err.text);
+		urls_free(&u);
+	}
 }
 
 /* --- in the workload --- */
@@ -330,4 +262,7 @@ Test(urls, downloads_say_how_many_they_take_turns_with)
 	cr_assert_str_eq(text, "2 URLs, first http://a/");
 	describe("url", "http://a/", text, sizeof(text));
 	cr_assert_str_eq(text, "http://a/");
+	describe("url", "http://me:s3cret@a/?token=s3cret", text,
+		 sizeof(text));
+	cr_assert_str_eq(text, "http://a/?token=***");
 }

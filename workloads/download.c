@@ -2,8 +2,12 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+
+#include <xxhash.h>
 
 #include "runners/content.h"
+#include "runners/fetch_terms.h"
 #include "runners/units.h"
 #include "runners/workload.h"
 #include "workloads/fetch_rows.h"
@@ -27,12 +31,15 @@ struct download {
 };
 
 #define SIZE_MOST (UINT64_C(1) << 40)
+#define SENT_MOST (UINT64_C(1) << 18)    /* the origin takes no more */
 
 #define FIELD(field) .offset = offsetof(struct download, field)
 
 static const char *const other_servers[] = { "url", "urls", NULL };
+static const char *const other_bodies[] = { "url", "urls", "data", "data-file",
+					    NULL };
 static const char *const other_sizes[] = {
-	"url", "urls", "sizes", "chunked-sizes", NULL
+	"url", "urls", "data", "data-file", "sizes", "chunked-sizes", NULL
 };
 
 static const struct option_row options[] = {
@@ -45,7 +52,7 @@ static const struct option_row options[] = {
 	  .help = "how long the server takes to answer: the origin waits "
 		  "so long; of --url, say what is known" },
 	{ .name = "chunked", .kind = OPTION_FLAG, FIELD(chunked),
-	  .idle_beside = other_servers,
+	  .idle_beside = other_bodies,
 	  .help = "the origin doesn't announce the length" },
 	{ .name = "tls", .kind = OPTION_FLAG, FIELD(tls),
 	  .idle_beside = other_servers,
@@ -60,7 +67,9 @@ static const struct option_row options[] = {
 	{ .name = "url", .argument = "URL", .kind = OPTION_TEXTS, FIELD(url),
 	  .help = "fetch from any server instead; may be repeated" },
 	{ .name = "urls", .argument = "FILE", .kind = OPTION_FILE,
-	  FIELD(url_file), .help = "URLs from a file, one a line" },
+	  FIELD(url_file),
+	  .help = "requests from a file, one a line: URL, or METHOD URL, and "
+		  "BODY or @FILE behind that; '-' is standard input" },
 	FETCH_ROWS,
 	{ 0 }
 };
@@ -79,13 +88,27 @@ static bool download_wants_tls(const void *params)
 	return download_wants_origin(p) && p->tls;
 }
 
-static int add_body(struct download *p, const char *origin, bool chunked,
-		    uint64_t bytes, struct error *err)
+/* Does it send bodies to the origin, which answers with a receipt? */
+static bool sends(const struct download *p)
 {
-	char url[160];
+	return download_wants_origin(p) &&
+	       (p->terms.data || p->terms.data_file);
+}
 
-	snprintf(url, sizeof(url), "%s/%s/%ju?latency_us=%ju", origin,
-		 chunked ? "chunked" : "bytes", (uintmax_t)bytes,
+/* HEAD does. */
+static bool answers_empty(const struct download *p)
+{
+	return p->terms.method && !strcmp(p->terms.method, "HEAD");
+}
+
+/* A path of the origin. */
+static int add_path(struct download *p, const struct setting *setting,
+		    const char *path, struct error *err)
+{
+	char url[256];
+
+	snprintf(url, sizeof(url), "%s/%s?latency_us=%ju",
+		 p->tls ? setting->origin_tls : setting->origin, path,
 		 (uintmax_t)p->latency_ns / 1000);
 	return urls_add(&p->urls, url, err);
 }
@@ -109,25 +132,69 @@ static int find_sizes(struct download *p, struct error *err)
 	return rc;
 }
 
-static int add_origin(struct download *p, const struct setting *setting,
+static int add_bodies(struct download *p, const struct setting *setting,
 		      struct error *err)
 {
-	const char *origin = p->tls ? setting->origin_tls : setting->origin;
 	int rc = find_sizes(p, err);
 
 	if (rc < 0)
 		return rc;
-	if (p->tls)
-		p->terms.ca = setting->origin_ca;
 	p->right = calloc(p->bytes.count, sizeof(*p->right));
 	if (!p->right)
 		return error_set(err, -ENOMEM, "out of memory");
 	for (size_t i = 0; i < p->bytes.count && rc == 0; i++) {
 		uint64_t bytes = p->bytes.item[i];
+		char path[40];
 
+		snprintf(path, sizeof(path), "%s/%ju",
+			 i < p->announced ? "bytes" : "chunked",
+			 (uintmax_t)bytes);
+		rc = add_path(p, setting, path, err);
+		bytes = answers_empty(p) ? 0 : bytes;
 		p->right[i] = (struct value){ bytes, content_check(bytes) };
-		rc = add_body(p, origin, i >= p->announced, bytes, err);
 	}
+	return rc;
+}
+
+/* What is sent is known once the terms are prepared. */
+static int expect_receipt(struct download *p, struct error *err)
+{
+	const struct fetch_ready *sent = p->terms.ready;
+	char text[CONTENT_RECEIPT_SIZE];
+	size_t length;
+
+	if (sent->data_bytes > SENT_MOST)
+		return error_set(err, -EFBIG,
+				 "the origin takes bodies of 256 KiB at most: "
+				 "send larger ones to a server of your own");
+	p->right = calloc(1, sizeof(*p->right));
+	if (!p->right)
+		return error_set(err, -ENOMEM, "out of memory");
+	length = content_receipt(sent->data_bytes,
+				 XXH3_64bits(sent->data, sent->data_bytes),
+				 text, sizeof(text));
+	*p->right = (struct value){ length, XXH3_64bits(text, length) };
+	return 0;
+}
+
+static int add_all(struct download *p, const struct setting *setting,
+		   struct error *err)
+{
+	int rc = 0;
+
+	if ((p->sizes || p->chunked_sizes) &&
+	    (!download_wants_origin(p) || sends(p)))
+		return error_set(err, -EINVAL,
+				 "'--sizes' are of the origin's bodies: leave "
+				 "them out with '--url' and '--data'");
+	if (sends(p))
+		rc = add_path(p, setting, "sum", err);
+	else if (download_wants_origin(p))
+		rc = add_bodies(p, setting, err);
+	for (size_t i = 0; i < p->url.count && rc == 0; i++)
+		rc = urls_add(&p->urls, p->url.item[i], err);
+	if (rc == 0 && p->url_file)
+		rc = urls_add_file(&p->urls, p->url_file, err);
 	return rc;
 }
 
@@ -135,23 +202,14 @@ static int download_prepare(void *params, const struct setting *setting,
 			    struct error *err)
 {
 	struct download *p = params;
-	int rc = 0;
+	int rc = add_all(p, setting, err);
 
-	if (download_wants_origin(p))
-		rc = add_origin(p, setting, err);
-	else if (p->sizes || p->chunked_sizes)
-		rc = error_set(err, -EINVAL,
-			       "'--sizes' are of the origin's bodies: leave "
-			       "them out with '--url'");
-	for (size_t i = 0; i < p->url.count && rc == 0; i++)
-		rc = urls_add(&p->urls, p->url.item[i], err);
-	if (rc == 0 && p->url_file)
-		rc = urls_add_file(&p->urls, p->url_file, err);
-	p->terms.hosts = urls_hosts(&p->urls);
+	if (download_wants_tls(p))
+		p->terms.ca = setting->origin_ca;
 	if (rc == 0)
-		rc = fetch_terms_prepare(&p->terms, setting, err);
-	for (size_t i = 0; i < p->urls.count && rc == 0; i++)
-		fetch_terms_add_url(&p->terms, p->urls.item[i]);
+		rc = urls_prepare(&p->urls, &p->terms, setting, err);
+	if (rc == 0 && sends(p))
+		rc = expect_receipt(p, err);
 	return rc;
 }
 
@@ -169,9 +227,8 @@ static int download_body(struct io *io, const void *params, size_t task,
 			 struct value *v)
 {
 	const struct download *p = params;
-	struct fetch what = { .url = urls_nth(&p->urls, task) };
 	struct fetched got;
-	int rc = io_fetch(io, &what, &got);
+	int rc = io_fetch(io, urls_nth(&p->urls, task), &got);
 
 	v->number = got.bytes;
 	v->check = got.check;
@@ -185,7 +242,7 @@ static int download_answer(const void *params, size_t task,
 
 	if (!p->right)
 		return -ENODATA;
-	*right = p->right[task % p->bytes.count];
+	*right = p->right[task % p->urls.count];
 	return 0;
 }
 
@@ -226,22 +283,6 @@ static void describe_sizes(const struct download *p, char *buf, size_t size)
 			 others ? " chunked" : "");
 }
 
-/* "2 URLs, first http://localhost/a" */
-static void describe_urls(const struct download *p, char *buf, size_t size)
-{
-	char *first = NULL, shown[120] = "";
-
-	if (p->urls.count > 0 &&
-	    curl_url_get(p->urls.item[0], CURLUPART_URL, &first, 0) == 0)
-		urls_hide(first, shown, sizeof(shown));
-	curl_free(first);
-	if (p->urls.count == 1)
-		snprintf(buf, size, "%s", shown);
-	else
-		snprintf(buf, size, "%zu URLs, first %s", p->urls.count,
-			 shown);
-}
-
 static void download_describe(const void *params, char *buf, size_t size)
 {
 	const struct download *p = params;
@@ -249,10 +290,12 @@ static void download_describe(const void *params, char *buf, size_t size)
 
 	units_format_duration((double)p->latency_ns, wait, sizeof(wait));
 	fetch_terms_describe(&p->terms, terms, sizeof(terms));
-	if (download_wants_origin(p))
+	if (sends(p))
+		snprintf(what, sizeof(what), "a receipt for each body");
+	else if (download_wants_origin(p))
 		describe_sizes(p, what, sizeof(what));
 	else
-		describe_urls(p, what, sizeof(what));
+		urls_describe(&p->urls, what, sizeof(what));
 	if (download_wants_origin(p) || p->latency_ns)
 		snprintf(buf, size, "%s, %s latency%s%s", what, wait,
 			 download_wants_tls(p) ? ", over TLS" : "", terms);

@@ -11,6 +11,7 @@
 
 #include "runners/content.h"
 #include "runners/endpoint.h"
+#include "runners/hello.h"
 #include "runners/stream.h"
 #include "runners/units.h"
 #include "runners/workload.h"
@@ -25,6 +26,7 @@ struct echoing {
 	bool local;
 
 	struct endpoint endpoint;
+	struct hello hello;
 	unsigned char *content;  /* of KINDS messages that overlap */
 };
 
@@ -38,7 +40,8 @@ struct line {
 static const struct option_row options[] = {
 	{ .name = "size", .argument = "SIZE", .kind = OPTION_BYTES,
 	  FIELD(size_bytes), .preset = "1KiB", .least = 1,
-	  .most = 16 << 20, .listed = true, .help = "bytes of each message" },
+	  .most = HELLO_BYTES_MOST, .listed = true,
+	  .help = "bytes of each message" },
 	{ .name = "rounds", .argument = "N", .kind = OPTION_COUNT,
 	  FIELD(rounds), .preset = "10", .least = 1, .most = 1000000,
 	  .listed = true, .help = "messages of each task" },
@@ -64,6 +67,7 @@ static int echo_prepare(void *params, const struct setting *setting,
 		endpoint_local(&p->endpoint, setting->echo_path);
 	else
 		endpoint_tcp(&p->endpoint, setting->echo_port);
+	p->hello = (struct hello){ setting->echo_token, p->size_bytes };
 	p->content = malloc(p->size_bytes + KINDS);
 	if (!p->content)
 		return error_set(err, -ENOMEM, "out of memory");
@@ -78,6 +82,21 @@ static void echo_release(void *params)
 	free(p->content);
 }
 
+/* Returns a descriptor or a negative errno. */
+static int open_line(const struct echoing *p, struct io *io)
+{
+	int fd = endpoint_dial(&p->endpoint, io);
+	int rc;
+
+	/* It is new, so the hello fits and nothing is waited for. */
+	if (fd < 0 ||
+	    write(fd, &p->hello, sizeof(p->hello)) == sizeof(p->hello))
+		return fd;
+	rc = -errno;
+	close(fd);
+	return rc;
+}
+
 static int echo_lane_open(struct io *io, const void *params, struct error *err)
 {
 	const struct echoing *p = params;
@@ -85,7 +104,7 @@ static int echo_lane_open(struct io *io, const void *params, struct error *err)
 
 	if (!line)
 		return error_set(err, -ENOMEM, "out of memory");
-	line->fd = endpoint_dial(&p->endpoint, io);
+	line->fd = open_line(p, io);
 	if (line->fd < 0) {
 		int rc = line->fd;
 

@@ -10,11 +10,6 @@
 #include "runners/fetch.h"
 #include "runners/option.h"
 
-/* By enum fetch_http. */
-static const char *const fetch_http_names[] = {
-	"1.1", "2", "2-prior-knowledge", "3", NULL
-};
-
 #define FETCH_ROWS                                                            \
 	FETCH_BOUND_ROWS, FETCH_SERVER_ROWS, FETCH_REQUEST_ROWS,              \
 		FETCH_EXPECT_ROWS
@@ -33,9 +28,9 @@ static const char *const fetch_http_names[] = {
 
 /* How the server is reached. */
 #define FETCH_SERVER_ROWS                                                     \
-	{ .name = "http", .argument = "VERSION", .kind = OPTION_CHOICE,       \
-	  FIELD(terms.http), .preset = "1.1", .choices = fetch_http_names,    \
-	  .help = "2: over TLS, if the server agrees, else 1.1, as "          \
+	{ .name = "http", .argument = "VERSION", .kind = OPTION_TEXT,         \
+	  FIELD(terms.http_text), .preset = "1.1",                            \
+	  .help = "1.1; 2: over TLS, where the server agrees, else 1.1, as "  \
 		  "always without TLS; 2-prior-knowledge: at once" },         \
 	{ .name = "cacert", .argument = "FILE", .kind = OPTION_FILE,          \
 	  FIELD(terms.cacert),                                                \

@@ -13,9 +13,11 @@
 #include "runners/macros.h"
 #include "runners/nearest.h"
 #include "runners/option.h"
+#include "runners/secret.h"
+#include "workloads/urls.h"
 
 #define BLANKS    " \t\r\n"
-#define WORDS_MAX 4          /* fetch SIZE after TIME */
+#define WORDS_MAX 5          /* fetch METHOD URL with BODY */
 
 static const char *const verbs[] = {
 	[STEP_FETCH] = "fetch",
@@ -63,32 +65,51 @@ static int unknown_verb(const char *verb, struct error *err)
 			 "a step is 'fetch', 'compute' or 'sleep'");
 }
 
-static int read_target(struct step *step, const char *word, struct error *err)
+static int keep(char **to, const char *word, struct error *err)
 {
-	step->target = strdup(word);
-	return step->target ? 0 : error_set(err, -ENOMEM, "out of memory");
+	*to = strdup(word);
+	return *to ? 0 : error_set(err, -ENOMEM, "out of memory");
 }
 
-static int read_fetch(struct step *step, char **word, size_t words,
-		      struct error *err)
+/* word[1] is the path or URL. */
+static int read_target(struct step *step, char **word, size_t words,
+		       struct error *err)
 {
-	const char *what = word[1];
-	bool elsewhere = *what == '/' || strstr(what, "://");
+	int rc = keep(&step->target, word[1], err);
+
+	if (rc < 0 || words == 2)
+		return rc;
+	if (words != 4 || strcmp(word[2], "with") != 0)
+		return error_set(err, -EINVAL,
+				 "behind a path or URL only 'with BODY' can "
+				 "stand, a word or '@FILE'; 'after' is for the "
+				 "embedded origin ('fetch 1KiB after 20ms')");
+	return keep(&step->body, word[3], err);
+}
+
+static int no_target(const char *word, struct error *err)
+{
+	char shown[41];
+
+	return error_set(err, -EINVAL,
+			 "what is fetched is a size ('fetch 1KiB'), a path "
+			 "('fetch /%s') or a URL",
+			 secret_hide(word, shown, sizeof(shown)));
+}
+
+static int read_size(struct step *step, char **word, size_t words,
+		     struct error *err)
+{
 	int rc;
 
-	if (elsewhere && words == 2)
-		return read_target(step, what, err);
-	if (elsewhere)
+	if (*word[1] < '0' || *word[1] > '9')
+		return no_target(word[1], err);
+	if (step->method)
 		return error_set(err, -EINVAL,
-				 "nothing can follow the path or URL: 'after' "
-				 "is for the embedded origin ('fetch 1KiB "
-				 "after 20ms')");
-	if (*what < '0' || *what > '9')
-		return error_set(err, -EINVAL,
-				 "what is fetched is a size ('fetch 1KiB'), a "
-				 "path ('fetch /%.40s') or a URL",
-				 what);
-	rc = number(&size_row, step, what, err);
+				 "'%s' is for a path or a URL: the origin's "
+				 "bodies are asked for by GET",
+				 step->method);
+	rc = number(&size_row, step, word[1], err);
 	if (rc < 0 || words == 2)
 		return rc;
 	if (words != 4 || strcmp(word[2], "after") != 0)
@@ -96,6 +117,27 @@ static int read_fetch(struct step *step, char **word, size_t words,
 				 "behind the size only 'after TIME' can stand, "
 				 "as in 'fetch 1KiB after 20ms'");
 	return number(&after_row, step, word[3], err);
+}
+
+static int read_fetch(struct step *step, char **word, size_t words,
+		      struct error *err)
+{
+	int rc = 0;
+
+	if (words > 1 && urls_is_method(word[1])) {
+		rc = keep(&step->method, word[1], err);
+		word++;
+		words--;
+	}
+	if (rc < 0)
+		return rc;
+	if (words == 1)
+		return error_set(err, -EINVAL,
+				 "fetch what? A size from the embedded origin "
+				 "('fetch 1KiB'), a path or a URL");
+	if (*word[1] == '/' || strstr(word[1], "://"))
+		return read_target(step, word, words, err);
+	return read_size(step, word, words, err);
 }
 
 static int read_time(struct step *step, char **word, size_t words,
@@ -125,10 +167,6 @@ static int read_words(struct step *step, char **word, size_t words,
 	step->kind = (enum step_kind)kind;
 	if (step->kind != STEP_FETCH)
 		return read_time(step, word, words, err);
-	if (words == 1)
-		return error_set(err, -EINVAL,
-				 "fetch what? A size from the embedded origin "
-				 "('fetch 1KiB'), a path or a URL");
 	return read_fetch(step, word, words, err);
 }
 
@@ -150,7 +188,7 @@ static int read_step(struct script *s, char *text, struct error *err)
 	int rc;
 
 	text = trim(text);
-	snprintf(copy, sizeof(copy), "%s", text);
+	secret_hide(text, copy, sizeof(copy));
 	for (char *w = strtok_r(text, BLANKS, &rest); w && words <= WORDS_MAX;
 	     w = strtok_r(NULL, BLANKS, &rest))
 		word[words++] = w;
@@ -200,8 +238,11 @@ int script_parse(struct script *s, const char *text, struct error *err)
 
 void script_free(struct script *s)
 {
-	for (size_t i = 0; i < s->count; i++)
+	for (size_t i = 0; i < s->count; i++) {
 		free(s->step[i].target);
+		free(s->step[i].method);
+		free(s->step[i].body);
+	}
 	free(s->step);
 	*s = (struct script){ 0 };
 }

@@ -5,6 +5,8 @@
  *   fetch SIZE [after TIME]   from the embedded origin, which waits so long
  *   fetch /PATH               from the server of a base URL
  *   fetch http://...          from any server; a comma in it is written %2C
+ *   fetch POST /PATH with @FILE      a method before it, a body behind it: a
+ *                             file, or a word without a comma
  *   compute TIME              of the processor
  *   sleep TIME
  */
@@ -30,6 +32,7 @@ struct step {
 	uint64_t ns;             /* to compute, to sleep, or the latency */
 	uint64_t bytes;          /* of a body from the origin */
 	char *target;            /* path or URL; NULL: the origin */
+	char *method, *body;     /* "POST", "@FILE" or the body; or NULL */
 
 	/* For the workload that runs the steps. */
 	size_t url;              /* its index in that list */

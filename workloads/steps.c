@@ -2,10 +2,12 @@
  * see which model suits a service of this shape. */
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "runners/burn.h"
 #include "runners/content.h"
+#include "runners/secret.h"
 #include "runners/units.h"
 #include "runners/workload.h"
 #include "workloads/fetch_rows.h"
@@ -32,7 +34,8 @@ static const struct option_row options[] = {
 	{ .name = "steps", .argument = "STEPS", .kind = OPTION_TEXT,
 	  FIELD(text), .preset = "fetch 1KiB after 20ms, compute 1ms",
 	  .help = "what a task does, between commas: 'fetch SIZE after TIME' "
-		  "(the origin), 'fetch /PATH', 'fetch URL', 'compute TIME', "
+		  "(the origin), 'fetch /PATH', 'fetch URL', 'fetch POST "
+		  "/PATH with @FILE', 'compute TIME', "
 		  "'sleep TIME'" },
 	{ .name = "rounds", .argument = "N", .kind = OPTION_COUNT,
 	  FIELD(rounds), .preset = "1", .least = 1, .most = 100000,
@@ -67,31 +70,66 @@ static bool steps_wants_tls(const void *params)
 	return p->tls && steps_wants_origin(p);
 }
 
-static int add_fetch(struct steps *p, struct step *step,
-		     const struct setting *setting, struct error *err)
+static char *no_server(const char *path, struct error *err)
+{
+	char shown[101];
+
+	error_set(err, -EINVAL,
+		  "'fetch %s': on which server? Say --base-url http://HOST",
+		  secret_hide(path, shown, sizeof(shown)));
+	return NULL;
+}
+
+/* To be freed; NULL with err. */
+static char *url_of(const struct steps *p, const struct step *step,
+		    const struct setting *setting, struct error *err)
 {
 	const char *base = p->base_url ? p->base_url : "";
 	size_t length = strlen(base);
-	char url[2048];
+	char *url;
+	int n;
 
-	step->url = p->urls.count;
 	if (!step->target)
-		snprintf(url, sizeof(url), "%s/bytes/%ju?latency_us=%ju",
-			 p->tls ? setting->origin_tls : setting->origin,
-			 (uintmax_t)step->bytes,
-			 (uintmax_t)step->ns / 1000);
+		n = asprintf(&url, "%s/bytes/%ju?latency_us=%ju",
+			     p->tls ? setting->origin_tls : setting->origin,
+			     (uintmax_t)step->bytes,
+			     (uintmax_t)step->ns / 1000);
 	else if (*step->target != '/')
-		snprintf(url, sizeof(url), "%s", step->target);
-	else if (!length)
-		return error_set(err, -EINVAL,
-				 "'fetch %.100s': on which server? Say "
-				 "--base-url http://HOST:PORT",
-				 step->target);
-	else /* One '/' between the two. */
-		snprintf(url, sizeof(url), "%.*s%s",
-			 (int)(length - (base[length - 1] == '/')), base,
-			 step->target);
-	return urls_add(&p->urls, url, err);
+		n = asprintf(&url, "%s", step->target);
+	else if (length) /* One '/' between the two. */
+		n = asprintf(&url, "%.*s%s",
+			     (int)(length - (base[length - 1] == '/')), base,
+			     step->target);
+	else
+		return no_server(step->target, err);
+	if (n >= 0)
+		return url;
+	error_set(err, -ENOMEM, "out of memory");
+	return NULL;
+}
+
+/* Then the embedded origin is asked by GET nevertheless. */
+static bool sends_something(const struct fetch_terms *t)
+{
+	return t->method || t->data || t->data_file;
+}
+
+static int add_fetch(struct steps *p, struct step *step,
+		     const struct setting *setting, struct error *err)
+{
+	char *url = url_of(p, step, setting, err);
+	int rc = -EINVAL;
+
+	if (!url)
+		return rc;
+	step->url = p->urls.count;
+	rc = urls_add(&p->urls, url, err);
+	if (rc == 0 && !step->target && sends_something(&p->terms))
+		rc = urls_give(&p->urls, "GET", NULL, NULL, err);
+	else if (rc == 0)
+		rc = urls_give(&p->urls, step->method, step->body, NULL, err);
+	free(url);
+	return rc;
 }
 
 /* The order matters, so that steps left out, doubled or swapped show. */
@@ -141,11 +179,7 @@ static int steps_prepare(void *params, const struct setting *setting,
 	if (p->tls && script_uses_origin(&p->script))
 		p->terms.ca = setting->origin_ca;
 	expect(p);
-	p->terms.hosts = urls_hosts(&p->urls);
-	rc = fetch_terms_prepare(&p->terms, setting, err);
-	for (size_t i = 0; i < p->urls.count && rc == 0; i++)
-		fetch_terms_add_url(&p->terms, p->urls.item[i]);
-	return rc;
+	return urls_prepare(&p->urls, &p->terms, setting, err);
 }
 
 static void steps_release(void *params)
@@ -166,14 +200,12 @@ static int take_step(struct io *io, const struct steps *p,
 		     const struct step *step, struct value *v)
 {
 	struct fetched got = { .check = step->ns };
-	struct fetch what;
 	uint64_t ns = step->ns;
 	int rc = 0;
 
 	switch (step->kind) {
 	case STEP_FETCH:
-		what = (struct fetch){ .url = p->urls.item[step->url] };
-		rc = io_fetch(io, &what, &got);
+		rc = io_fetch(io, &p->urls.item[step->url], &got);
 		break;
 	case STEP_COMPUTE:
 		rc = io_compute(io, burn, &ns);
@@ -229,9 +261,9 @@ static void steps_describe(const void *params, char *buf, size_t size)
 	char text[160], base[80] = "", on[96] = "", terms[256];
 	const char *tls = steps_wants_tls(p) ? ", over TLS" : "";
 
-	urls_hide(p->text, text, sizeof(text));
+	secret_hide(p->text, text, sizeof(text));
 	if (p->base_url) {
-		urls_hide(p->base_url, base, sizeof(base));
+		secret_hide(p->base_url, base, sizeof(base));
 		snprintf(on, sizeof(on), ", on %s", base);
 	}
 	fetch_terms_describe(&p->terms, terms, sizeof(terms));

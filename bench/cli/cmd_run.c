@@ -179,6 +179,9 @@ static void make_ready(struct run_command *c, const char *operand)
 	struct error err;
 
 	build_jobs(c, operand);
+	if (c->one.runs > 1 && job_inputs(&c->jobs))
+		fatal("'-' is standard input, which can be read once: save it "
+		      "to a file for several '--runs'");
 	check_lanes(c);
 	if (run_outputs_begin(&c->outputs, &err) < 0)
 		fatal("%s", err.text);

@@ -5,12 +5,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "runners/secret.h"
+
 /* Quoted text may come from a file: it must not control the terminal. */
 static void say(const char *prefix, const char *format, va_list args)
 {
 	char text[2048];
 
-	vsnprintf(text, sizeof(text), format, args);
+	secret_format(text, sizeof(text), format, args);
 	for (char *c = text; *c; c++)
 		if ((unsigned char)*c < ' ' || *c == 0x7f)
 			*c = '?';

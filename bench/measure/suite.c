@@ -9,6 +9,7 @@
 #include "bench/measure/sampler.h"
 #include "runners/clock.h"
 #include "runners/macros.h"
+#include "runners/secret.h"
 
 /* So many tasks tell what one waits on average. */
 #define AVERAGED 65536
@@ -31,14 +32,16 @@ static void describe(const struct subject *s, struct cell *cell)
 {
 	const struct job *job = s->job;
 	const struct run run = run_of(s);
+	char params[sizeof(cell->params)] = "";
 
 	snprintf(cell->job, sizeof(cell->job), "%s", job->name);
 	snprintf(cell->workload, sizeof(cell->workload), "%s",
 		 job->workload->name);
 	snprintf(cell->model, sizeof(cell->model), "%s", s->model->name);
-	if (job->workload->describe)
-		job->workload->describe(job->params, cell->params,
-					sizeof(cell->params));
+	if (job->workload->describe) {
+		job->workload->describe(job->params, params, sizeof(params));
+		secret_hide(params, cell->params, sizeof(cell->params));
+	}
 	cell->concurrency = s->concurrency;
 	cell->lanes = model_lanes(s->model, &run);
 	cell->workers = model_workers(s->model, &run) *

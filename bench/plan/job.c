@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/plan/job_check.h"
 #include "runners/grow.h"
 
 int draft_add(struct draft *d, const char *key, const char *value,
@@ -78,15 +79,17 @@ bool jobs_want_tls(const struct jobs *jobs)
 int jobs_prepare(struct jobs *jobs, const struct origin *origin,
 		 struct error *err)
 {
-	for (size_t i = 0; i < jobs->count; i++) {
+	int rc = job_check_input(jobs, err);
+
+	for (size_t i = 0; i < jobs->count && rc == 0; i++) {
 		struct job *job = &jobs->item[i];
 		struct setting setting = { .tasks = job->set.tasks };
-		int rc = 0;
 
 		if (origin && origin->pid) {
 			setting.origin = origin->url;
 			setting.echo_port = origin->echo_port;
 			setting.echo_path = origin->echo_path;
+			setting.echo_token = origin->token;
 		}
 		if (origin && origin->tls_url[0]) {
 			setting.origin_tls = origin->tls_url;
@@ -97,10 +100,8 @@ int jobs_prepare(struct jobs *jobs, const struct origin *origin,
 		if (job->workload->prepare)
 			rc = job->workload->prepare(job->params, &setting,
 						    err);
-		if (rc < 0)
-			return rc;
 	}
-	return 0;
+	return rc;
 }
 
 void jobs_free(struct jobs *jobs)

@@ -14,6 +14,7 @@
 #include "bench/plan/job_check.h"
 #include "bench/plan/plugin.h"
 #include "runners/nearest.h"
+#include "runners/secret.h"
 #include "workloads/workloads.h"
 
 #define NAMES_MAX 128
@@ -290,7 +291,7 @@ static int make(const struct build *b, struct job *job, size_t group)
 	int rc;
 
 	*job = (struct job){ .workload = w, .group = group };
-	snprintf(job->name, sizeof(job->name), "%s", b->draft->name);
+	secret_hide(b->draft->name, job->name, sizeof(job->name));
 	job->params = calloc(1, w->params_size + 1);
 	if (!job->params)
 		return error_set(b->err, -ENOMEM, "out of memory");

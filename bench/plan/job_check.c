@@ -116,6 +116,34 @@ int job_check_duration(const struct job *job, struct error *err)
 			 deadline, duration);
 }
 
+size_t job_inputs(const struct jobs *jobs)
+{
+	const struct option_row *row;
+	char text[3];
+	size_t n = 0;
+
+	for (size_t i = 0; i < jobs->count; i++) {
+		row = jobs->item[i].workload->options;
+		for (; row && row->name; row++) {
+			if (row->kind != OPTION_FILE)
+				continue;
+			option_spell(row, jobs->item[i].params, text,
+				     sizeof(text));
+			n += !strcmp(text, "-");
+		}
+	}
+	return n;
+}
+
+int job_check_input(const struct jobs *jobs, struct error *err)
+{
+	if (job_inputs(jobs) <= 1)
+		return 0;
+	return error_set(err, -EINVAL,
+			 "'-' is standard input, which can be read once: save "
+			 "it to a file for several jobs, options or values");
+}
+
 int job_check_injection(const struct job *job, struct error *err)
 {
 	if (!job->set.inject_pct || slowdown_fits(job->workload))

@@ -18,6 +18,12 @@ const char *job_check_counted(const struct workload *workload);
  * of the work, or the deadline comes first. */
 int job_check_duration(const struct job *job, struct error *err);
 
+/* How many files of these jobs are "-", standard input. */
+size_t job_inputs(const struct jobs *jobs);
+
+/* 0, or -EINVAL with err: standard input can be read once. */
+int job_check_input(const struct jobs *jobs, struct error *err);
+
 /* 0, or -EINVAL with err: a slow-down is asked for on purpose, and these
  * tasks can't be done twice (slowdown.h). */
 int job_check_injection(const struct job *job, struct error *err);
