@@ -125,8 +125,8 @@ Test(duration_report, limits_overtime_and_what_is_owed_are_told)
 	for (size_t i = 0; i < r.samples; i++)
 		r.sample[i].run_ns += 2 * NS_PER_S;
 	tells(&r, "the last tasks ended 20 % of the duration after the time");
-	r.sample[0].tasks_cancelled = 7;
-	tells(&r, "7 of 11007 tasks were due and had not begun");
+	r.sample[0].tasks_cancelled = 700;
+	tells(&r, "700 of 11700 tasks were due and had not begun");
 	results_free(&r);
 }
 

@@ -12,9 +12,10 @@
  *   flag   connections on other terms (below); the origin's processor time
  *          above 80 % of the run time; more than 2 % of the processors' time
  *          stolen by the hypervisor; a sample that was stopped in between;
- *          tasks that a rate made due and a duration left no time for; a
- *          duration whose last tasks ended more than 5 % late, or that all
- *          tasks were done in; samples that drift or fall into two clusters
+ *          more than 1 % of the tasks that a rate made due in a duration not
+ *          begun in it; a duration whose last tasks ended more than 5 % late,
+ *          or that all tasks were done in; samples that drift or fall into
+ *          two clusters
  *          (bench/stats/steady.h); fewer good samples than others have or
  *          were asked for; a slow-down that was injected
  *
@@ -47,6 +48,7 @@
 #define FAIRNESS_ORIGIN_BUSY 0.80
 #define FAIRNESS_STEAL       0.02
 #define FAIRNESS_OVERTIME    0.05  /* of a duration */
+#define FAIRNESS_LEFT        0.01  /* of the tasks that were due in it */
 #define FAIRNESS_DRIFT_LEVEL 0.01  /* of the jobs that don't drift */
 #define FAIRNESS_DRIFT_LEAST 0.02  /* worth a remark; of clusters too */
 
