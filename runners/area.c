@@ -58,6 +58,8 @@ struct area *area_new(const struct area_plan *plan)
 	area->chunk = plan->chunk;
 	area->lanes = plan->lanes;
 	area->workers = plan->workers;
+	area->touch = plan->touch ? MIN(plan->touch, plan->tasks)
+				  : plan->tasks;
 	area->stamped = plan->stamped;
 	area->fail_fast = plan->fail_fast;
 	area->worker = (struct worker_record *)(base + workers_at);
@@ -82,14 +84,37 @@ void area_free(struct area *area)
 		munmap(area, area->mapped_bytes);
 }
 
-void area_touch(struct area *area)
+static void touch(const void *from, const void *to)
 {
-	char *base = (char *)area;
-	char *end = (char *)(area->stamped ? (void *)area->failure
-					   : (void *)area->slot);
+	uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
+	uintptr_t begin = (uintptr_t)from & ~(page - 1);
 
 	/* Optional: old kernels refuse it, and the run takes the faults. */
-	(void)madvise(base, (size_t)(end - base), MADV_POPULATE_WRITE);
+	(void)madvise((void *)begin, (uintptr_t)to - begin,
+		      MADV_POPULATE_WRITE);
+}
+
+void area_touch(struct area *area)
+{
+	touch(area, area->state + area->touch);
+	if (!area->stamped)
+		return;
+	touch(area->slot, area->slot + area->touch);
+	if (area->due_ns)
+		touch(area->due_ns, area->due_ns + area->touch);
+}
+
+/* `next` goes beyond the last task. */
+static size_t claimed(const struct area *area)
+{
+	return MIN(atomic_load(&area->next), area->tasks);
+}
+
+size_t area_kept_bytes(const struct area *area)
+{
+	size_t tasks = MAX(area->touch, claimed(area));
+
+	return tasks * (1 + (area->stamped ? sizeof(struct slot) : 0));
 }
 
 void area_fail(struct area *area, size_t task, enum task_state state, int code,
@@ -140,6 +165,19 @@ void area_cancel(struct area *area)
 	atomic_store(&area->cancelled, true);
 	if (area->parking)
 		parking_cancel(area->parking);
+}
+
+void area_time_up(struct area *area)
+{
+	if (area_cancelled(area))
+		return;
+	atomic_store(&area->time_up, true);
+	area_cancel(area);
+}
+
+void area_trim(struct area *area)
+{
+	area->tasks = claimed(area);
 }
 
 static long futex(_Atomic uint32_t *word, int op, uint32_t value)

@@ -89,6 +89,7 @@ struct area {
 	/* Written once, before any worker. */
 	size_t mapped_bytes;
 	size_t tasks, chunk, lanes, workers;
+	size_t touch;            /* the first tasks: see area_touch */
 	bool stamped;            /* tasks' start and end are recorded */
 	bool fail_fast;          /* the first failure cancels the rest */
 	struct worker_record *worker;
@@ -105,6 +106,7 @@ struct area {
 	/* Read by every claim, written once or twice. */
 	alignas(CACHE_LINE) _Atomic uint32_t gate;
 	_Atomic bool cancelled;
+	_Atomic bool time_up;    /* that is why */
 	uint64_t opened_ns;      /* when the gate opened */
 
 	alignas(CACHE_LINE) _Atomic uint32_t ready;    /* workers parked */
@@ -116,6 +118,7 @@ struct area {
 
 struct area_plan {
 	size_t tasks, chunk, lanes, workers;
+	size_t touch;            /* 0: all tasks */
 	bool stamped, fail_fast, due;
 	bool parks, bells;       /* lanes park; their workers need bells */
 	size_t shared_bytes;
@@ -125,9 +128,12 @@ struct area_plan {
 struct area *area_new(const struct area_plan *plan);
 void area_free(struct area *area);
 
-/* Touches what the run will write, so that page faults fall outside of it.
- * Every worker process must do so itself. */
+/* Touches what the run will write, so that page faults fall outside of it: of
+ * the tasks the first area->touch. Every worker process must do so itself. */
 void area_touch(struct area *area);
+
+/* What the area keeps of single tasks, as far as it was touched or used. */
+size_t area_kept_bytes(const struct area *area);
 
 /* Settles what the lane has done: sets the states of those tasks. The caller
  * must own the lane, or the lane must have no owner. */
@@ -149,6 +155,20 @@ static inline bool area_cancelled(const struct area *area)
 {
 	return atomic_load_explicit(&area->cancelled, memory_order_relaxed);
 }
+
+/* The same because the run has lasted for as long as it was to; but what was
+ * cancelled before stays that. Tasks that have not begun are neither failed nor
+ * cancelled: they are TASK_PENDING. */
+void area_time_up(struct area *area);
+
+static inline bool area_time_is_up(const struct area *area)
+{
+	return atomic_load_explicit(&area->time_up, memory_order_relaxed);
+}
+
+/* Forgets the tasks that no lane has claimed: area->tasks is then what was.
+ * Only when no worker is left. */
+void area_trim(struct area *area);
 
 /* Waits until the gate has gone past `state`; sleeps in the kernel. */
 void area_gate_wait(struct area *area, enum gate state);

@@ -59,6 +59,7 @@ struct area *model_area(const struct model *m, const struct run *run)
 	struct area_plan plan = {
 		.tasks = run->tasks,
 		.chunk = run->chunk,
+		.touch = run->touch,
 		.lanes = model_lanes(m, run),
 		.workers = model_workers(m, run),
 		.stamped = run->stamped,

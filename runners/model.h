@@ -78,6 +78,7 @@ struct run {
 		    struct value *v);
 	const void *body_params;
 	size_t tasks, chunk;
+	size_t touch;       /* so many are expected, if not all; or 0 */
 	size_t lanes;       /* K */
 	size_t workers;     /* asked for, for event loops; 0: processors */
 	bool stamped, fail_fast;

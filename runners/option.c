@@ -41,6 +41,9 @@ static const struct {
 	[OPTION_PERCENT] = { sizeof(double), "a percentage",
 			     "a percentage such as '2.5%'" },
 	[OPTION_SEED] = { sizeof(uint64_t), "a whole number", NULL },
+	[OPTION_ROUNDS] = { sizeof(struct rounds),
+			    "a whole number or a duration",
+			    "a number of rounds, or a duration: '2s'" },
 	[OPTION_LIST] = { sizeof(char *), NULL,
 			  "numbers such as '5', '1,10,100', '1,2,4..64'" },
 	[OPTION_MODELS] = { sizeof(char *), NULL,
@@ -228,6 +231,30 @@ static int set_flag(const struct option_row *o, bool *flag, const char *text,
 	return refuse(o, -EINVAL, text, "yes or no", "", err);
 }
 
+/* The row's bounds are those of the count. */
+static int set_rounds(const struct option_row *o, struct rounds *rounds,
+		      const char *text, struct error *err)
+{
+	struct rounds value = { 0 };
+	int rc = units_parse_count(text, &value.count);
+
+	if (rc == 0 && !in_bounds(o, value.count))
+		rc = -ERANGE;
+	else if (rc == -EINVAL)
+		rc = units_parse_duration(text, &value.ns);
+	if (rc < 0)
+		return refuse_number(o, rc, false, text, err);
+	*rounds = value;
+	return 0;
+}
+
+static char *spell_rounds(const struct rounds *rounds, char *buf, size_t size)
+{
+	if (rounds->ns)
+		return units_spell_duration(rounds->ns, buf, size);
+	return units_spell_count(rounds->count, buf, size);
+}
+
 static size_t count_choices(const struct option_row *o)
 {
 	size_t count = 0;
@@ -323,6 +350,8 @@ int option_set(const struct option_row *o, void *target, const char *text,
 		return set_real(o, at, text, err);
 	case OPTION_CHOICE:
 		return set_choice(o, at, text, err);
+	case OPTION_ROUNDS:
+		return set_rounds(o, at, text, err);
 	case OPTION_TEXTS:
 		return add_text(o, at, text, err);
 	default:
@@ -403,6 +432,9 @@ void option_spell(const struct option_row *o, const void *target, char *buf,
 		choice = *(const int *)at;
 		if (choice >= 0 && (size_t)choice < count_choices(o))
 			text = o->choices[choice];
+		break;
+	case OPTION_ROUNDS:
+		text = spell_rounds(at, number, sizeof(number));
 		break;
 	case OPTION_TEXTS:
 		spell_texts(at, buf, size);

@@ -30,6 +30,8 @@ enum option_kind {
 	                     may be meant as either */
 	OPTION_SEED,      /* uint64_t; without a preset a new one, from clocks,
 	                     below 10^9: short enough to be read out */
+	OPTION_ROUNDS,    /* struct rounds: how often, "2", or for how long,
+	                     "2s" */
 	OPTION_LIST,      /* counts and ranges: 1,2,4..64 */
 	OPTION_MODELS,    /* names of models, between commas, or 'all' */
 	OPTION_SECTIONS,  /* sections of the job file, between commas */
@@ -43,6 +45,11 @@ enum option_kind {
 struct texts {
 	char **item;
 	size_t count;
+};
+
+/* One of them is 0, or both are. */
+struct rounds {
+	uint64_t count, ns;
 };
 
 struct option_row {

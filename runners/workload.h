@@ -57,6 +57,12 @@ struct workload {
 	 * be asked for then. */
 	size_t (*tasks_of)(const void *params);
 
+	/* Not required: why the number of tasks is part of the work, so that
+	 * as many as fit into a duration can't be run instead: "a board is
+	 * ...". Tasks that tasks_of counts, or that need several lanes, can't
+	 * in any case. */
+	const char *counted;
+
 	/* Not required: prepares the job, once, before anything is timed and
 	 * any worker starts; what it keeps goes into params, for release() to
 	 * free. May read files. */
@@ -104,8 +110,9 @@ struct workload {
 
 	/* Not required: checks, after the run and outside of the timer, what
 	 * all tasks did together (every insert is there, nothing was taken
-	 * twice). The area's slots hold the values. 0, or a negative errno with
-	 * err, which fails the sample. */
+	 * twice). The area's slots hold the values. Under a duration tasks
+	 * that were claimed as it ended have not begun: they are TASK_PENDING.
+	 * 0, or a negative errno with err, which fails the sample. */
 	int (*check)(const void *params, const struct area *area,
 		     struct error *err);
 

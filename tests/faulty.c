@@ -12,6 +12,7 @@
 #include <sys/mman.h>
 #include <sys/signalfd.h>
 #include <sys/syscall.h>
+#include <sys/timerfd.h>
 #include <unistd.h>
 
 struct countdown {
@@ -102,6 +103,8 @@ WRAP(int, eventfd, (unsigned value, int flags), (value, flags),
      FAULTY_EVENTFD, -1)
 WRAP(int, signalfd, (int fd, const sigset_t *mask, int flags),
      (fd, mask, flags), FAULTY_SIGNALFD, -1)
+WRAP(int, timerfd_create, (clockid_t clock, int flags), (clock, flags),
+     FAULTY_TIMERFD_CREATE, -1)
 WRAP(ssize_t, read, (int fd, void *buf, size_t size), (fd, buf, size),
      FAULTY_READ, -1)
 WRAP(CURLM *, curl_multi_init, (void), (), FAULTY_CURL_MULTI_INIT, NULL)

@@ -83,7 +83,8 @@ offers "no command" "" nonsense --
 offers "no words" ""
 offers "an option" "--max-time|" run --max-t
 offers "one with what it is for" "--tasks|" run --tasks
-grep -q "^--tasks	how many tasks$" answer || fail "it isn't explained"
+grep -q "^--tasks	how many tasks; with --duration the most$" answer ||
+	fail "it isn't explained"
 offers "models" ":nospace|threads|threads+async|" run squares -m th
 offers "all models, but only alone" ":nospace|all|" run -m al
 offers "no 'all' beside others" ":nospace|" run -m serial,al

@@ -12,6 +12,7 @@
 enum { LANES = 3, MOST_CALLS = 200 };
 
 #define NOTHING   "workload=null tasks=8"
+#define MOMENT    "workload=sleep durations=1ms tasks=8 duration=60s"
 #define STAMPED   "workload=squares tasks=8 base=1000"
 #define DOWNLOADS "workload=download tasks=8 latency=0 size=1"
 
@@ -75,6 +76,8 @@ Test(samples, what_fails_is_the_reason)
 		{ NOTHING, "threads", FAULTY_PIDFD_OPEN, EMFILE,
 		  "cannot watch a sample: pidfd_open: Too many open files",
 		  "" },
+		{ MOMENT, "threads", FAULTY_TIMERFD_CREATE, EMFILE,
+		  "cannot make a timer: Too many open files", "" },
 		{ NOTHING, "async", FAULTY_EVENTFD, EMFILE,
 		  "cannot make an eventfd: Too many open files", "" },
 		{ NOTHING, "processes+async", FAULTY_EPOLL_CREATE1, EMFILE,

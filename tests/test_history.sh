@@ -90,7 +90,7 @@ verdict "what was there stays as it was" "$([ $? -eq 0 ] || echo "it doesn't")"
 rm before
 accepts "added 1, which makes 2 runs" history add r1.csv --force
 accepts "added 1, which makes 3 runs" history add r1.csv --commit v2
-holds "under the commit that was named" "1,v2,2026-01-01T00:00:00Z,0" \
+holds "under the commit that was named" "2,v2,2026-01-01T00:00:00Z,0" \
 	history.csv
 accepts "added 2, which makes 2 runs" history add r1.csv r2.csv --dirty \
 	--history other.csv

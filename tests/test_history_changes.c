@@ -160,10 +160,10 @@ Test(history, a_file_of_a_later_schema_is_refused)
 	add(&s, 0, 0, 0.0);
 	cr_assert_eq(history_save(&s.history, path, &err), 0);
 	text = made_read(path, NULL);
-	text[strcspn(text, "\r") + 2] = '2';
+	text[strcspn(text, "\r") + 2] = '3';
 	made_write(path, text, strlen(text));
 	cr_assert_eq(history_load(path, &loaded, &err), -EINVAL);
-	cr_assert_not_null(strstr(err.text, "schemas up to 1, not 2"), "%s",
+	cr_assert_not_null(strstr(err.text, "schemas up to 2, not 3"), "%s",
 			   err.text);
 	cr_assert_eq(history_open(path, &loaded, &err), -EINVAL);
 	free(text);

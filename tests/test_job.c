@@ -301,6 +301,46 @@ Test(job, a_name_too_long_is_cut)
 	jobs_free(&b.jobs);
 }
 
+Test(job, a_duration_brings_presets_of_its_own)
+{
+	struct built b = built_of("workload=sleep|duration=10s,1min");
+	const struct settings *set = &b.jobs.item[0].set;
+
+	cr_assert_eq(b.rc, 0, "%s", b.err.text);
+	cr_assert_eq(b.jobs.count, 2);
+	cr_expect_eq(set->duration_ns, UINT64_C(10000000000));
+	cr_expect_eq(set->tasks, TASKS_MAX);
+	cr_expect_eq(set->repeat, DURATION_REPEAT);
+	cr_expect_eq(set->deadline_ns, UINT64_C(610000000000));
+	cr_expect_str_eq(b.jobs.item[1].name, "test duration=1min");
+	jobs_free(&b.jobs);
+}
+
+Test(job, a_duration_that_concerns_all_leaves_out_those_that_are_counted)
+{
+	struct built b = built_of("workload=queue|@*duration=10s");
+
+	cr_assert_eq(b.rc, 0, "%s", b.err.text);
+	cr_expect_eq(b.jobs.item[0].set.duration_ns, 0);
+	cr_expect_eq(b.jobs.item[0].set.repeat, 11);
+	jobs_free(&b.jobs);
+}
+
+Test(job, but_what_is_asked_for_stays)
+{
+	struct built b = built_of("workload=sleep|duration=10s|repeat=11|"
+				  "tasks=500|deadline=20s|warmup=1.5s");
+	const struct settings *set = &b.jobs.item[0].set;
+
+	cr_assert_eq(b.rc, 0, "%s", b.err.text);
+	cr_expect_eq(set->tasks, 500);
+	cr_expect_eq(set->repeat, 11);
+	cr_expect_eq(set->deadline_ns, UINT64_C(20000000000));
+	cr_expect_eq(set->warmup.count, 0);
+	cr_expect_eq(set->warmup.ns, UINT64_C(1500000000));
+	jobs_free(&b.jobs);
+}
+
 /* --- refusals --- */
 
 /* The error, or how it begins. */
@@ -387,6 +427,26 @@ static const struct refused {
 	{ "an injection, even if it concerns all",
 	  "*workload=queue|@*inject-pct=5", -EINVAL,
 	  "x.ini:2: '--inject-pct' does some tasks twice" },
+	{ "a duration for tasks that wait for each other",
+	  "workload=queue|duration=1s", -EINVAL,
+	  "'queue' can't be run for a '--duration', since the number of its "
+	  "tasks is part of the work: its tasks wait for each other" },
+	{ "a duration for tasks that are told apart", "workload=count|"
+	  "@duration=1s", -EINVAL, "x.ini:2: 'count' can't be run for a" },
+	{ "a duration for boards", "workload=simultaneous|duration=1s",
+	  -EINVAL, "'simultaneous' can't be run for a '--duration'" },
+	{ "a duration that no sample would live to see",
+	  "workload=sleep|duration=10s|deadline=10s", -EINVAL,
+	  "a '--deadline' of 10s would end every sample before its "
+	  "'--duration' of 10s" },
+	{ "no time at all", "workload=sleep|duration=0", -ERANGE,
+	  "'--duration' takes a duration from 1ms to " },
+	{ "a warm-up that is neither rounds nor a time",
+	  "workload=sleep|warmup=2x", -EINVAL,
+	  "'--warmup' takes a number of rounds, or a duration: '2s'" },
+	{ "too many rounds of it", "workload=sleep|warmup=1001", -ERANGE,
+	  "'--warmup' takes a whole number or a duration from 0 to 1000" },
+
 	{ "arrivals without a rate", "workload=squares|arrivals=even",
 	  -EINVAL, "'--arrivals' is for tasks that start on a schedule" },
 	{ "a failure after all were made leaves none",

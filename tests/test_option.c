@@ -23,6 +23,7 @@ struct sample {
 	uint64_t latency, pause;
 	double jitter, rate, drift;
 	enum arrivals arrivals;
+	struct rounds warmup;
 	char *url, *note;
 	struct texts models;
 };
@@ -50,6 +51,8 @@ static const struct option_row table[] = {
 	  .least = -DBL_MAX },
 	{ .name = "arrivals", .kind = OPTION_CHOICE, FIELD(arrivals),
 	  .preset = "poisson", .choices = arrivals },
+	{ .name = "warmup", .kind = OPTION_ROUNDS, FIELD(warmup),
+	  .preset = "1", .most = 10 },
 	{ .name = "url", .kind = OPTION_TEXT, FIELD(url),
 	  .preset = "http://127.0.0.1/" },
 	{ .name = "note", .kind = OPTION_TEXT, FIELD(note) },
@@ -237,6 +240,42 @@ Test(option, the_example_of_a_size_is_one_that_is_taken)
 	check_refused("header", "big", -EINVAL,
 		      "'--header' takes a size such as '1KiB', not 'big'");
 	cr_expect_eq(set(&s, "header", "1KiB"), 0);
+}
+
+Test(option, rounds_are_a_number_or_a_time)
+{
+	static const struct {
+		const char *text, *spelt;
+		struct rounds rounds;
+	} good[] = {
+		{ "0", "0", { 0, 0 } },
+		{ "10", "10", { 10, 0 } },
+		{ "2s", "2s", { 0, 2000000000 } },
+		{ "1.5ms", "1500us", { 0, 1500000 } },
+		{ "0s", "0", { 0, 0 } },
+	};
+	struct sample s;
+
+	option_presets(table, &s);
+	cr_expect_eq(s.warmup.count, 1);
+	for (size_t i = 0; i < ARRAY_SIZE(good); i++) {
+		char text[64];
+
+		cr_expect_eq(set(&s, "warmup", good[i].text), 0, "%s",
+			     good[i].text);
+		cr_expect_eq(s.warmup.count, good[i].rounds.count, "%s",
+			     good[i].text);
+		cr_expect_eq(s.warmup.ns, good[i].rounds.ns, "%s",
+			     good[i].text);
+		option_spell(option_find(table, "warmup"), &s, text,
+			     sizeof(text));
+		cr_expect_str_eq(text, good[i].spelt);
+	}
+	option_release(table, &s);
+	check_refused("warmup", "11", -ERANGE, "'--warmup' takes a whole "
+		      "number or a duration from 0 to 10, not '11'");
+	check_refused("warmup", "2x", -EINVAL, "'--warmup' takes a number of "
+		      "rounds, or a duration: '2s', not '2x'");
 }
 
 Test(option, a_refused_duration_is_told_of_units_or_its_bounds)

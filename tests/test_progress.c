@@ -191,7 +191,7 @@ Test(progress, warm_ups_are_counted_apart)
 {
 	struct show *show = show_new();
 
-	add_job(show, "sites", &idle, "threads", 3)->set.warmup = 2;
+	add_job(show, "sites", &idle, "threads", 3)->set.warmup.count = 2;
 	show_start(show);
 	begin(show, 0);
 	check_line(show, 5, 80, "5 left  sites  threads K=4  warm-up 1/2");
@@ -200,6 +200,40 @@ Test(progress, warm_ups_are_counted_apart)
 		   "4 left, <1 s  sites  threads K=4  warm-up 2/2");
 	begin(show, 0);
 	check_line(show, 3, 80, "3 left, <1 s  sites  threads K=4  round 1/3");
+	show_free(show);
+}
+
+Test(progress, a_warm_up_by_time_has_no_number_of_rounds)
+{
+	struct show *show = show_new();
+
+	add_job(show, "sites", &idle, "threads", 3)->set.warmup.ns = 1;
+	show_start(show);
+	show->suite.warmups = 1;
+	begin(show, 0);
+	check_line(show, 4, 80, "4 left  sites  threads K=4  warm-up 1");
+	show->suite.warmups = 2;
+	begin(show, 0);
+	check_line(show, 4, 80, "4 left, <1 s  sites  threads K=4  warm-up 2");
+	begin(show, 0);
+	check_line(show, 3, 80, "3 left, <1 s  sites  threads K=4  round 1/3");
+	show_free(show);
+}
+
+Test(progress, a_duration_says_beforehand_how_long_all_takes)
+{
+	struct show *show = show_new();
+
+	add_job(show, "sites", &idle, "threads", 3)->set.duration_ns =
+		10 * NS_PER_S;
+	show_start(show);
+	begin(show, 0);
+	check_line(show, 3, 80, "3 left, ~30 s  sites  threads K=4  round 1/3");
+	end(show, 0, 10 * NS_PER_S);
+	show->results.sample[0].tasks_ok = 1000;
+	begin(show, 0);
+	check_line(show, 2, 80, "2 left, ~20 s  sites  threads K=4  round 2/3  "
+				"200.0 tasks/s");
 	show_free(show);
 }
 

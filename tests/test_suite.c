@@ -126,7 +126,7 @@ static struct job *add_job(struct show *show, const char *names,
 				      .chunk = 1,
 				      .workers = 1,
 				      .repeat = 3,
-				      .warmup = 1,
+				      .warmup.count = 1,
 				      .deadline_ns = 60 * NS_PER_S } };
 	cr_assert_eq(models_parse(names, &job->models, &err), 0);
 	cr_assert_eq(counts_parse("c", concurrency, 1, 99, &job->concurrency,
@@ -209,12 +209,31 @@ Test(suite, warm_ups_are_run_and_forgotten)
 {
 	struct show *show = show_new();
 
-	add_job(show, "threads,async", "3")->set.warmup = 2;
+	add_job(show, "threads,async", "3")->set.warmup.count = 2;
 	cr_assert_eq(play(show, 1, 0), 0);
 	cr_assert_eq(show->befores, (2 + 3) * 2);
 	cr_assert_eq(show->afters, 3 * 2);
 	cr_assert_eq(show->results.samples, 3 * 2);
 	cr_assert_eq(show->rounds, 3);
+	show_free(show);
+}
+
+/* A round takes 4 ms or more, and the time is looked at before each. */
+Test(suite, a_warm_up_by_time_is_whole_rounds)
+{
+	struct show *show = show_new();
+	struct job *job = add_job(show, "threads,async", "3");
+	size_t warm;
+
+	job->set.warmup = (struct rounds){ .ns = 30 * NS_PER_MS };
+	cr_assert_eq(play(show, 1, 0), 0);
+	warm = show->befores - 3 * 2;
+	cr_expect_geq(warm, 2);
+	cr_expect_leq(warm, 2 * 8, "%zu", warm);
+	cr_expect_eq(warm % 2, 0, "%zu", warm);
+	cr_expect_eq(show->results.samples, 3 * 2);
+	cr_expect_eq(show->taken[warm - 1].left, 1 + 3 * 2);
+	cr_expect_eq(show->taken[warm].left, 3 * 2);
 	show_free(show);
 }
 
@@ -339,7 +358,7 @@ Test(suite, a_time_bound_that_is_passed_leaves_every_group_a_round)
 
 	add_job(show, "serial,threads", "1");
 	add_job(show, "async", "2");
-	add_job(show, "serial", "1")->set.warmup = 0;
+	add_job(show, "serial", "1")->set.warmup.count = 0;
 	cr_assert_eq(play(show, 1, 1), 0);
 	cr_assert_eq(show->results.samples, 2 + 1 + 1);
 	for (size_t cell = 0; cell < 4; cell++)
@@ -377,7 +396,7 @@ Test(suite, an_interrupt_cancels_tasks_that_have_not_started)
 	struct show *show = show_new();
 	struct job *job = add_job(show, "serial", "1");
 
-	job->set.warmup = 0;
+	job->set.warmup.count = 0;
 	job->set.tasks = 5000;             /* 10 s */
 	show->interrupt_at = 1;
 	cr_assert_eq(play(show, 1, 0), 0);

@@ -119,6 +119,7 @@ const struct workload workload_count = {
 	.name = "count",
 	.summary = "say One, wait, say Two: in which order",
 	.tasks = 3,
+	.counted = "all of its tasks are to say One before any says Two",
 	.body = count_body,
 	.options = options,
 	.params_size = sizeof(struct count),

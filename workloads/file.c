@@ -166,6 +166,8 @@ static int file_check(const void *params, const struct area *area,
 	int rc = back ? 0 : -ENOMEM;
 
 	for (size_t i = 0; i < area->tasks && rc == 0; i++) {
+		if (area->state[i] == TASK_PENDING)
+			continue;
 		rc = scratch_compare(&p->scratch, i, content_of(p, i), back,
 				     p->size_bytes);
 		scratch_delete(&p->scratch, i);

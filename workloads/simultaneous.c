@@ -99,6 +99,7 @@ const struct workload workload_simultaneous = {
 	.name = "simultaneous",
 	.summary = "one master against many boards: computing and waiting",
 	.tasks = 24,
+	.counted = "how many boards are in play is what it asks",
 	.body = simultaneous_body,
 	.options = options,
 	.params_size = sizeof(struct simultaneous),

@@ -1,5 +1,6 @@
 /* sleep.c - task x waits for the x-th of some durations: nothing but waiting.
  */
+#include <errno.h>
 #include <stdio.h>
 
 #include "runners/clock.h"
@@ -83,6 +84,11 @@ static void sleep_describe(const void *params, char *buf, size_t size)
 
 static int sleep_waiting(const void *params, size_t task, uint64_t *ns)
 {
+	const struct sleeping *p = params;
+
+	/* A gate asks before anything is prepared. */
+	if (!p->ns.count)
+		return -ENODATA;
 	*ns = sleep_waiting_ns(params, task);
 	return 0;
 }

@@ -33,6 +33,18 @@ static double usable_processors(const struct results *r, size_t cell)
 	return processors;
 }
 
+/* Of all tasks together; with a duration, of one. */
+static double in_service(const struct results *r, size_t cell)
+{
+	const struct cell *c = &r->cell[cell];
+	double sum = series_median(r, cell,
+				   offsetof(struct sample, service_sum_ns));
+	double tasks = series_median(r, cell,
+				     offsetof(struct sample, tasks_ok));
+
+	return c->duration_ns ? sum / tasks : sum;
+}
+
 /* The least: what a busy machine added isn't the task's. */
 static double longest_service(const struct results *r, size_t cell)
 {
@@ -47,11 +59,8 @@ static struct figures figures_of(const struct results *r, size_t cell)
 {
 	const struct cell *c = &r->cell[cell];
 	struct figures f = {
-		.run = series_median(r, cell,
-				     offsetof(struct sample, run_ns)),
-		.lanes = series_median(r, cell,
-				       offsetof(struct sample,
-						service_sum_ns)),
+		.run = series_median_time(r, cell),
+		.lanes = in_service(r, cell),
 		.service = longest_service(r, cell),
 		.serial_waiting = NAN,
 	};
@@ -92,6 +101,8 @@ static void find_waiting(const struct cell *c, const struct figures *work,
 static void find_longest(const struct cell *c, const struct figures *work,
 			 struct bound *b)
 {
+	if (c->duration_ns)
+		return;
 	if (c->waiting_known && c->waiting_ns > 0)
 		b->longest_ns = (double)c->longest_ns;
 	else if (c->waiting_known)
@@ -103,15 +114,18 @@ static void find_longest(const struct cell *c, const struct figures *work,
 }
 
 static double ideal_ns(const struct results *r, const struct cell *c,
-		       const struct figures *work, const struct bound *b)
+		       double run, const struct figures *work,
+		       const struct bound *b)
 {
+	double spared = QUOTA_PERIOD_NS;
 	double in_lanes = fmin(b->cpu_ns + b->waiting_ns, work->lanes);
 	double ideal = fmax(b->cpu_ns / b->processors,
 			    in_lanes / fmax((double)c->lanes, 1.0));
 
+	if (c->duration_ns)
+		spared *= run / (double)c->duration_ns;
 	if (r->env.quota > 0.0)
-		ideal = fmax(ideal,
-			     b->cpu_ns / r->env.quota - QUOTA_PERIOD_NS);
+		ideal = fmax(ideal, b->cpu_ns / r->env.quota - spared);
 	return fmax(ideal, b->longest_ns);
 }
 
@@ -129,11 +143,12 @@ static void find_bound(const struct results *r, size_t cell, double run,
 	find_longest(c, work, b);
 	if (c->rate > 0.0 || isnan(b->cpu_ns))
 		return;
-	ideal = ideal_ns(r, c, work, b);
+	ideal = ideal_ns(r, c, run, work, b);
 	if (!(ideal > 0.0))
 		return;
 	b->ideal_ns = ideal;
-	b->too_short = run < BOUND_SHORTEST_NS;
+	b->too_short = (c->duration_ns ? (double)c->duration_ns : run) <
+		       BOUND_SHORTEST_NS;
 	if (!b->too_short)
 		b->efficiency = ideal / run;
 }

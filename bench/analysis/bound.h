@@ -34,6 +34,10 @@
  * have all processors: ideal is at least C / quota - 100 ms.
  *
  * An open loop has no ideal time: its rate sets the time.
+ *
+ * With a duration all of it is for one task: the times are divided by the
+ * tasks that a sample did, and L, which one run has to sit through once, falls
+ * away.
  */
 #ifndef SIMUL_BOUND_H
 #define SIMUL_BOUND_H

@@ -18,7 +18,7 @@ int curve_make(const struct summary *s, const struct summary_group *g,
 		return -ENOMEM;
 	for (size_t i = g->first; i < g->first + g->rows; i++) {
 		const struct summary_row *row = &s->row[i];
-		double tasks = row->tasks_per_s * row->run_ns.median;
+		double tasks = row->tasks_per_s * row->time_ns.median;
 
 		if (row->model != of->model || isnan(row->tasks_per_s) ||
 		    row->is_void)
@@ -26,8 +26,8 @@ int curve_make(const struct summary *s, const struct summary_group *g,
 		k[n] = (double)summary_cell(s, row)->concurrency;
 		most = fmax(most, k[n]);
 		x[n] = row->tasks_per_s;
-		low[n] = tasks / row->run_ns.median_interval.high;
-		high[n++] = tasks / row->run_ns.median_interval.low;
+		low[n] = tasks / row->time_ns.median_interval.high;
+		high[n++] = tasks / row->time_ns.median_interval.low;
 	}
 	rc = n ? shape_of(k, x, low, high, n, &shape) : -ENODATA;
 	free(k);

@@ -12,7 +12,10 @@
  *   flag   connections on other terms (below); the origin's processor time
  *          above 80 % of the run time; more than 2 % of the processors' time
  *          stolen by the hypervisor; a sample that was stopped in between;
- *          samples that drift or fall into two clusters
+ *          more than 1 % of the tasks that a rate made due in a duration not
+ *          begun in it; a duration whose last tasks ended more than 5 % late,
+ *          or that all tasks were done in; samples that drift or fall into
+ *          two clusters
  *          (bench/stats/steady.h); fewer good samples than others have or
  *          were asked for; a slow-down that was injected
  *
@@ -24,6 +27,10 @@
  * FAIRNESS_CONNECTIONS_LEAST times the least of these, and a binomial test
  * with FAIRNESS_CONNECTIONS_LEVEL for all cells together denies chance
  * (fairness_connections.c says why this is just).
+ *
+ * With a duration each sample does as many tasks as it can: none are lost,
+ * values are compared as far as both samples went (sample.digests), and bytes
+ * are not.
  *
  * Values and bytes are those of serial if it is there, else of the cell that
  * comes first. Pure but for memory.
@@ -40,6 +47,8 @@
 #define FAIRNESS_CONNECTIONS_LEAST 1.1
 #define FAIRNESS_ORIGIN_BUSY 0.80
 #define FAIRNESS_STEAL       0.02
+#define FAIRNESS_OVERTIME    0.05  /* of a duration */
+#define FAIRNESS_LEFT        0.01  /* of the tasks that were due in it */
 #define FAIRNESS_DRIFT_LEVEL 0.01  /* of the jobs that don't drift */
 #define FAIRNESS_DRIFT_LEAST 0.02  /* worth a remark; of clusters too */
 
@@ -59,6 +68,9 @@ enum fairness_kind {
 	FAIRNESS_ORIGIN,
 	FAIRNESS_STOLEN,
 	FAIRNESS_STOPPED,
+	FAIRNESS_BEHIND,
+	FAIRNESS_RAN_ON,
+	FAIRNESS_ALL_DONE,
 	FAIRNESS_RISING,
 	FAIRNESS_FALLING,
 	FAIRNESS_CLUSTERS,
@@ -98,6 +110,9 @@ bool fairness_alike(const struct finding *a, const struct finding *b);
 /* That sentence, of the least and of the most of them by percentage. */
 void fairness_tell(const struct finding *least, const struct finding *most,
 		   char *buf, size_t size);
+
+/* Whether two samples of a duration did the same, as far as both went. */
+bool fairness_digests_agree(const struct sample *a, const struct sample *b);
 
 /* Whether the cell has a void finding. */
 bool fairness_cell_void(const struct findings *findings, size_t cell);

@@ -92,7 +92,7 @@ static double *times_of(struct checking *c, size_t *n)
 	if (*n)
 		qsort(sample, *n, sizeof(*sample), by_position);
 	for (size_t i = 0; i < *n; i++)
-		x[i] = (double)sample[i]->run_ns;
+		x[i] = series_time_ns(c->cell, sample[i]);
 	free(sample);
 	return x;
 }
@@ -157,6 +157,52 @@ static void check_fewer(struct checking *c)
 		     "%zu good samples, where there should be %zu", good, most);
 }
 
+/* An open loop with a duration: a closed one owes no tasks. */
+static void check_behind(struct checking *c)
+{
+	uintmax_t behind = 0, due = 0;
+
+	if (!c->cell->duration_ns)
+		return;
+	for (const struct sample *s = NULL; (s = checking_next_good(c, s));) {
+		behind += s->tasks_cancelled;
+		due += s->tasks_ok + s->tasks_cancelled;
+	}
+	/* The last one may have been due just before the end. */
+	if ((double)behind > FAIRNESS_LEFT * (double)due)
+		checking_add(c, FAIRNESS_BEHIND, "behind",
+			     "%ju of %ju tasks were due and had not begun when "
+			     "the time was up", behind, due);
+}
+
+/* Tasks in flight when the time is up may be few of many, or most. */
+static void check_overtime(struct checking *c)
+{
+	double duration = (double)c->cell->duration_ns;
+	double over = series_median(c->r, c->index,
+				    offsetof(struct sample, run_ns)) - duration;
+
+	if (duration > 0.0 && over > FAIRNESS_OVERTIME * duration)
+		checking_add_percent(c, FAIRNESS_RAN_ON, "overtime",
+				     100.0 * over / duration);
+}
+
+/* Then it was no duration. */
+static void check_all_done(struct checking *c)
+{
+	size_t in = 0;
+
+	if (!c->cell->duration_ns)
+		return;
+	for (const struct sample *s = NULL; (s = checking_next_good(c, s));)
+		in += s->tasks_ok == c->cell->tasks;
+	if (in)
+		checking_add(c, FAIRNESS_ALL_DONE, "all done",
+			     "all %ju tasks were done before the time was up, "
+			     "in %zu of %zu samples",
+			     (uintmax_t)c->cell->tasks, in, c->samples);
+}
+
 static void check_injected(struct checking *c)
 {
 	if (c->cell->inject_pct > 0)
@@ -169,6 +215,7 @@ void checking_flags(struct checking *c)
 {
 	static check *const checks[] = {
 		check_origin, check_steal, check_stopped,
+		check_behind, check_overtime, check_all_done,
 		check_steady, check_fewer, check_injected,
 	};
 
@@ -188,6 +235,9 @@ static const struct {
 	},
 	[FAIRNESS_STOLEN] = { 1, "the hypervisor took",
 			      "of the processors' time for others" },
+	[FAIRNESS_RAN_ON] = { 0, "the last tasks ended",
+			      "of the duration after the time was up, which "
+			      "tasks/s counts" },
 	[FAIRNESS_RISING] = { 0, "times rose by",
 			      "from the first third of the samples to the "
 			      "last" },

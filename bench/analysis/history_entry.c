@@ -10,18 +10,15 @@
 #include "bench/analysis/summary.h"
 #include "bench/stats/stats.h"
 
-static double time_of(const struct sample *s)
+static double cpu_of(const struct cell *cell, const struct sample *s)
 {
-	return (double)s->run_ns;
+	return 1e3 * (double)(s->user_us + s->system_us) /
+	       series_tasks_done(cell, s);
 }
 
-static double cpu_of(const struct sample *s)
+static double memory_of(const struct cell *cell, const struct sample *s)
 {
-	return 1e3 * (double)(s->user_us + s->system_us);
-}
-
-static double memory_of(const struct sample *s)
-{
+	(void)cell;
 	return 1024.0 * (double)s->pss_kib;
 }
 
@@ -31,7 +28,8 @@ static double known(double value)
 }
 
 static int figure(const struct results *r, size_t cell,
-		  double (*value)(const struct sample *sample),
+		  double (*value)(const struct cell *cell,
+				  const struct sample *sample),
 		  struct history_figure *of)
 {
 	size_t n = 0;
@@ -41,7 +39,7 @@ static int figure(const struct results *r, size_t cell,
 	int rc = -ENOMEM;
 
 	while (x && (s = results_next_good(r, cell, s)))
-		x[n++] = value(s);
+		x[n++] = value(&r->cell[cell], s);
 	if (x)
 		rc = stats_summarise(x, n, &sum);
 	free(x);
@@ -57,7 +55,7 @@ static int figure(const struct results *r, size_t cell,
 static int add_cell(struct history *h, const struct results *r, size_t cell)
 {
 	struct history_point point = { .samples = series_count(r, cell) };
-	int rc = figure(r, cell, time_of, &point.time_ns);
+	int rc = figure(r, cell, series_time_ns, &point.time_ns);
 
 	if (rc == 0)
 		rc = figure(r, cell, cpu_of, &point.cpu_ns);

@@ -68,6 +68,11 @@ static size_t round_of(const struct rounds *rounds, const struct sample *a)
 
 /* --- which rows --- */
 
+static double time_of(const struct summary *s, const struct sample *a)
+{
+	return series_time_ns(&s->results->cell[a->cell], a);
+}
+
 /* The median over the rounds of the fastest time at this K. */
 static double pace(const struct summary *s, const struct summary_group *g,
 		   const struct rounds *rounds, uint64_t k, double *fastest)
@@ -86,7 +91,7 @@ static double pace(const struct summary *s, const struct summary_group *g,
 		while ((a = results_next_good(s->results, s->row[i].cell, a))) {
 			double *at = &fastest[round_of(rounds, a)];
 
-			*at = fmin(*at, (double)a->run_ns);
+			*at = fmin(*at, time_of(s, a));
 		}
 	}
 	for (size_t i = 0; i < rounds->count; i++)
@@ -156,13 +161,17 @@ static int choose_rows(const struct summary_group *g, struct ranking *v)
 /* --- what they took --- */
 
 /* NAN: not known. */
-static double value_of(const struct sample *a, size_t measure)
+static double value_of(const struct ranking *v, const struct sample *a,
+		       size_t measure)
 {
+	const struct cell *cell = &v->summary->results->cell[a->cell];
+
 	switch (measure) {
 	case RANKING_TIME:
-		return (double)a->run_ns;
+		return time_of(v->summary, a);
 	case RANKING_CPU:
-		return (double)a->user_us + (double)a->system_us;
+		return ((double)a->user_us + (double)a->system_us) /
+		       series_tasks_done(cell, a);
 	default:
 		return a->pss_kib ? (double)a->pss_kib : NAN;
 	}
@@ -177,7 +186,7 @@ static bool is_known(const struct ranking *v, size_t measure)
 		for (struct sample *a = NULL;
 		     (a = results_next_good(v->summary->results,
 					    v->row[i]->cell, a));)
-			none += !(value_of(a, measure) > 0.0);
+			none += !(value_of(v, a, measure) > 0.0);
 		if (2 * none > v->row[i]->good)
 			return false;
 	}
@@ -195,7 +204,7 @@ static void fill(const struct ranking *v, const struct rounds *rounds,
 		     (a = results_next_good(v->summary->results,
 					    v->row[i]->cell, a));)
 			x[round_of(rounds, a) * v->rows + i] =
-				value_of(a, measure);
+				value_of(v, a, measure);
 }
 
 static int rank(struct ranking *v, const struct rounds *rounds)

@@ -17,6 +17,21 @@ static double value_at(const struct sample *sample, size_t offset)
 	return (double)value;
 }
 
+double series_tasks_done(const struct cell *cell, const struct sample *s)
+{
+	return cell->duration_ns && s->tasks_ok ? (double)s->tasks_ok : 1.0;
+}
+
+double series_time_ns(const struct cell *cell, const struct sample *s)
+{
+	return (double)s->run_ns / series_tasks_done(cell, s);
+}
+
+double series_time_tasks(const struct cell *cell)
+{
+	return cell->duration_ns ? 1.0 : (double)cell->tasks;
+}
+
 size_t series_count(const struct results *r, size_t cell)
 {
 	size_t n = 0;
@@ -69,10 +84,37 @@ double series_median(const struct results *r, size_t cell, size_t offset)
 	return median_of(x, n);
 }
 
+/* Divides the values of all good samples, if there is a duration. */
+static double *for_each_task(const struct results *r, size_t cell, double *x)
+{
+	const struct sample *s = NULL;
+
+	for (size_t i = 0; x && (s = results_next_good(r, cell, s)); i++)
+		x[i] /= series_tasks_done(&r->cell[cell], s);
+	return x;
+}
+
+double *series_times(const struct results *r, size_t cell, size_t *n)
+{
+	return for_each_task(r, cell,
+			     series_values(r, cell,
+					   offsetof(struct sample, run_ns),
+					   n));
+}
+
+double series_median_time(const struct results *r, size_t cell)
+{
+	size_t n;
+	double *x = series_times(r, cell, &n);
+
+	return median_of(x, n);
+}
+
 static double *cpu_us(const struct results *r, size_t cell, size_t *n)
 {
-	return sums(r, cell, offsetof(struct sample, user_us),
-		    offsetof(struct sample, system_us), n);
+	return for_each_task(r, cell,
+			     sums(r, cell, offsetof(struct sample, user_us),
+				  offsetof(struct sample, system_us), n));
 }
 
 double series_cpu_ns(const struct results *r, size_t cell)
@@ -108,6 +150,15 @@ int series_summarise(const struct results *r, size_t cell, size_t offset,
 	double *x = series_values(r, cell, offset, &n);
 
 	return summarise(r, cell, x, n, summary);
+}
+
+int series_summarise_time(const struct results *r, size_t cell,
+			  struct stats_summary *summary_ns)
+{
+	size_t n;
+	double *x = series_times(r, cell, &n);
+
+	return summarise(r, cell, x, n, summary_ns);
 }
 
 int series_summarise_cpu(const struct results *r, size_t cell,

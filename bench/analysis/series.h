@@ -13,6 +13,17 @@
 #include "bench/record/results.h"
 #include "bench/stats/stats.h"
 
+/* What a sample's times are divided by to be compared: 1, as all cells of a
+ * work do the same tasks. With a duration they don't: then how many it did. */
+double series_tasks_done(const struct cell *cell, const struct sample *sample);
+
+/* A sample's time that is compared: of the run, or with a duration of the run
+ * for each task, so that 1e9 / this is tasks/s. */
+double series_time_ns(const struct cell *cell, const struct sample *sample);
+
+/* How many tasks that time is of: those of the cell, or one. */
+double series_time_tasks(const struct cell *cell);
+
 /* How many good samples the cell has. */
 size_t series_count(const struct results *results, size_t cell);
 
@@ -25,15 +36,23 @@ double *series_values(const struct results *results, size_t cell,
 double series_median(const struct results *results, size_t cell,
 		     size_t offset);
 
-/* The median over samples of user plus system time, in nanoseconds. The kernel
+/* The same of series_time_ns. */
+double *series_times(const struct results *results, size_t cell, size_t *n);
+double series_median_time(const struct results *results, size_t cell);
+
+/* The median over samples of user plus system time, in nanoseconds; with a
+ * duration for each task. The kernel
  * splits a short sample's time all or nothing, so the sum of the two medians
  * may be far from it. */
 double series_cpu_ns(const struct results *results, size_t cell);
 
-/* Everything stats_summarise says of the field, and of that sum. Without good
+/* Everything stats_summarise says of the field, of series_time_ns, and of that
+ * sum. Without good
  * samples n is 0 and all else NAN. 0 or -ENOMEM. */
 int series_summarise(const struct results *results, size_t cell, size_t offset,
 		     struct stats_summary *summary);
+int series_summarise_time(const struct results *results, size_t cell,
+			  struct stats_summary *summary_ns);
 int series_summarise_cpu(const struct results *results, size_t cell,
 			 struct stats_summary *summary_ns);
 

@@ -133,6 +133,8 @@ static int summarise(const struct results *r, struct summary_row *row)
 				  &row->run_ns);
 
 	if (rc == 0)
+		rc = series_summarise_time(r, row->cell, &row->time_ns);
+	if (rc == 0)
 		rc = series_summarise_cpu(r, row->cell, &row->cpu_ns);
 	if (rc == 0)
 		rc = series_summarise(r, row->cell,
@@ -145,13 +147,17 @@ static int compute(const struct summary *s, const struct bound *bound,
 		   struct summary_row *row)
 {
 	const struct results *r = s->results;
+	const struct cell *cell = &r->cell[row->cell];
 	int rc = summarise(r, row);
 
 	count_samples(r, row);
-	row->tasks_per_s = NAN;
-	if (row->run_ns.median > 0.0)
-		row->tasks_per_s = 1e9 * (double)r->cell[row->cell].tasks /
-				   row->run_ns.median;
+	row->tasks_per_s = row->tasks_done = NAN;
+	if (row->time_ns.median > 0.0)
+		row->tasks_per_s = 1e9 * series_time_tasks(cell) /
+				   row->time_ns.median;
+	if (cell->duration_ns)
+		row->tasks_done = series_median(
+			r, row->cell, offsetof(struct sample, tasks_ok));
 	row->system_share = system_share(r, row->cell);
 	row->bound = bound[row->cell];
 	row->is_void = fairness_cell_void(&s->findings, row->cell);
@@ -164,10 +170,9 @@ static int compute(const struct summary *s, const struct bound *bound,
 static int compare(const struct results *r, const struct summary_row *serial,
 		   struct summary_row *row)
 {
-	const size_t offset = offsetof(struct sample, run_ns);
 	size_t na, nb;
-	double *a = series_values(r, row->cell, offset, &na);
-	double *b = series_values(r, serial->cell, offset, &nb);
+	double *a = series_times(r, row->cell, &na);
+	double *b = series_times(r, serial->cell, &nb);
 	int rc = -ENODATA;
 
 	if (a && b)
@@ -213,7 +218,7 @@ static int relate(struct summary *s, const struct summary_group *g)
 		least = g->scaling ? least_of(s, g, row) : row;
 		if (least != row && !least->is_void && !row->is_void)
 			row->scale_up =
-				least->run_ns.median / row->run_ns.median;
+				least->time_ns.median / row->time_ns.median;
 	}
 	return rc;
 }

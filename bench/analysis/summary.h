@@ -33,8 +33,12 @@ struct summary_row {
 					   and chunk, in its group */
 	size_t samples, good, failed, cancelled;
 	struct stats_summary run_ns;    /* n = 0: no good sample */
+	struct stats_summary time_ns;   /* what is compared: the same, or with
+					   a duration the run for each task */
+	double tasks_done;              /* with a duration the median; or NAN */
 	double tasks_per_s;             /* by the median */
-	struct stats_summary cpu_ns;    /* of user + system */
+	struct stats_summary cpu_ns;    /* of user + system; with a duration
+					   for each task */
 	double system_share;            /* of cpu, over all samples; NAN: too
 					   few ticks to tell */
 	struct stats_summary pss_kib;

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "bench/analysis/series.h"
+#include "bench/report/figure.h"
 #include "bench/report/paint.h"
 #include "bench/report/terminal.h"
 #include "runners/clock.h"
@@ -107,22 +108,34 @@ static double expected_ns(const struct progress *p, size_t cell)
 
 	if (p->cell[cell].took_ns)
 		return (double)p->cell[cell].took_ns;
+	if (job_of(p, cell)->set.duration_ns)
+		return (double)job_of(p, cell)->set.duration_ns;
 	mean = mean_ns(p, group, false);
 	if (isnan(mean))
 		mean = mean_ns(p, group, true);
 	return waiting_ns(p, cell) + mean;
 }
 
+/* How many rounds its group warms up; by time as many as have begun, or one. */
+static uint64_t warmups(const struct progress *p, size_t cell)
+{
+	const struct job *job = job_of(p, cell);
+
+	if (!job->set.warmup.ns)
+		return job->set.warmup.count;
+	return job->group == job_of(p, p->now)->group ? p->suite->warmups : 1;
+}
+
 /* Includes the sample that begins now. A finished group may have had fewer
  * rounds than planned. */
 static uint64_t samples_left(const struct progress *p, size_t cell)
 {
-	const struct settings *set = &job_of(p, cell)->set;
+	size_t group = job_of(p, cell)->group, now = job_of(p, p->now)->group;
+	uint64_t rounds = warmups(p, cell) + job_of(p, cell)->set.repeat;
 
-	if (job_of(p, cell)->group < job_of(p, p->now)->group)
+	if (group < now)
 		return 0;
-	return set->warmup + set->repeat - p->cell[cell].begun +
-	       (cell == p->now);
+	return rounds - p->cell[cell].begun + (cell == p->now);
 }
 
 double progress_to_go_ns(const struct progress *p)
@@ -169,6 +182,7 @@ static void put_round(const struct progress *p, char *buf, size_t size)
 {
 	const struct settings *set = &job_of(p, p->now)->set;
 	uint64_t begun = p->cell[p->now].begun;
+	uint64_t warm = warmups(p, p->now);
 
 	if (p->runs) {
 		size_t used = (size_t)snprintf(
@@ -178,22 +192,26 @@ static void put_round(const struct progress *p, char *buf, size_t size)
 		buf += used;
 		size -= used;
 	}
-	if (begun <= set->warmup)
+	if (begun <= warm && set->warmup.ns)
+		snprintf(buf, size, "warm-up %" PRIu64, begun);
+	else if (begun <= warm)
 		snprintf(buf, size, "warm-up %" PRIu64 "/%" PRIu64, begun,
-			 set->warmup);
+			 warm);
 	else
 		snprintf(buf, size, "round %" PRIu64 "/%" PRIu64,
-			 begun - set->warmup, set->repeat);
+			 begun - warm, set->repeat);
 }
 
 static void put_median(const struct progress *p, char *buf, size_t size)
 {
-	double ns = series_median(p->suite->results, p->now,
-				  offsetof(struct sample, run_ns));
+	double ns = series_median_time(p->suite->results, p->now);
 	char text[UNITS_TEXT_SIZE];
 
 	*buf = '\0';
-	if (!isnan(ns))
+	if (!isnan(ns) && job_of(p, p->now)->set.duration_ns)
+		snprintf(buf, size, "%s tasks/s",
+			 figure_rate(1e9 / ns, text, sizeof(text)));
+	else if (!isnan(ns))
 		snprintf(buf, size, "median %s",
 			 units_format_duration(ns, text, sizeof(text)));
 }

@@ -6,8 +6,8 @@
  * median is over the cell's good samples so far. The time to go assumes that
  * every cell takes as long as it last did. A cell that hasn't run yet is
  * expected to take as long as its tasks are known to wait, plus what other
- * cells of its job (or of all jobs) took beyond waiting, on average. The
- * suite's time bound caps the sum.
+ * cells of its job (or of all jobs) took beyond waiting, on average; or as long
+ * as its job's duration. The suite's time bound caps the sum.
  */
 #ifndef SIMUL_PROGRESS_H
 #define SIMUL_PROGRESS_H

@@ -85,7 +85,9 @@ void task_lines_print(const struct subject *s, const struct sample *sample,
 		if (area->state[i] != TASK_PENDING)
 			pick(&p, area, i);
 	fprintf(stream, "%s, round %" PRIu64 ": %zu of %zu tasks ended\n",
-		s->job->name, sample->round, p.ended, area->tasks);
+		s->job->name, sample->round, p.ended,
+		/* When the time is up, the others are none that are missing. */
+		area_time_is_up(area) ? p.ended : area->tasks);
 	for (size_t i = 0; i < p.count; i++) {
 		size_t task = p.task[i];
 

@@ -47,6 +47,12 @@ static int add_cell(struct gating *g, const struct subject *s,
 						: g->plan.metric),
 	};
 
+	if (job->set.duration_ns)
+		return error_set(err, -EINVAL,
+				 "'%s': a gate compares how long the same "
+				 "tasks take, and with 'duration' they aren't "
+				 "the same: leave it out",
+				 job->name);
 	snprintf(what.job, sizeof(what.job), "%s", job->name);
 	snprintf(what.model, sizeof(what.model), "%s", s->model->name);
 	g->cell[g->cells] = (struct gate_cell){

@@ -11,6 +11,7 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
+#include <sys/timerfd.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -26,8 +27,13 @@
 /* Ask for exact timers: by default the kernel batches them. */
 #define TIMER_SLACK_NS 1UL
 
-/* What the sample's process reports, in memory that it shares. */
+/* Tasks of a sample whose number is not known beforehand. */
+#define TOUCH_LEAST 4096
+
+/* What the sample's process is told and reports, in memory that it shares. */
 struct report {
+	uint64_t duration_ns;            /* of run; 0: until all is done */
+	int timer_fd;                    /* expires then; -1: none */
 	uint64_t open_ns, run_ns, close_ns;
 	uint64_t run_began_ns;
 	uint64_t origin_cpu_ns, steal_us;
@@ -79,6 +85,17 @@ static void read_usage(struct rusage *usage)
 	getrusage(RUSAGE_SELF, usage);
 }
 
+/* The program waits for it: no lane looks at a clock, under any model. */
+static void start_timer(const struct report *report)
+{
+	struct itimerspec at = {
+		.it_value = clock_timespec(report->duration_ns)
+	};
+
+	if (report->timer_fd >= 0)
+		timerfd_settime(report->timer_fd, 0, &at, NULL);
+}
+
 static int timed_run(struct crew *crew, const struct take *take,
 		     struct report *report)
 {
@@ -88,6 +105,7 @@ static int timed_run(struct crew *crew, const struct take *take,
 	int rc;
 
 	read_usage(&report->before);
+	start_timer(report);
 	report->run_began_ns = start = clock_ns();
 	rc = crew_run(crew);
 	report->run_ns = clock_ns() - start;
@@ -166,15 +184,19 @@ static void look_for_stops(struct watched *w)
 		   run ? began + run : UINT64_MAX);
 }
 
-/* Waits until it has ended, and kills it at the deadline. */
+/* Waits until it has ended, tells it when its time is up, and kills it at the
+ * deadline. */
 static int wait_for_end(struct watched *w, struct rusage *usage)
 {
-	struct pollfd fds = { .fd = w->fd, .events = POLLIN };
+	struct pollfd fds[] = {
+		{ .fd = w->fd, .events = POLLIN },
+		{ .fd = w->report->timer_fd, .events = POLLIN },
+	};
 	int status = 0;
 
 	while (w->fd >= 0) {
 		uint64_t now = clock_ns();
-		int ms = -1, rc;
+		int ms = -1;
 
 		obey_interrupts(w);
 		if (!w->late && now >= w->deadline_ns) {
@@ -184,9 +206,12 @@ static int wait_for_end(struct watched *w, struct rusage *usage)
 		if (!w->late)
 			ms = (int)MIN((w->deadline_ns - now) / NS_PER_MS + 1,
 				      (uint64_t)STOPS_BEAT_MS);
-		rc = poll(&fds, 1, ms);
+		if (poll(fds, ARRAY_SIZE(fds), ms) > 0 && fds[1].revents) {
+			area_time_up(w->area);
+			fds[1].fd = -1;
+		}
 		look_for_stops(w);
-		if (rc > 0)
+		if (fds[0].revents)
 			break;
 	}
 	while (wait4(w->pid, &status, 0, usage) < 0 && errno == EINTR)
@@ -310,31 +335,52 @@ static void check_together(const struct job *job, const struct area *area,
 		fail(s, "%s", err.text);
 }
 
-static void judge(const struct subject *subject, const struct take *take,
-		  struct area *area, struct sample *s)
+/* Of `asked` tasks, none of which failed. */
+static void judge_missing(const struct take *take, const struct area *area,
+			  size_t asked, struct sample *s)
 {
-	if (tally_tasks(subject->job, area, s) < 0)
-		fail(s, "no memory to sum up %zu tasks", area->tasks);
-	if (s->state == SAMPLE_FAILED)
+	bool timed = area_time_is_up(area);
+
+	if (s->tasks_ok == asked || (timed && s->tasks_ok))
 		return;
-	if (s->tasks_ok == area->tasks)
-		check_together(subject->job, area, s);
-	if (s->tasks_failed) {
-		fail(s, "%ju of %zu tasks failed: %s",
-		     (uintmax_t)s->tasks_failed, area->tasks,
-		     tally_first_reason(area));
-	} else if (s->tasks_wrong) {
-		fail(s, "%ju of %zu values are wrong",
-		     (uintmax_t)s->tasks_wrong, area->tasks);
-	} else if (*take->interrupts && s->tasks_ok < area->tasks) {
+	if (timed) {
+		fail(s, "the time was up before any task began");
+	} else if (*take->interrupts) {
 		s->state = SAMPLE_CANCELLED;
 		snprintf(s->reason, sizeof(s->reason),
 			 "interrupted: %ju of %zu tasks were run",
-			 (uintmax_t)s->tasks_ok, area->tasks);
-	} else if (s->tasks_ok < area->tasks) {
+			 (uintmax_t)s->tasks_ok, asked);
+	} else {
 		fail(s, "%zu of %zu tasks were never run",
-		     area->tasks - (size_t)s->tasks_ok, area->tasks);
+		     asked - (size_t)s->tasks_ok, asked);
 	}
+}
+
+static void judge(const struct subject *subject, const struct take *take,
+		  struct area *area, struct sample *s)
+{
+	size_t asked = area->tasks, ran;
+
+	if (tally_tasks(subject->job, area, s) < 0)
+		fail(s, "no memory to sum up %zu tasks", area->tasks);
+	/* Counts differ by model, and so does what is kept of single tasks. */
+	if (subject->job->set.duration_ns)
+		s->pss_kib -= MIN(s->pss_kib, area_kept_bytes(area) / 1024);
+	if (s->state == SAMPLE_FAILED)
+		return;
+	ran = subject->job->set.duration_ns ? s->tasks_ok + s->tasks_failed
+					    : asked;
+	if (s->tasks_ok == ran && (ran == asked || area_time_is_up(area)))
+		check_together(subject->job, area, s);
+	if (s->tasks_failed)
+		fail(s, "%ju of %zu tasks failed: %s",
+		     (uintmax_t)s->tasks_failed, ran,
+		     tally_first_reason(area));
+	else if (s->tasks_wrong)
+		fail(s, "%ju of %zu values are wrong",
+		     (uintmax_t)s->tasks_wrong, ran);
+	else
+		judge_missing(take, area, asked, s);
 }
 
 static void watch(struct watched *w, const struct subject *subject,
@@ -376,6 +422,21 @@ static int init_shared(const struct subject *s, struct area *area,
 	return rc;
 }
 
+static int make_timer(struct report *report, uint64_t duration_ns,
+		      struct sample *sample)
+{
+	report->duration_ns = duration_ns;
+	report->timer_fd = -1;
+	if (!duration_ns)
+		return 0;
+	report->timer_fd = timerfd_create(CLOCK_MONOTONIC,
+					  TFD_CLOEXEC | TFD_NONBLOCK);
+	if (report->timer_fd >= 0)
+		return 0;
+	fail(sample, "cannot make a timer: %s", strerror(errno));
+	return -1;
+}
+
 struct area *sampler_take(const struct subject *subject,
 			  const struct take *take, struct sample *sample)
 {
@@ -389,6 +450,8 @@ struct area *sampler_take(const struct subject *subject,
 
 	w.report = report;
 	run.stamped |= take->stamp_all;
+	if (subject->job->set.duration_ns)
+		run.touch = MAX(take->expected, (size_t)TOUCH_LEAST);
 	slowdown_apply(&slowdown, subject->job->set.inject_pct, &run);
 	w.area = model_area(subject->model, &run);
 	if (report == MAP_FAILED || !w.area) {
@@ -400,6 +463,8 @@ struct area *sampler_take(const struct subject *subject,
 		goto out;
 	if (run.due)
 		tally_schedule(&subject->job->set, take->seed, w.area);
+	if (make_timer(report, subject->job->set.duration_ns, sample) < 0)
+		goto out;
 	w.pid = fork();
 	if (w.pid == 0)
 		child_main(subject, &run, take, w.area, report, parent);
@@ -407,6 +472,8 @@ struct area *sampler_take(const struct subject *subject,
 		fail(sample, "cannot fork: %s", strerror(errno));
 	else
 		watch(&w, subject, sample);
+	if (report->timer_fd >= 0)
+		close(report->timer_fd);
 out:
 	if (report != MAP_FAILED)
 		munmap(report, sizeof(*report));

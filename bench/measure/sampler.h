@@ -8,8 +8,9 @@
  *   reads the shared area  <----  exit
  *
  * The area with the results is mapped here, before the fork, so what the tasks
- * did is known even if the process dies. A crash, a deadline or a lost worker
- * fails the sample with a reason, never the program.
+ * did is known even if the process dies. The end of a duration is seen here
+ * too, by a timer that run starts, so no model pays for a clock. A crash, a
+ * deadline or a lost worker fails the sample with a reason, never the program.
  */
 #ifndef SIMUL_SAMPLER_H
 #define SIMUL_SAMPLER_H
@@ -28,6 +29,8 @@ struct take {
 	volatile sig_atomic_t *interrupts; /* counted by a signal handler */
 	uint64_t seed;                     /* for arrivals */
 	bool stamp_all;                    /* even tasks of a tiny workload */
+	size_t expected;                   /* tasks, with a duration; 0: not
+					      known */
 };
 
 /* How many descriptors a sample of it needs, in the process that needs most. */

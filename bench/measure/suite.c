@@ -11,6 +11,9 @@
 #include "runners/macros.h"
 #include "runners/secret.h"
 
+/* So many tasks tell what one waits on average. */
+#define AVERAGED 65536
+
 /* Stamping even tiny tasks is no setting, but it takes most of their time. */
 static void describe_options(const struct job *job, bool stamp_all,
 			     struct cell *cell)
@@ -46,6 +49,7 @@ static void describe(const struct subject *s, struct cell *cell)
 	cell->tasks = job->set.tasks;
 	cell->chunk = job->set.chunk;
 	cell->rate = job->set.rate;
+	cell->duration_ns = job->set.duration_ns;
 	cell->repeat = job->set.repeat;
 	cell->inject_pct = job->set.inject_pct;
 }
@@ -54,10 +58,14 @@ static void describe_answers(const struct job *job, struct cell *cell)
 {
 	const struct workload *w = job->workload;
 	struct value right;
+	size_t tasks = job->set.tasks;
 
+	/* Nobody knows how many there will be: one, on average. */
+	if (job->set.duration_ns)
+		tasks = MIN(tasks, (size_t)AVERAGED);
 	cell->known = w->answer && w->answer(job->params, 0, &right) == 0;
 	cell->waiting_known = w->waiting != NULL;
-	for (size_t i = 0; i < job->set.tasks && cell->waiting_known; i++) {
+	for (size_t i = 0; i < tasks && cell->waiting_known; i++) {
 		uint64_t ns = 0;
 
 		if (w->waiting(job->params, i, &ns) < 0) {
@@ -68,6 +76,8 @@ static void describe_answers(const struct job *job, struct cell *cell)
 		cell->waiting_ns += ns;
 		cell->longest_ns = MAX(cell->longest_ns, ns);
 	}
+	if (job->set.duration_ns)
+		cell->waiting_ns /= tasks;
 }
 
 int suite_init(struct suite *suite)
@@ -84,25 +94,32 @@ int suite_init(struct suite *suite)
 		describe_options(s->job, suite->stamp_all, cell);
 		describe_answers(s->job, cell);
 	}
+	suite->ran = calloc(suite->plan.cells + 1, sizeof(*suite->ran));
+	if (!suite->ran)
+		rc = -ENOMEM;
 	return rc;
 }
 
 void suite_term(struct suite *suite)
 {
+	free(suite->ran);
 	plan_term(&suite->plan);
 }
 
+/* *ran: how many tasks the cell's last sample did. */
 static void take_one(struct suite *suite, const struct subject *s,
-		     struct sample *sample)
+		     struct sample *sample, size_t *ran)
 {
 	struct take take = {
 		.origin = suite->origin,
 		.interrupts = suite->interrupts,
 		.seed = suite->seed + sample->round,
 		.stamp_all = suite->stamp_all,
+		.expected = *ran + *ran / 8,
 	};
 	struct area *area = sampler_take(s, &take, sample);
 
+	*ran = sample->tasks_ok;
 	if (suite->after && sample->round && area)
 		suite->after(suite->user, s, sample, area);
 	area_free(area);
@@ -131,7 +148,7 @@ static int run_round(struct suite *suite, size_t group, uint64_t round,
 		sample->run = 1;
 		sample->round = round;
 		sample->position = suite->results->samples;
-		take_one(suite, s, sample);
+		take_one(suite, s, sample, &suite->ran[order[i]]);
 	}
 	free(order);
 	return order ? 0 : -ENOMEM;
@@ -154,41 +171,60 @@ static size_t cells_of(const struct suite *suite, size_t group)
 	return n;
 }
 
-/* Samples from this round of this group to the end of the plan. */
+/* Samples from this round of this group (0: a warm-up) to the end of the plan.
+ * Of a warm-up by time the rest is taken for one round. */
 static size_t left_from(const struct suite *suite, size_t group,
-			uint64_t rounds_done)
+			uint64_t round)
 {
 	size_t left = 0;
 
 	for (size_t g = group; g < suite->jobs->groups; g++) {
 		const struct settings *set = &first_of(suite, g)->set;
-		uint64_t rounds = set->warmup + set->repeat;
+		uint64_t warmups = set->warmup.ns ? 1 : set->warmup.count;
+		uint64_t rounds = warmups + set->repeat;
 
-		if (g == group)
-			rounds -= rounds_done;
+		if (g == group && round)
+			rounds = set->repeat - (round - 1);
+		else if (g == group && !set->warmup.ns)
+			rounds -= suite->warmups - 1;
 		left += cells_of(suite, g) * rounds;
 	}
 	return left;
 }
 
-static int run_group(struct suite *suite, size_t group, uint64_t budget_ns)
+/* Whole rounds, until they are enough or their time has been spent. */
+static int warm_up(struct suite *suite, size_t group, uint64_t start)
 {
-	const struct settings *set = &first_of(suite, group)->set;
-	uint64_t start = clock_ns();
+	const struct rounds *warmup = &first_of(suite, group)->set.warmup;
 	int rc = 0;
 
-	for (uint64_t i = 0; i < set->warmup + set->repeat && rc == 0; i++) {
-		uint64_t round = i < set->warmup ? 0 : i - set->warmup + 1;
+	suite->warmups = 0;
+	while (rc == 0 && !*suite->interrupts &&
+	       (warmup->ns ? clock_ns() - start < warmup->ns
+			   : suite->warmups < warmup->count)) {
+		suite->warmups++;
+		rc = run_round(suite, group, 0, left_from(suite, group, 0));
+	}
+	return rc;
+}
+
+static int run_group(struct suite *suite, size_t group, uint64_t budget_ns)
+{
+	uint64_t repeat = first_of(suite, group)->set.repeat;
+	uint64_t start = clock_ns();
+	int rc = warm_up(suite, group, start);
+
+	for (uint64_t round = 1; round <= repeat && rc == 0; round++) {
 		uint64_t spent = clock_ns() - start;
+		uint64_t done = suite->warmups + round - 1;
 
 		/* The next round may take as long as the mean of those. */
-		if (budget_ns && round > 1 && spent + spent / i > budget_ns)
+		if (*suite->interrupts ||
+		    (budget_ns && round > 1 && spent + spent / done > budget_ns))
 			break;
 		rc = run_round(suite, group, round,
-			       left_from(suite, group, i));
-		if (*suite->interrupts)
-			break;
-		if (rc == 0 && round && suite->round)
+			       left_from(suite, group, round));
+		if (rc == 0 && !*suite->interrupts && suite->round)
 			rc = suite->round(suite->user);
 	}
 	return rc;

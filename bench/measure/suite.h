@@ -17,6 +17,8 @@ struct suite {
 	uint64_t max_time_ns;              /* for all groups; 0: no bound */
 	volatile sig_atomic_t *interrupts;
 	bool stamp_all;                    /* stamp even tiny tasks */
+	size_t *ran;                       /* tasks of a cell's last sample */
+	uint64_t warmups;                  /* rounds of this group, begun */
 
 	/* Not required. Called outside of every timed region, with `user`: */
 	void *user;

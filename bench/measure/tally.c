@@ -60,6 +60,10 @@ static void count_task(const struct job *job, const struct area *area,
 	case TASK_FAILED:
 		s->tasks_failed++;
 		break;
+	case TASK_PENDING:
+		/* When the time is up, only an open loop owes them. */
+		s->tasks_cancelled += !area_time_is_up(area) || area->due_ns;
+		break;
 	default:
 		s->tasks_cancelled++;
 	}
@@ -75,6 +79,12 @@ static bool comparable(const struct job *job, size_t task)
 	       w->answer(job->params, task, &right) != -ENODATA;
 }
 
+static void add_value(XXH3_state_t *state, const struct value *v)
+{
+	XXH3_64bits_update(state, &v->number, sizeof(v->number));
+	XXH3_64bits_update(state, &v->check, sizeof(v->check));
+}
+
 /* Over the values that bodies returned, without padding. 0 or -ENOMEM. */
 static int digest(const struct job *job, const struct area *area,
 		  struct sample *s)
@@ -85,14 +95,33 @@ static int digest(const struct job *job, const struct area *area,
 		return -ENOMEM;
 	XXH3_64bits_reset(state);
 	for (size_t i = 0; i < area->tasks; i++) {
-		const struct value *v = &area->slot[i].value;
-
-		if (!comparable(job, i))
-			continue;
-		XXH3_64bits_update(state, &v->number, sizeof(v->number));
-		XXH3_64bits_update(state, &v->check, sizeof(v->check));
+		if (comparable(job, i))
+			add_value(state, &area->slot[i].value);
 	}
 	s->digest = XXH3_64bits_digest(state);
+	XXH3_freeState(state);
+	return 0;
+}
+
+/* Of the first values, as far as all of them are there, at each power of two:
+ * models do different numbers of tasks within a duration. */
+static int digests(const struct job *job, const struct area *area, char *buf,
+		   size_t size)
+{
+	XXH3_state_t *state = XXH3_createState();
+	size_t used = 0;
+
+	if (!state)
+		return -ENOMEM;
+	XXH3_64bits_reset(state);
+	for (size_t i = 0; i < area->tasks && area->state[i] == TASK_OK; i++) {
+		if (comparable(job, i))
+			add_value(state, &area->slot[i].value);
+		if ((i & (i + 1)) == 0 && used + 4 < size)
+			used += (size_t)snprintf(
+				buf + used, size - used, "%04x",
+				(unsigned)XXH3_64bits_digest(state) & 0xffff);
+	}
 	XXH3_freeState(state);
 	return 0;
 }
@@ -225,19 +254,26 @@ static int sum_up_times(const struct area *area, struct sample *s)
 int tally_tasks(const struct job *job, struct area *area, struct sample *s)
 {
 	const struct workload *w = job->workload;
-	size_t last = area->tasks - 1;
+	size_t last;
 	int rc;
 
 	area_settle_all(area);
+	if (job->set.duration_ns && !area->due_ns)
+		area_trim(area);
+	last = area->tasks ? area->tasks - 1 : 0;
 	for (size_t i = 0; i < area->tasks; i++)
 		count_task(job, area, i, s);
 	tally_format(w, &area->slot[0].value, s->first_value,
 		     sizeof(s->first_value));
-	while (last && !comparable(job, last))
+	while (last && (!comparable(job, last) ||
+			area->state[last] == TASK_PENDING))
 		last--;
 	tally_format(w, &area->slot[last].value, s->last_value,
 		     sizeof(s->last_value));
-	rc = digest(job, area, s);
+	if (job->set.duration_ns)
+		rc = digests(job, area, s->digests, sizeof(s->digests));
+	else
+		rc = digest(job, area, s);
 	if (rc == 0 && area->stamped)
 		rc = sum_up_times(area, s);
 	return rc;
@@ -257,6 +293,8 @@ void tally_schedule(const struct settings *set, uint64_t seed,
 
 	random_init(&random, seed);
 	for (size_t i = 0; i < area->tasks; i++) {
+		if (set->duration_ns && at_ns >= (double)set->duration_ns)
+			area->tasks = i;
 		area->due_ns[i] = (uint64_t)at_ns;
 		at_ns += set->arrivals == ARRIVALS_EVEN
 				 ? gap_ns

@@ -8,8 +8,10 @@
 
 /* For an area whose workers have all ended. Counts the tasks by how they ended,
  * checks their values against the right answers where the workload knows them,
- * and sums up their times. Leaves state and reason alone. 0, or -ENOMEM: the
- * tasks are counted, but digest or times are missing. */
+ * and sums up their times. Leaves state and reason alone. With a duration, the
+ * area is left with the tasks that were claimed; of an open loop, with all that
+ * were due. 0, or -ENOMEM: the tasks are counted, but digest or times are
+ * missing. */
 int tally_tasks(const struct job *job, struct area *area,
 		struct sample *sample);
 
@@ -18,7 +20,8 @@ const char *tally_first_reason(const struct area *area);
 
 /* When each task of an open loop is due, after the gate opens: evenly, or at
  * random with exponential gaps (a Poisson process), the same for the same
- * seed. */
+ * seed. With a duration, the area has only those that are due before its end
+ * from then on. */
 void tally_schedule(const struct settings *set, uint64_t seed,
 		    struct area *area);
 

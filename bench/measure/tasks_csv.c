@@ -124,6 +124,10 @@ static int put_tasks(const void *subject, FILE *out)
 
 	fill_cell(rows, &row);
 	for (size_t i = 0; i < rows->area->tasks; i++) {
+		/* The time was up before it began. */
+		if (rows->area->state[i] == TASK_PENDING &&
+		    area_time_is_up(rows->area))
+			continue;
 		fill_task(rows, i, &row);
 		csv_rows_put(out, &task_columns, (const void *[]){ &row });
 	}

@@ -21,20 +21,23 @@ static double memory_of(const struct sample *s)
 	return 1024.0 * (double)s->pss_kib;
 }
 
-static double cpu_of(const struct sample *s)
+static double cpu_of(const struct cell *cell, const struct sample *s)
 {
-	return 1e3 * (double)(s->user_us + s->system_us);
+	return 1e3 * (double)(s->user_us + s->system_us) /
+	       series_tasks_done(cell, s);
 }
 
 /* --- samples --- */
 
-static int by_run(const void *a, const void *b)
+/* All of one cell. */
+static int by_time(const void *a, const void *b, void *cell)
 {
 	const struct sample *x = *(const struct sample *const *)a;
 	const struct sample *y = *(const struct sample *const *)b;
+	double p = series_time_ns(cell, x), q = series_time_ns(cell, y);
 
-	if (x->run_ns != y->run_ns)
-		return x->run_ns < y->run_ns ? -1 : 1;
+	if (p != q)
+		return p < q ? -1 : 1;
 	return (x->position > y->position) - (x->position < y->position);
 }
 
@@ -50,11 +53,20 @@ static const struct sample **good_samples(const struct results *r, size_t cell,
 	while (good && (s = results_next_good(r, cell, s)))
 		good[(*n)++] = s;
 	if (*n)
-		qsort(good, *n, sizeof(*good), by_run);
+		qsort_r(good, *n, sizeof(*good), by_time, &r->cell[cell]);
 	return good;
 }
 
-static json_t *samples_of(const struct sample *const *good, size_t n)
+/* Whole, but of the time for a task. */
+static json_t *time_json(const struct cell *cell, const struct sample *s)
+{
+	if (cell->duration_ns)
+		return json_value_real(series_time_ns(cell, s));
+	return json_integer((json_int_t)s->run_ns);
+}
+
+static json_t *samples_of(const struct cell *cell,
+			  const struct sample *const *good, size_t n)
 {
 	size_t shown = MIN(n, (size_t)PAGE_DATA_SAMPLES);
 	json_t *array = json_array();
@@ -64,22 +76,23 @@ static json_t *samples_of(const struct sample *const *good, size_t n)
 		const struct sample *s = good[at];
 
 		json_value_append(&array,
-				  json_pack("[I, I, o, o]",
+				  json_pack("[I, o, o, o]",
 					    (json_int_t)s->round,
-					    (json_int_t)s->run_ns,
-					    json_value_real(cpu_of(s)),
+					    time_json(cell, s),
+					    json_value_real(cpu_of(cell, s)),
 					    known(memory_of(s))));
 	}
 	return array;
 }
 
-static json_t *quartile(const struct sample *const *good, size_t n, double p)
+static json_t *quartile(const struct cell *cell,
+			const struct sample *const *good, size_t n, double p)
 {
 	double *sorted = calloc(n + 1, sizeof(*sorted));
 	double value = NAN;
 
 	for (size_t i = 0; sorted && i < n; i++)
-		sorted[i] = (double)good[i]->run_ns;
+		sorted[i] = series_time_ns(cell, good[i]);
 	if (sorted)
 		stats_quantile(sorted, n, p, &value);
 	free(sorted);
@@ -88,18 +101,18 @@ static json_t *quartile(const struct sample *const *good, size_t n, double p)
 
 /* --- rows --- */
 
-static json_t *run_of(const struct summary_row *row,
+static json_t *run_of(const struct cell *cell, const struct summary_row *row,
 		      const struct sample *const *good, size_t n)
 {
-	const struct stats_summary *run = &row->run_ns;
+	const struct stats_summary *run = &row->time_ns;
 
 	if (n == 0)
 		return json_null();
 	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
 			 "min", json_value_real(run->min),
-			 "q1", quartile(good, n, 0.25),
+			 "q1", quartile(cell, good, n, 0.25),
 			 "median", json_value_real(run->median),
-			 "q3", quartile(good, n, 0.75),
+			 "q3", quartile(cell, good, n, 0.75),
 			 "max", json_value_real(run->max),
 			 "low", json_value_real(run->median_interval.low),
 			 "high", json_value_real(run->median_interval.high));
@@ -128,13 +141,14 @@ static json_t *figures_of(const struct summary_row *row)
 
 static json_t *row_of(const struct summary *s, const struct summary_row *row)
 {
-	json_t *json = cell_of(summary_cell(s, row));
+	const struct cell *cell = summary_cell(s, row);
+	json_t *json = cell_of(cell);
 	size_t n;
 	const struct sample **good = good_samples(s->results, row->cell, &n);
 
 	json_value_merge(&json, figures_of(row));
-	json_value_set(&json, "run", good ? run_of(row, good, n) : NULL);
-	json_value_set(&json, "samples", good ? samples_of(good, n) : NULL);
+	json_value_set(&json, "run", good ? run_of(cell, row, good, n) : NULL);
+	json_value_set(&json, "samples", good ? samples_of(cell, good, n) : NULL);
 	free(good);
 	return json;
 }
@@ -146,10 +160,11 @@ static json_t *group_of(const struct summary *s, const struct summary_group *g)
 
 	for (size_t i = 0; i < g->rows; i++)
 		json_value_append(&rows, row_of(s, &s->row[g->first + i]));
-	return json_pack("{s:o, s:b, s:I, s:o, s:o}", "job",
+	return json_pack("{s:o, s:b, s:I, s:o, s:o, s:o}", "job",
 			 json_value_text(cell->job), "scaling", g->scaling,
-			 "tasks", (json_int_t)cell->tasks, "rate",
-			 known(cell->rate), "rows", rows);
+			 "tasks", (json_int_t)series_time_tasks(cell), "rate",
+			 known(cell->rate), "duration_ns",
+			 known((double)cell->duration_ns), "rows", rows);
 }
 
 static json_t *run_json(const struct summary *s)

@@ -2,7 +2,7 @@
  *
  *   { "models": [ "serial", ... ],
  *     "runs": [ { "processors": 2, "groups": [ {
- *         "job", "scaling", "tasks", "rate", "rows": [ {
+ *         "job", "scaling", "tasks", "rate", "duration_ns", "rows": [ {
  *             "model", "k", "chunk", "lanes", "workers", "void", "good",
  *             "run": { "min", "q1", "median", "q3", "max", "low", "high" },
  *             "cpu_ns", "memory", "tasks_per_s", "ideal_ns", "efficiency",
@@ -17,6 +17,7 @@
  *
  * "models" are those that this program has, in its order: the page gives each
  * a colour by its place there, so that it has the same colour on every page.
+ * With a duration all times of a row are those of a task, and "tasks" is 1.
  * Times are nanoseconds, memory bytes (PSS). What is not known is null.
  * Figures of a row are of all its good samples; of these no more than
  * PAGE_DATA_SAMPLES are given, the fastest and the slowest among them.

@@ -153,12 +153,15 @@ simul.time = (() => {
 
 		add(parent, {
 			kind: 'time', job: group.job, whole: true,
-			title: 'Time',
+			title: group.duration_ns ? 'Time for a task' : 'Time',
 			hint: 'Each mark is a sample, in a row from top to ' +
 				'bottom as they were taken. Box: the middle ' +
 				'half, with the median; line through it: ' +
 				'least to most; bar below: 95 % interval of ' +
-				'the median.' + (group.rate ? ' In an open ' +
+				'the median.' + (group.duration_ns ? ' The ' +
+				'time of the run over the tasks that it ' +
+				'did: 1 s over this is tasks/s.' : '') +
+				(group.rate ? ' In an open ' +
 				'loop the rate sets the time: see the ' +
 				'latencies in the table.' : ''),
 			height: heightOf(group.rows),

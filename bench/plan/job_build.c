@@ -255,6 +255,10 @@ static int count_tasks(const struct build *b, struct job *job)
 	const struct entry *e = entry_of(b, "tasks");
 	size_t tasks = w->tasks_of ? w->tasks_of(job->params) : w->tasks;
 
+	if (entry_of(b, "duration")->general && job_check_counted(w))
+		job->set.duration_ns = 0;
+	if (job->set.duration_ns && !w->tasks_of)
+		tasks = TASKS_MAX;
 	if (!job->set.tasks || (w->tasks_of && e->general))
 		job->set.tasks = tasks;
 	if (!w->tasks_of || job->set.tasks == tasks)
@@ -264,6 +268,21 @@ static int count_tasks(const struct build *b, struct job *job)
 			    "'tasks' of %s follows from its own options, "
 			    "which make %zu: leave it out",
 			    w->name, tasks));
+}
+
+/* What follows from a duration, if nothing else was asked for. */
+static int set_duration(const struct build *b, struct job *job)
+{
+	struct settings *set = &job->set;
+
+	if (!set->duration_ns)
+		return 0;
+	if (!entry_of(b, "repeat")->key)
+		set->repeat = DURATION_REPEAT;
+	if (!entry_of(b, "deadline")->key)
+		set->deadline_ns += set->duration_ns;
+	return at(b, entry_of(b, "duration"),
+		  job_check_duration(job, b->err));
 }
 
 static int make(const struct build *b, struct job *job, size_t group)
@@ -282,6 +301,8 @@ static int make(const struct build *b, struct job *job, size_t group)
 	rc = set_keys(b, job);
 	if (rc == 0)
 		rc = count_tasks(b, job);
+	if (rc == 0)
+		rc = set_duration(b, job);
 	if (rc == 0)
 		rc = set_lists(b, job);
 	if (rc == 0)

@@ -11,6 +11,7 @@
 #include "bench/plan/plan.h"
 #include "bench/plan/slowdown.h"
 #include "runners/macros.h"
+#include "runners/units.h"
 
 static int use_offload(const struct job *job, struct error *err)
 {
@@ -78,6 +79,41 @@ int job_check_use(const struct jobs *jobs, size_t from, const char *option,
 			return 0;
 	}
 	return rc;
+}
+
+const char *job_check_counted(const struct workload *w)
+{
+	if (w->counted)
+		return w->counted;
+	if (w->lanes_least || (w->uses & USES_PARK))
+		return "its tasks wait for each other";
+	if (w->tasks_of)
+		return "its own options make them";
+	return NULL;
+}
+
+int job_check_duration(const struct job *job, struct error *err)
+{
+	const struct settings *set = &job->set;
+	const char *why = job_check_counted(job->workload);
+	char duration[UNITS_TEXT_SIZE], deadline[UNITS_TEXT_SIZE];
+
+	if (!set->duration_ns)
+		return 0;
+	if (why)
+		return error_set(err, -EINVAL,
+				 "'%s' can't be run for a '--duration', since "
+				 "the number of its tasks is part of the work: "
+				 "%s",
+				 job->workload->name, why);
+	if (set->deadline_ns > set->duration_ns)
+		return 0;
+	units_spell_duration(set->duration_ns, duration, sizeof(duration));
+	units_spell_duration(set->deadline_ns, deadline, sizeof(deadline));
+	return error_set(err, -EINVAL,
+			 "a '--deadline' of %s would end every sample before "
+			 "its '--duration' of %s",
+			 deadline, duration);
 }
 
 size_t job_inputs(const struct jobs *jobs)

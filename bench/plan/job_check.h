@@ -11,6 +11,13 @@
 int job_check_use(const struct jobs *jobs, size_t from, const char *option,
 		  struct error *err);
 
+/* Why tasks of the workload can't be run for a duration, or NULL: they can. */
+const char *job_check_counted(const struct workload *workload);
+
+/* 0, or -EINVAL with err: a duration is given, and the number of tasks is part
+ * of the work, or the deadline comes first. */
+int job_check_duration(const struct job *job, struct error *err);
+
 /* How many files of these jobs are "-", standard input. */
 size_t job_inputs(const struct jobs *jobs);
 

@@ -10,6 +10,10 @@
 #define TASKS_MAX       10000000
 #define CONCURRENCY_MAX 30000
 
+/* With a duration, unless told otherwise. A sample is long then, and as few as
+ * these have an interval of their median. */
+#define DURATION_REPEAT 6
+
 enum arrivals {
 	ARRIVALS_POISSON,
 	ARRIVALS_EVEN,
@@ -19,11 +23,14 @@ struct settings {
 	char *workload;          /* in a job file */
 	char *models;            /* a list, models.h */
 	char *concurrency;       /* a list, counts.h */
-	uint64_t tasks;          /* 0: as the workload has it */
+	uint64_t tasks;          /* 0: as the workload has it; with a duration
+				    the most */
+	uint64_t duration_ns;    /* of a sample; 0: until all tasks are done */
 	uint64_t chunk;
 	uint64_t workers;        /* of event loops; 0: the processors */
 	uint64_t offload;        /* threads beside each event loop */
-	uint64_t repeat, warmup;
+	uint64_t repeat;
+	struct rounds warmup;
 	uint64_t deadline_ns;    /* for one sample, whole */
 	uint64_t task_timeout_ns;  /* for one task; 0: none */
 	bool fail_fast;

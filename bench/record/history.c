@@ -42,6 +42,7 @@ static const struct column column[] = {
 	{ COLUMN_OF_CELL(chunk, COUNT) },
 	{ .name = "rate_per_s", .owner = COLUMN_CELL,
 	  COLUMN_FIELD(struct cell, rate, REAL) },
+	{ COLUMN_OF_CELL(duration_ns, COUNT), .since = 2, .absent = "0" },
 	{ POINT("samples", samples, COUNT) },
 	{ POINT("time_ns", time_ns.median, REAL) },
 	{ POINT("time_low_ns", time_ns.low, REAL) },

@@ -15,7 +15,7 @@
 #include "bench/record/results.h"
 #include "runners/error.h"
 
-#define HISTORY_SCHEMA 1
+#define HISTORY_SCHEMA 2
 
 /* A median with its 95 % interval; 0 where it is not known, as the limits are
  * with too few samples. */

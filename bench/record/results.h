@@ -43,8 +43,11 @@ struct cell {
 	uint64_t workers;         /* including the threads of their pools */
 	uint64_t tasks, chunk;
 	double rate;              /* open loop: tasks a second; 0: closed */
+	uint64_t duration_ns;     /* of a sample, and `tasks` are the most; 0:
+				     until all are done */
 	bool waiting_known;       /* the workload says how long tasks wait */
-	uint64_t waiting_ns;      /* all tasks together */
+	uint64_t waiting_ns;      /* all tasks together; with a duration one,
+				     on average */
 	uint64_t longest_ns;      /* the task that waits longest */
 	uint64_t repeat;          /* samples asked for, in all runs */
 	bool known;               /* the right answers are known beforehand */
@@ -69,7 +72,13 @@ struct sample {
 
 	uint64_t tasks_ok, tasks_failed, tasks_cancelled, tasks_wrong;
 	char first_value[96], last_value[96];
-	uint64_t digest;          /* of all values, in order of the tasks */
+	uint64_t digest;          /* of all values, in order of the tasks; 0
+				     with a duration */
+	char digests[100];        /* with a duration: 4 hexadecimal digits of
+				     the first value, of the first 2, 4, 8...:
+				     if those of one sample begin those of
+				     another, they did the same as far as both
+				     went */
 
 	uint64_t open_ns, run_ns, close_ns;
 	uint64_t run_began_ns;    /* by CLOCK_MONOTONIC */

@@ -87,6 +87,12 @@ static void put_interval(const struct advice *a, double low, double high)
 
 /* --- sentences --- */
 
+/* With a duration rows did different numbers of tasks. */
+static bool is_timed(const struct advice *a)
+{
+	return cell_at(a, 0)->duration_ns > 0;
+}
+
 /* Rounded up, it is still true. */
 static double whole_percent(double within)
 {
@@ -97,14 +103,15 @@ static void put_ties(const struct advice *a, const struct ranking_claim *claim)
 {
 	double within = a->ranking->of[RANKING_TIME].within;
 	bool all = claim->next == a->ranking->rows;
+	const char *measure = is_timed(a) ? "tasks/s" : "time";
 
 	if (within > ADVICE_EQUAL)
-		fputs("this run can show no difference in time between ",
-		      a->out);
+		fprintf(a->out, "this run can show no difference in %s between ",
+			measure);
 	put_least(a, claim);
 	if (within <= ADVICE_EQUAL && all)
-		fprintf(a->out, " were within %.0f %% of each other in time",
-			whole_percent(within));
+		fprintf(a->out, " were within %.0f %% of each other in %s",
+			whole_percent(within), measure);
 	else if (within <= ADVICE_EQUAL)
 		fprintf(a->out, " were fastest, within %.0f %% of each other",
 			whole_percent(within));
@@ -130,7 +137,7 @@ static void put_time(const struct advice *a, const struct ranking_claim *claim)
 		put_name(a, next);
 		fputs(" took ", a->out);
 		put_ratio(a, claim->ratio);
-		fputs(" as long", a->out);
+		fputs(is_timed(a) ? " as long for a task" : " as long", a->out);
 		if (claim->count > 1) {
 			fputs(" as ", a->out);
 			put_name(a, claim->least[0]);
@@ -177,8 +184,8 @@ static bool gains_beyond(const struct advice *a, const struct summary_row *row)
 
 		if (less->model == row->model && l < k &&
 		    l >= s->results->env.processors &&
-		    row->run_ns.median_interval.high <
-			    less->run_ns.median_interval.low)
+		    row->time_ns.median_interval.high <
+			    less->time_ns.median_interval.low)
 			return true;
 	}
 	return false;
@@ -214,7 +221,7 @@ static void put_limit(const struct advice *a, size_t fastest)
 	const struct bound *b = &row->bound;
 	uint64_t processors = a->ranking->summary->results->env.processors;
 	double lanes = fmax((double)cell->lanes, 1.0);
-	double waiting = b->waiting_ns / lanes / row->run_ns.median;
+	double waiting = b->waiting_ns / lanes / row->time_ns.median;
 
 	if (!cell->waiting_known)
 		return;
@@ -248,7 +255,8 @@ static void give(struct advice *a)
 	ranking_claim(a->ranking, RANKING_TIME, &time);
 	put_time(a, &time);
 	a->k_told = true;
-	put_cost(a, RANKING_CPU, "processor time");
+	put_cost(a, RANKING_CPU, is_timed(a) ? "processor time for a task"
+					     : "processor time");
 	put_cost(a, RANKING_MEMORY, "memory");
 	put_limit(a, time.least[0]);
 }

@@ -66,6 +66,14 @@ int compare_report_table(const struct compare *c, struct table *table)
 	return 0;
 }
 
+static bool has_duration(const struct compare *c)
+{
+	for (size_t i = 0; i < c->cells; i++)
+		if (c->cell[i].cell->duration_ns)
+			return true;
+	return false;
+}
+
 void compare_report_notes(const struct compare *c, struct notes *notes)
 {
 	char text[REPORT_TEXT];
@@ -77,6 +85,10 @@ void compare_report_notes(const struct compare *c, struct notes *notes)
 		  "Whitney, Holm), and a median of at least +%.3g %%",
 		  c->rules.metric == METRIC_CPU ? "processor" : "wall-clock",
 		  c->rules.alpha, 100.0 * c->rules.threshold);
+	if (has_duration(c))
+		notes_add(notes, NOTE_REMARK,
+			  "with a duration a time is that of a task: the "
+			  "run's over the tasks that it did");
 	if (c->by_run)
 		notes_add(notes, NOTE_REMARK,
 			  "the unit is the run: each counts as the median of "

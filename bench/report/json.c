@@ -104,7 +104,7 @@ static json_t *times_of(const struct summary_row *row)
 /* The interval of a dividend that is known over the time. */
 static json_t *inverse(const struct summary_row *row, double dividend)
 {
-	const struct stats_interval *of = &row->run_ns.median_interval;
+	const struct stats_interval *of = &row->time_ns.median_interval;
 	const struct stats_interval i = { dividend / of->high,
 					  dividend / of->low, of->coverage };
 
@@ -116,10 +116,12 @@ static json_t *figures_of(const struct cell *cell,
 {
 	const struct bound *b = &row->bound;
 
-	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:b}",
+	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, "
+			 "s:b}",
+			 "tasks_done", json_value_real(row->tasks_done),
 			 "tasks_per_s", json_value_real(row->tasks_per_s),
 			 "interval_tasks_per_s",
-			 inverse(row, 1e9 * (double)cell->tasks),
+			 inverse(row, 1e9 * series_time_tasks(cell)),
 			 "system_share", json_value_real(row->system_share),
 			 "speed_up", json_value_real(row->speed_up.estimate),
 			 "interval_speed_up",
@@ -128,7 +130,7 @@ static json_t *figures_of(const struct cell *cell,
 			 "ideal_run_ns", json_value_real(b->ideal_ns),
 			 "efficiency", json_value_real(b->efficiency),
 			 "interval_efficiency",
-			 inverse(row, b->efficiency * row->run_ns.median),
+			 inverse(row, b->efficiency * row->time_ns.median),
 			 "ideal_knows_waiting", b->waiting_known);
 }
 

@@ -6,6 +6,10 @@
 
 #include "bench/report/report_tables.h"
 #include "runners/macros.h"
+#include "runners/units.h"
+
+/* As many as a run can have (TASKS_MAX): nobody asked for fewer. */
+#define REPORT_ANY_TASKS 10000000
 
 void report_environment(const struct environment *env, char *buf, size_t size)
 {
@@ -58,6 +62,24 @@ static bool is_named_after(const char *job, const char *workload)
 	       (job[length] == '\0' || job[length] == ' ');
 }
 
+/* "160 tasks", "tasks in 10 s", "up to 160 tasks in 10 s" */
+static void put_tasks(const struct cell *cell, char *buf, size_t size)
+{
+	char time[UNITS_TEXT_SIZE], most[32] = "";
+
+	if (!cell->duration_ns) {
+		snprintf(buf, size, "%" PRIu64 " task%s", cell->tasks,
+			 cell->tasks == 1 ? "" : "s");
+		return;
+	}
+	if (cell->tasks < REPORT_ANY_TASKS)
+		snprintf(most, sizeof(most), "up to %" PRIu64 " ",
+			 cell->tasks);
+	units_format_duration((double)cell->duration_ns, time, sizeof(time));
+	snprintf(buf, size, "%stask%s in %s", most,
+		 cell->tasks == 1 ? "" : "s", time);
+}
+
 void report_work(const struct summary *s, const struct summary_group *g,
 		 char *buf, size_t size)
 {
@@ -65,8 +87,9 @@ void report_work(const struct summary *s, const struct summary_group *g,
 	size_t least, most = least_and_most(s, g, &least);
 	bool named = is_named_after(cell->job, cell->workload);
 	size_t runs = most_runs(s, g);
-	char samples[64];
+	char samples[64], tasks[96];
 
+	put_tasks(cell, tasks, sizeof(tasks));
 	if (runs > 1 && least == most && most % runs == 0)
 		snprintf(samples, sizeof(samples),
 			 "%zu runs of %zu sample%s each", runs, most / runs,
@@ -81,9 +104,8 @@ void report_work(const struct summary *s, const struct summary_group *g,
 	else
 		snprintf(samples, sizeof(samples), "%zu to %zu samples each",
 			 least, most);
-	snprintf(buf, size, "%s%s%" PRIu64 " task%s, %s",
-		 named ? "" : cell->workload, named ? "" : ", ", cell->tasks,
-		 cell->tasks == 1 ? "" : "s", samples);
+	snprintf(buf, size, "%s%s%s, %s", named ? "" : cell->workload,
+		 named ? "" : ", ", tasks, samples);
 }
 
 void report_head(const struct summary *s, const struct summary_group *g,

@@ -52,6 +52,11 @@ static bool is_open_loop(const struct report_view *v)
 	return v->cell->rate > 0.0;
 }
 
+static bool is_timed(const struct report_view *v)
+{
+	return v->cell->duration_ns > 0;
+}
+
 static void put_model(const struct report_view *v, char *buf, size_t size)
 {
 	snprintf(buf, size, "%s", v->cell->model);
@@ -73,6 +78,31 @@ static void put_chunk(const struct report_view *v, char *buf, size_t size)
 		snprintf(buf, size, "%" PRIu64, v->cell->chunk);
 }
 
+/* With a duration; counts differ. */
+static void put_tasks(const struct report_view *v, char *buf, size_t size)
+{
+	figure_count(v->row->tasks_done, buf, size);
+}
+
+/* With a duration the time is given. */
+static void put_time(const struct report_view *v, char *buf, size_t size)
+{
+	if (!is_timed(v))
+		figure_duration(v->row->run_ns.median, buf, size);
+}
+
+static void put_cpu(const struct report_view *v, char *buf, size_t size)
+{
+	if (!is_timed(v))
+		figure_duration(v->row->cpu_ns.median, buf, size);
+}
+
+static void put_cpu_each(const struct report_view *v, char *buf, size_t size)
+{
+	if (is_timed(v))
+		figure_duration(v->row->cpu_ns.median, buf, size);
+}
+
 /* Of the row, where offset says. */
 static void put_duration(const struct report_view *v, char *buf, size_t size)
 {
@@ -88,7 +118,7 @@ static void put_bar_if(const struct report_view *v, bool logarithmic, char *buf,
 {
 	if (v->bars && !v->row->is_void &&
 	    bars_logarithmic(v->bars) == logarithmic)
-		bars_draw(v->bars, v->row->run_ns.median, buf, size);
+		bars_draw(v->bars, report_table_bar(v->cell, v->row), buf, size);
 }
 
 static void put_bar(const struct report_view *v, char *buf, size_t size)
@@ -149,9 +179,28 @@ static void put_interval(const struct report_view *v, char *buf, size_t size)
 
 static void put_rate_interval(const struct report_view *v, char *buf, size_t size)
 {
-	put_extent(over(1e9 * (double)v->cell->tasks,
-			extent_of(&v->row->run_ns)),
+	put_extent(over(1e9 * series_time_tasks(v->cell),
+			extent_of(&v->row->time_ns)),
 		   figure_rate_range, buf, size);
+}
+
+/* Of what the rows are compared by. */
+static void put_main_interval(const struct report_view *v, char *buf,
+			      size_t size)
+{
+	if (is_timed(v))
+		put_rate_interval(v, buf, size);
+	else
+		put_extent(extent_of(&v->row->run_ns), figure_range, buf,
+			   size);
+}
+
+/* In the main table it stands there already. */
+static void put_more_rate_interval(const struct report_view *v, char *buf,
+				   size_t size)
+{
+	if (!is_timed(v))
+		put_rate_interval(v, buf, size);
 }
 
 static void put_efficiency_interval(const struct report_view *v, char *buf,
@@ -159,7 +208,7 @@ static void put_efficiency_interval(const struct report_view *v, char *buf,
 {
 	if (!isnan(v->row->bound.efficiency))
 		put_extent(over(v->row->bound.ideal_ns,
-				extent_of(&v->row->run_ns)),
+				extent_of(&v->row->time_ns)),
 			   figure_percent_range, buf, size);
 }
 
@@ -195,7 +244,14 @@ static void put_scale_up(const struct report_view *v, char *buf, size_t size)
 
 static void put_rate(const struct report_view *v, char *buf, size_t size)
 {
-	figure_rate(v->row->tasks_per_s, buf, size);
+	if (!is_timed(v))
+		figure_rate(v->row->tasks_per_s, buf, size);
+}
+
+static void put_main_rate(const struct report_view *v, char *buf, size_t size)
+{
+	if (is_timed(v))
+		figure_rate(v->row->tasks_per_s, buf, size);
 }
 
 static void put_system(const struct report_view *v, char *buf, size_t size)
@@ -206,6 +262,18 @@ static void put_system(const struct report_view *v, char *buf, size_t size)
 static void put_efficiency(const struct report_view *v, char *buf, size_t size)
 {
 	figure_percent(v->row->bound.efficiency, buf, size);
+}
+
+static void put_ideal(const struct report_view *v, char *buf, size_t size)
+{
+	if (!is_timed(v))
+		figure_duration(v->row->bound.ideal_ns, buf, size);
+}
+
+static void put_ideal_each(const struct report_view *v, char *buf, size_t size)
+{
+	if (is_timed(v))
+		figure_duration(v->row->bound.ideal_ns, buf, size);
 }
 
 static void put_late(const struct report_view *v, char *buf, size_t size)
@@ -239,10 +307,12 @@ static const struct report_field main_fields[] = {
 	{ "model", TABLE_LEFT, put_model, 0 },
 	{ "K", TABLE_RIGHT, put_count, CELL(concurrency) },
 	{ "chunk", TABLE_RIGHT, put_chunk, 0 },
-	{ "time", TABLE_RIGHT, put_duration, ROW(run_ns.median) },
+	{ "tasks", TABLE_RIGHT, put_tasks, 0 },
+	{ "time", TABLE_RIGHT, put_time, 0 },
+	{ "tasks/s", TABLE_RIGHT, put_main_rate, 0 },
 	{ "", TABLE_LEFT, put_bar, 0 },
 	{ "(log)", TABLE_LEFT, put_log_bar, 0 },
-	{ "95 % interval", TABLE_RIGHT, put_interval, ROW(run_ns) },
+	{ "95 % interval", TABLE_RIGHT, put_main_interval, 0 },
 	{ "speed-up", TABLE_RIGHT, put_speed_up, 0 },
 	{ "scaling", TABLE_RIGHT, put_scale_up, 0 },
 	{ "tasks/s", TABLE_RIGHT, put_rate, 0 },
@@ -250,7 +320,8 @@ static const struct report_field main_fields[] = {
 	{ "p95", TABLE_RIGHT, put_median_ns, SAMPLE(latency_p95_ns) },
 	{ "p99", TABLE_RIGHT, put_median_ns, SAMPLE(latency_p99_ns) },
 	{ "late", TABLE_RIGHT, put_late, SAMPLE(late_starts) },
-	{ "cpu", TABLE_RIGHT, put_duration, ROW(cpu_ns.median) },
+	{ "cpu", TABLE_RIGHT, put_cpu, 0 },
+	{ "cpu/task", TABLE_RIGHT, put_cpu_each, 0 },
 	{ "of ideal", TABLE_RIGHT, put_efficiency, 0 },
 	{ "memory", TABLE_RIGHT, put_median_kib, SAMPLE(pss_kib) },
 	{ "notes", TABLE_LEFT, put_flags, 0 },
@@ -259,7 +330,7 @@ static const struct report_field main_fields[] = {
 static const struct report_field interval_fields[] = {
 	{ "model", TABLE_LEFT, put_model, 0 },
 	{ "K", TABLE_RIGHT, put_count, CELL(concurrency) },
-	{ "tasks/s", TABLE_RIGHT, put_rate_interval, 0 },
+	{ "tasks/s", TABLE_RIGHT, put_more_rate_interval, 0 },
 	{ "p50", TABLE_RIGHT, put_sample_interval, SAMPLE(latency_p50_ns) },
 	{ "p95", TABLE_RIGHT, put_sample_interval, SAMPLE(latency_p95_ns) },
 	{ "p99", TABLE_RIGHT, put_sample_interval, SAMPLE(latency_p99_ns) },
@@ -278,7 +349,8 @@ static const struct report_field phase_fields[] = {
 	{ "least run", TABLE_RIGHT, put_duration, ROW(run_ns.min) },
 	{ "most", TABLE_RIGHT, put_duration, ROW(run_ns.max) },
 	{ "MAD", TABLE_RIGHT, put_duration, ROW(run_ns.mad) },
-	{ "ideal run", TABLE_RIGHT, put_duration, ROW(bound.ideal_ns) },
+	{ "ideal run", TABLE_RIGHT, put_ideal, 0 },
+	{ "ideal task", TABLE_RIGHT, put_ideal_each, 0 },
 };
 
 static const struct report_field cost_fields[] = {

@@ -1,6 +1,7 @@
 /* report_notes.c - the sentences below a table.
  *
  *   * fewer than 6 samples: least and most
+ *   tasks/s: with a duration
  *   scaling: what the column means; the fit of each model
  *   threads, K 5: 2 of 11 samples failed, first in round 3: ...
  *   answers: 20 values right in all 44 samples (first ..., last ...)
@@ -40,7 +41,7 @@ static const struct cell *cell_at(const struct making *m, size_t i)
 static void note_few(const struct making *m)
 {
 	for (size_t i = 0; i < m->g->rows; i++) {
-		const struct stats_summary *run = &row_at(m, i)->run_ns;
+		const struct stats_summary *run = &row_at(m, i)->time_ns;
 
 		if (run->n < 2 || isfinite(run->median_interval.low))
 			continue;
@@ -91,8 +92,12 @@ static void note_ideal(const struct making *m)
 
 	if (is_first_with_ideal(m))
 		notes_add(m->notes, NOTE_REMARK,
-			  "of ideal: the best time that this model could have "
-			  "had for this work, over its time");
+			  cell_at(m, 0)->duration_ns
+				  ? "of ideal: tasks/s over the most that this "
+				    "model could have done of this work"
+				  : "of ideal: the best time that this model "
+				    "could have had for this work, over its "
+				    "time");
 	if (has_short(m))
 		notes_add(m->notes, NOTE_REMARK,
 			  "of ideal is left out below %.0f ms: so short a "
@@ -182,15 +187,25 @@ static void note_findings(const struct making *m)
 /* What the samples of a group say of the answers. */
 struct answers {
 	uintmax_t samples, good, wrong;
+	uintmax_t tasks;               /* of good samples */
+	uintmax_t compared;            /* of each, with a duration */
 	const struct sample *first;    /* that is good */
 	bool differ;
 };
+
+/* How many of its first values a sample's digests tell of. */
+static uintmax_t covered(const struct sample *s)
+{
+	size_t digests = strlen(s->digests) / 4;
+
+	return digests ? (uintmax_t)1 << (digests - 1) : 0;
+}
 
 static void collect(const struct making *m, struct answers *a)
 {
 	const struct results *r = m->s->results;
 
-	*a = (struct answers){ 0 };
+	*a = (struct answers){ .compared = UINTMAX_MAX };
 	for (size_t i = 0; i < m->g->rows; i++) {
 		const struct sample *s = NULL;
 
@@ -200,6 +215,8 @@ static void collect(const struct making *m, struct answers *a)
 			if (s->state != SAMPLE_OK)
 				continue;
 			a->good++;
+			a->tasks += s->tasks_ok;
+			a->compared = MIN(a->compared, covered(s));
 			/* Of the first cell, not of the first row. */
 			if (!a->first || s->cell < a->first->cell)
 				a->first = s;
@@ -228,6 +245,31 @@ static void put_values(const struct sample *s, uint64_t tasks, char *buf,
 	else
 		snprintf(buf, size, " (first %s, last %s)", s->first_value,
 			 s->last_value);
+}
+
+/* With a duration: how many all samples did, and of how many all have the same
+ * values. */
+static void note_timed(const struct making *m, const struct answers *a)
+{
+	char first[128] = "";
+
+	if (a->first->first_value[0])
+		snprintf(first, sizeof(first), " (first %s)",
+			 a->first->first_value);
+	if (cell_at(m, 0)->known)
+		notes_add(m->notes, NOTE_PLAIN,
+			  "answers: all %ju values right in %ju %ssample%s%s",
+			  a->tasks, a->good,
+			  a->good < a->samples ? "good " : "",
+			  a->good == 1 ? "" : "s", first);
+	else
+		notes_add(m->notes, NOTE_PLAIN,
+			  "answers: the first %ju value%s the same in %ju "
+			  "%ssample%s; those of later tasks are not compared, "
+			  "as counts differ%s",
+			  a->compared, a->compared == 1 ? "" : "s", a->good,
+			  a->good < a->samples ? "good " : "",
+			  a->good == 1 ? "" : "s", first);
 }
 
 static void note_right(const struct making *m, const struct answers *a)
@@ -264,6 +306,8 @@ static void note_answers(const struct making *m)
 	else if (a.differ)
 		notes_add(m->notes, NOTE_ALARM,
 			  "answers: NOT the same under every model");
+	else if (a.first && cell_at(m, 0)->duration_ns)
+		note_timed(m, &a);
 	else if (a.first)
 		note_right(m, &a);
 	else
@@ -279,6 +323,10 @@ void report_notes(const struct summary *s, const struct summary_group *g,
 
 	note_few(&m);
 	note_runs(&m);
+	if (cell_at(&m, 0)->duration_ns)
+		notes_add(notes, NOTE_REMARK,
+			  "tasks/s: the tasks that were done, over the time "
+			  "until the last one ended");
 	note_ideal(&m);
 	scaling_notes(s, g, notes);
 	scaling_notes_crowded(s, g, notes);

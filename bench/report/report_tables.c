@@ -65,6 +65,11 @@ static size_t room_for_bars(const struct table *plain, size_t columns)
 	return spare < BARS_LEAST + 2 ? 0 : MIN(spare - 2, (size_t)BARS_MOST);
 }
 
+double report_table_bar(const struct cell *cell, const struct summary_row *row)
+{
+	return cell->duration_ns ? row->tasks_per_s : row->run_ns.median;
+}
+
 int report_table_bars(const struct summary *s, const struct summary_group *g,
 		      const struct terminal *terminal, struct table *t)
 {
@@ -76,7 +81,9 @@ int report_table_bars(const struct summary *s, const struct summary_group *g,
 	bars_init(&bars, cells, terminal->utf8);
 	for (size_t i = g->first; i < g->first + g->rows; i++)
 		if (!s->row[i].is_void)
-			bars_add(&bars, s->row[i].run_ns.median);
+			bars_add(&bars, report_table_bar(
+					summary_cell(s, &s->row[i]),
+					&s->row[i]));
 	if (!terminal->is || !cells || !bars_tell(&bars))
 		return 0;
 	table_init(&barred);

@@ -27,6 +27,10 @@ int report_table(const struct summary *summary,
 		 const struct summary_group *group, enum report_table which,
 		 struct table *table);
 
+/* What a row's bar shows: its time, or with a duration its tasks/s. */
+double report_table_bar(const struct cell *cell,
+			const struct summary_row *row);
+
 /* Draws bars (bars.h) beside the times of a main table that report_table
  * made, if it is for a terminal, if two rows or more have one, and if no row
  * takes more of the terminal's lines for it. 0 or -ENOMEM; the table is whole
