@@ -34,6 +34,21 @@ static bool needs_quotes(const char *text)
 			       strchr(" \t", text[length - 1])));
 }
 
+static bool is_number(const char *text)
+{
+	text += strspn(text, "+-") == 1;
+	return *text && !text[strspn(text, "0123456789.")];
+}
+
+/* A spreadsheet would compute it. Those who send such a name hope for that, so
+ * the file has an apostrophe before it, and one more before a text that has
+ * such apostrophes already. */
+static bool is_formula(const char *text)
+{
+	text += strspn(text, "'");
+	return *text && strchr("=+-@\t\r\n", *text) && !is_number(text);
+}
+
 static void put_field(FILE *out, const char *text)
 {
 	if (!needs_quotes(text)) {
@@ -47,6 +62,15 @@ static void put_field(FILE *out, const char *text)
 		fputc(*text, out);
 	}
 	fputc('"', out);
+}
+
+static void put_text(FILE *out, const char *text)
+{
+	char safe[COLUMNS_TEXT_SIZE + 1];
+
+	snprintf(safe, sizeof(safe), "%s%s", is_formula(text) ? "'" : "",
+		 text);
+	put_field(out, safe);
 }
 
 static const char *separator(const struct column_table *table, size_t column)
@@ -71,7 +95,10 @@ void csv_rows_put(FILE *out, const struct column_table *table,
 
 		columns_spell(column, owner[column->owner], text,
 			      sizeof(text));
-		put_field(out, text);
+		if (column->kind == COLUMN_TEXT)
+			put_text(out, text);
+		else
+			put_field(out, text);
 		fputs(separator(table, i), out);
 	}
 }
@@ -100,21 +127,12 @@ struct reader {
 	size_t fields;            /* of the current row, so far */
 };
 
-/* The message quotes the file, which must not control the terminal. */
-static void tame(struct error *err)
-{
-	for (char *p = err ? err->text : ""; *p; p++)
-		if ((unsigned char)*p < ' ' || *p == 0x7f)
-			*p = '?';
-}
-
 static void complain(struct reader *r, const char *what, const char *why)
 {
 	if (r->rc < 0)
 		return;
 	r->rc = error_set(r->err, -EINVAL, "%s:%" PRIu64 ": %s%s%s", r->path,
 			  r->row_line, what, *what ? ": " : "", why);
-	tame(r->err);
 }
 
 /* For errors that aren't the file's fault. */
@@ -195,6 +213,8 @@ static void row_field(struct reader *r, const char *text)
 	if (strcmp(text, column->name) == 0 && column->kind == COLUMN_COUNT)
 		complain(r, "", "the header again: are these two files in "
 				"one? Keep one run a file");
+	if (column->kind == COLUMN_TEXT && *text == '\'' && is_formula(text))
+		text++;
 	if (columns_parse(column, r->owner[column->owner], text, &why) < 0)
 		complain(r, column->name, why.text);
 	if (r->table->schema && column == r->table->column)
