@@ -2,8 +2,8 @@
  *
  * The new content goes into a temporary file in the same directory, is synced
  * to disk, and takes over the old file's name in one step: neither a full disk
- * nor a killed program leaves half a file or loses the old one. A program
- * killed in between leaves only '.simul-PID-N' behind.
+ * nor a killed program leaves half a file or loses the old one. What SIGKILL
+ * leaves, '.simul-PID-N', the next save in that directory removes.
  *
  *   - The mode of an existing file stays, and its owner if permitted.
  *   - A symbolic link stays a link; its target is replaced.
@@ -43,5 +43,9 @@ int save_end(struct save *save, bool keep, struct error *err);
  * creates a temporary file in that directory and removes it. Opens no pipe or
  * device. */
 int save_check(const char *path, struct error *err);
+
+/* Writes it all to a descriptor, and waits where that wouldn't: a pipe may be
+ * set not to block. 0 or a negative errno. */
+int save_write(int fd, const char *data, size_t size);
 
 #endif
