@@ -206,7 +206,7 @@ static void make_ready(struct run_command *c, const char *operand)
 static int status_of(const struct run_command *c)
 {
 	if (interrupts)
-		return EXIT_INTERRUPTED;
+		return interrupts_status();
 	for (size_t i = 0; i < c->results.samples; i++)
 		if (c->results.sample[i].state != SAMPLE_OK)
 			return EXIT_SAMPLE_FAILED;
@@ -280,7 +280,7 @@ static int take_run(struct run_command *c, struct hand_over *h,
 	int rc = runs_take(h, a->argc, a->argv, &interrupts_child, &c->results, &err);
 
 	if (interrupts)
-		return EXIT_INTERRUPTED;
+		return interrupts_status();
 	/* It has said why. What the first refuses, the others would too. */
 	if (rc == EXIT_USAGE && h->run == 1)
 		return EXIT_USAGE;
@@ -388,8 +388,8 @@ const struct command command_run = {
 	       "what each costs.",
 	.examples =
 		"Exit status: 0; 1 if a sample failed; 2 if the command line "
-		"is wrong or a file could not be written; 130 if "
-		"interrupted.\n\n"
+		"is wrong or something could not be written; 130 after "
+		"Ctrl-C, 143 after SIGTERM, 129 after SIGHUP.\n\n"
 		"Examples:\n"
 		"  simul run download -n 160 -c 160 --latency 50ms\n"
 		"  simul run squares --base 10000000 -m serial,threads -c 2\n"
