@@ -1,4 +1,4 @@
-/* output.c - two streams over descriptors, with save_write() below them. */
+/* output.c - two streams over descriptors, with save_bytes() below them. */
 #include "bench/cli/output.h"
 
 #include <fcntl.h>
@@ -20,7 +20,7 @@ static ssize_t put(void *cookie, const char *data, size_t size)
 	struct channel *c = cookie;
 
 	if (c->rc == 0)
-		c->rc = save_write(c->fd, data, size);
+		c->rc = save_bytes(c->fd, data, size);
 	return c->rc < 0 ? 0 : (ssize_t)size;
 }
 

@@ -40,37 +40,26 @@ static bool is_number(const char *text)
 	return *text && !text[strspn(text, "0123456789.")];
 }
 
-/* A spreadsheet would compute it. Those who send such a name hope for that, so
- * the file has an apostrophe before it, and one more before a text that has
- * such apostrophes already. */
+/* A spreadsheet would compute it, which is what a hostile name hopes for: an
+ * apostrophe before it makes it a text again. A text that has such apostrophes
+ * already gets one more. */
 static bool is_formula(const char *text)
 {
 	text += strspn(text, "'");
 	return *text && strchr("=+-@\t\r\n", *text) && !is_number(text);
 }
 
-static void put_field(FILE *out, const char *text)
+static void put_field(FILE *out, const char *before, const char *text)
 {
-	if (!needs_quotes(text)) {
-		fputs(text, out);
-		return;
-	}
-	fputc('"', out);
+	const char *quote = needs_quotes(text) ? "\"" : "";
+
+	fprintf(out, "%s%s", quote, before);
 	for (; *text; text++) {
 		if (*text == '"')
 			fputc('"', out);
 		fputc(*text, out);
 	}
-	fputc('"', out);
-}
-
-static void put_text(FILE *out, const char *text)
-{
-	char safe[COLUMNS_TEXT_SIZE + 1];
-
-	snprintf(safe, sizeof(safe), "%s%s", is_formula(text) ? "'" : "",
-		 text);
-	put_field(out, safe);
+	fputs(quote, out);
 }
 
 static const char *separator(const struct column_table *table, size_t column)
@@ -95,10 +84,10 @@ void csv_rows_put(FILE *out, const struct column_table *table,
 
 		columns_spell(column, owner[column->owner], text,
 			      sizeof(text));
-		if (column->kind == COLUMN_TEXT)
-			put_text(out, text);
-		else
-			put_field(out, text);
+		put_field(out, column->kind == COLUMN_TEXT && is_formula(text)
+				       ? "'"
+				       : "",
+			  text);
 		fputs(separator(table, i), out);
 	}
 }

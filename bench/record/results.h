@@ -13,7 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define RESULTS_SCHEMA 3
+#define RESULTS_SCHEMA 4
 
 /* The machine and the program; texts are "" where unknown. */
 struct environment {

@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "runners/leftover.h"
+#include "runners/utf8.h"
 
 #define PREFIX ".simul-"
 
@@ -180,7 +181,7 @@ static int make_temporary(struct target *t)
 	return -EEXIST;
 }
 
-int save_write(int fd, const char *data, size_t size)
+int save_bytes(int fd, const char *data, size_t size)
 {
 	struct pollfd room = { .fd = fd, .events = POLLOUT };
 
@@ -271,6 +272,38 @@ int save_begin(struct save **save, const char *path, struct error *err)
 	return rc;
 }
 
+/* A document is exact in a file, but on a terminal it mustn't control that. */
+static void put_tame(FILE *out, const char *text, size_t size)
+{
+	const char *end = text + size;
+
+	while (text < end) {
+		const char *feed = memchr(text, '\n', (size_t)(end - text));
+		size_t length = (size_t)((feed ? feed : end) - text);
+		bool crlf = feed && length && feed[-1] == '\r';
+
+		utf8_put(out, text, length - crlf, "\t");
+		fputs(crlf ? "\r\n" : feed ? "\n" : "", out);
+		text += length + (feed != NULL);
+	}
+}
+
+static int write_tame(int fd, const char *text, size_t size)
+{
+	char *tame = NULL;
+	size_t length;
+	FILE *out = open_memstream(&tame, &length);
+	int rc = -ENOMEM;
+
+	if (out) {
+		put_tame(out, text, size);
+		if (fclose(out) == 0)
+			rc = save_bytes(fd, tame, length);
+	}
+	free(tame);
+	return rc;
+}
+
 int save_append(struct save *s, save_put *put, const void *subject,
 		struct error *err)
 {
@@ -284,8 +317,11 @@ int save_append(struct save *s, save_put *put, const void *subject,
 		if (ferror(out) | (fclose(out) != 0))
 			rc = -ENOMEM;
 	}
+	if (s->rc == 0 && rc == 0)
+		rc = isatty(s->fd) ? write_tame(s->fd, text, size)
+				   : save_bytes(s->fd, text, size);
 	if (s->rc == 0)
-		s->rc = rc < 0 ? rc : save_write(s->fd, text, size);
+		s->rc = rc;
 	free(text);
 	return s->rc < 0 ? complain(err, s->path, s->rc) : 0;
 }

@@ -7,7 +7,8 @@
  *
  *   - The mode of an existing file stays, and its owner if permitted.
  *   - A symbolic link stays a link; its target is replaced.
- *   - "-", /dev/stdout, pipes and devices are written directly.
+ *   - "-", /dev/stdout, pipes and devices are written directly. On a terminal
+ *     '?' stands for what isn't plain (runners/utf8.h).
  *
  * All functions return 0 or a negative errno with a sentence: "cannot write
  * 'x.csv': No space left on device". They may wait for the disk.
@@ -46,6 +47,6 @@ int save_check(const char *path, struct error *err);
 
 /* Writes it all to a descriptor, and waits where that wouldn't: a pipe may be
  * set not to block. 0 or a negative errno. */
-int save_write(int fd, const char *data, size_t size);
+int save_bytes(int fd, const char *data, size_t size);
 
 #endif
