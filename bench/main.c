@@ -1,5 +1,4 @@
 /* main.c - which command? */
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -7,6 +6,8 @@
 #include "bench/cli/commands.h"
 #include "bench/cli/completion.h"
 #include "bench/cli/fatal.h"
+#include "bench/cli/output.h"
+#include "runners/leftover.h"
 #include "runners/nearest.h"
 
 enum { COMMANDS_MAX = 32 };
@@ -42,16 +43,6 @@ static _Noreturn void unknown(const char *name)
 	fatal("no command '%s': `simul --help` lists them", name);
 }
 
-/* What was printed may not have arrived: a full disk, a closed pipe. */
-static int check_stdout(int status)
-{
-	if (fflush(stdout) == 0 && !ferror(stdout))
-		return status;
-	fprintf(stderr, "simul: cannot write to the standard output: %s\n",
-		strerror(errno));
-	return EXIT_USAGE;
-}
-
 static int run(int argc, char **argv)
 {
 	const struct command *command = commands_find(argv[0]);
@@ -82,9 +73,11 @@ static int run(int argc, char **argv)
 
 int main(int argc, char **argv)
 {
+	output_open();
+	leftover_catch();
 	if (argc < 2) {
 		print_usage(stderr);
 		return EXIT_USAGE;
 	}
-	return check_stdout(run(argc - 1, argv + 1));
+	return output_close(run(argc - 1, argv + 1));
 }

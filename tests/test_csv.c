@@ -590,12 +590,6 @@ Test(csv, texts_that_are_too_long_are_refused)
 	check_broken(from, name, sentence);
 }
 
-Test(csv, nothing_in_a_sentence_steers_a_terminal)
-{
-	check_broken(",79600000,", ",\x1b[31m,",
-		     "a.csv:2: run_ns: '?[31m' is not a whole number");
-}
-
 Test(csv, what_is_no_file_is_refused)
 {
 	struct error err = { "" };

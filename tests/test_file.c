@@ -23,11 +23,11 @@ static void place_init(struct place *p, const char *keys)
 static int count_one(const char *path, const struct stat *st, int type,
 		     struct FTW *at)
 {
-	(void)path;
 	(void)st;
 	(void)type;
-	/* A callback without user data: nftw passes the depth. */
-	return at->level > 1 ? at->level : 0;
+	/* A callback without user data: nftw passes the depth. The directory
+	 * itself holds a lock. */
+	return at->level > 1 && path[at->base] != '.' ? at->level : 0;
 }
 
 /* Is there anything in the scratch directories of this place? */

@@ -105,7 +105,7 @@ static int try_direct(const struct files *p, struct error *err)
 				 "'--direct' takes a '--size' that is a "
 				 "multiple of 4KiB and a disk that can: '%s': "
 				 "%s",
-				 p->scratch.path, strerror(-a.rc));
+				 p->scratch.directory->path, strerror(-a.rc));
 	return 0;
 }
 

@@ -1,13 +1,30 @@
-/* scratch.c - mkdtemp, files by number, and cleaning up. */
+/* scratch.c - a directory that goes with the program, files by number. */
 #include "workloads/scratch.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+#define PREFIX "simul-scratch-"
+
+static int make(struct scratch *s, const char *dir)
+{
+	struct leftover *l = s->directory;
+	int length = snprintf(l->path, sizeof(l->path), "%s/%sXXXXXX", dir,
+			      PREFIX);
+	int rc;
+
+	if ((size_t)length >= sizeof(l->path))
+		return -ENAMETOOLONG;
+	leftover_sweep_directories(dir, PREFIX);
+	rc = leftover_directory(l);
+	if (rc == 0)
+		s->fd = open(l->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	return rc == 0 && s->fd < 0 ? -errno : rc;
+}
 
 int scratch_init(struct scratch *s, const char *dir, bool direct,
 		 struct error *err)
@@ -16,20 +33,12 @@ int scratch_init(struct scratch *s, const char *dir, bool direct,
 	int rc;
 
 	*s = (struct scratch){ .fd = -1, .direct = direct };
+	s->directory = calloc(1, sizeof(*s->directory));
+	if (!s->directory)
+		return error_set(err, -ENOMEM, "out of memory");
 	if (!dir)
 		dir = env && *env ? env : "/tmp";
-	if (asprintf(&s->path, "%s/simul-XXXXXX", dir) < 0) {
-		s->path = NULL;
-		return error_set(err, -ENOMEM, "out of memory");
-	}
-	if (!mkdtemp(s->path)) {
-		rc = -errno;
-		free(s->path);
-		s->path = NULL;
-	} else {
-		s->fd = open(s->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-		rc = s->fd < 0 ? -errno : 0;
-	}
+	rc = make(s, dir);
 	if (rc < 0)
 		return error_set(err, rc,
 				 "cannot make a directory in '%s': %s; "
@@ -38,30 +47,14 @@ int scratch_init(struct scratch *s, const char *dir, bool direct,
 	return 0;
 }
 
-static void sweep(int fd)
-{
-	DIR *dir = fdopendir(dup(fd));
-	struct dirent *entry;
-
-	if (!dir)
-		return;
-	rewinddir(dir);
-	/* unlinkat refuses '.' and '..' by itself. */
-	while ((entry = readdir(dir)))
-		unlinkat(fd, entry->d_name, 0);
-	closedir(dir);
-}
-
 void scratch_term(struct scratch *s)
 {
-	if (!s->path)
+	if (!s->directory)
 		return;
-	if (s->fd >= 0) {
-		sweep(s->fd);
+	if (s->fd >= 0)
 		close(s->fd);
-	}
-	rmdir(s->path);
-	free(s->path);
+	leftover_remove(s->directory);
+	free(s->directory);
 	*s = (struct scratch){ .fd = -1 };
 }
 

@@ -10,17 +10,19 @@
 #include <stddef.h>
 
 #include "runners/error.h"
+#include "runners/leftover.h"
 
 /* The alignment of memory and sizes that suits O_DIRECT on any disk today. */
 #define SCRATCH_BLOCK_BYTES ((size_t)4096)
 
 struct scratch {
 	int fd;                  /* for openat; -1: none */
-	char *path;
+	struct leftover *directory;
 	bool direct;             /* past the kernel's cache */
 };
 
-/* Makes a new directory in `dir`; NULL: in $TMPDIR, or else in /tmp. */
+/* Makes a new directory in `dir`; NULL: in $TMPDIR, or else in /tmp. Removes
+ * those there that killed programs left. */
 int scratch_init(struct scratch *scratch, const char *dir, bool direct,
 		 struct error *err);
 

@@ -211,7 +211,7 @@ static int give_up(int rc, const char *why)
 {
 	if (rc == -EINTR) {
 		warning("interrupted: no verdict");
-		return EXIT_INTERRUPTED;
+		return interrupts_status();
 	}
 	fatal("%s", why);
 }

@@ -13,6 +13,7 @@
 #include "bench/record/csv.h"
 #include "bench/record/history.h"
 #include "bench/report/history_report.h"
+#include "bench/report/paint.h"
 
 struct history_command {
 	char *file, *commit;
@@ -144,8 +145,9 @@ static int add(const struct history_command *c, const char *const *path,
 		history_close(fd, c->file);
 	if (rc < 0)
 		fatal("%s", err.text);
-	printf("%s: added %zu, which makes %zu run%s of %zu cell%s\n", c->file,
-	       count, history.runs, history.runs == 1 ? "" : "s",
+	paint_text(stdout, c->file);
+	printf(": added %zu, which makes %zu run%s of %zu cell%s\n", count,
+	       history.runs, history.runs == 1 ? "" : "s",
 	       history.cells, history.cells == 1 ? "" : "s");
 	history_free(&history);
 	for (size_t i = 0; i < count; i++)

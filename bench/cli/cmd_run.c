@@ -213,7 +213,7 @@ static void make_ready(struct run_command *c, const char *operand)
 
 static int status_of(const struct run_command *c)
 {
-	return interrupts ? EXIT_INTERRUPTED : statuses_judge(&c->results);
+	return interrupts ? interrupts_status() : statuses_judge(&c->results);
 }
 
 static void clean_up(struct run_command *c)
@@ -283,7 +283,7 @@ static int take_run(struct run_command *c, struct hand_over *h,
 	int rc = runs_take(h, a->argc, a->argv, &interrupts_child, &c->results, &err);
 
 	if (interrupts)
-		return EXIT_INTERRUPTED;
+		return interrupts_status();
 	/* It has said why. What the first refuses, the others would too. */
 	if (rc == EXIT_USAGE && h->run == 1)
 		return EXIT_USAGE;
@@ -339,7 +339,7 @@ static int run_one(void *set, const struct arguments *a)
 	c->outputs.max_time_ns = c->one.max_time_ns;
 	measure(c, a->operand[1]);
 	/* All runs together are judged where they are collected. */
-	status = interrupts ? EXIT_INTERRUPTED : 0;
+	status = interrupts ? interrupts_status() : 0;
 	rc = runs_leave(&c->one, &c->results);
 	if (rc < 0)
 		fatal("cannot hand over the samples of run %" PRIu64 ": %s",

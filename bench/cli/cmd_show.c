@@ -7,6 +7,7 @@
 #include "bench/cli/fatal.h"
 #include "bench/cli/result_files.h"
 #include "bench/record/csv.h"
+#include "bench/report/paint.h"
 #include "bench/report/report.h"
 
 enum { FILES_AT_MOST = 1024 };
@@ -37,8 +38,11 @@ static void show_file(const struct show *show, const struct arguments *a,
 		fatal("out of memory");
 	if (result_files_save(&show->files, &summary, &err) < 0)
 		fatal("%s", err.text);
-	if (a->operands > 1)
-		printf("== %s ==\n", path);
+	if (a->operands > 1) {
+		fputs("== ", stdout);
+		paint_text(stdout, path);
+		fputs(" ==\n", stdout);
+	}
 	if (!a->stdout_taken)
 		report_print(&summary, stdout, show->long_form);
 	summary_free(&summary);

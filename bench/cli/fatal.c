@@ -5,19 +5,18 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "bench/report/paint.h"
 #include "runners/secret.h"
 
-/* Quoted text may come from a file: it must not control the terminal. */
 static void say(const char *prefix, const char *format, va_list args)
 {
 	char text[2048];
 
 	secret_format(text, sizeof(text), format, args);
-	for (char *c = text; *c; c++)
-		if ((unsigned char)*c < ' ' || *c == 0x7f)
-			*c = '?';
 	fflush(stdout);
-	fprintf(stderr, "%s%s\n", prefix, text);
+	fputs(prefix, stderr);
+	paint_text(stderr, text);
+	fputc('\n', stderr);
 }
 
 void fatal(const char *format, ...)

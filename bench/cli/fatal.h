@@ -4,7 +4,6 @@
 
 #define EXIT_SAMPLE_FAILED 1
 #define EXIT_USAGE         2
-#define EXIT_INTERRUPTED   130
 
 /* Prints "simul: <sentence>" on stderr and exits with EXIT_USAGE. */
 _Noreturn void fatal(const char *format, ...)

@@ -120,8 +120,7 @@ int run_outputs_finish(struct run_outputs *o, const struct results *r,
 	bool made = summary_make(r, &summary) == 0;
 	int rc, ended;
 
-	if (made && print)
-		report_print(&summary, stdout, o->long_form);
+	/* Files first: who reads the tables may be slow, or gone. */
 	if (r->samples == 0) {
 		rc = finish_empty(o, err);
 	} else {
@@ -129,6 +128,8 @@ int run_outputs_finish(struct run_outputs *o, const struct results *r,
 		ended = end_tasks(o, true, rc < 0 ? &local : err);
 		rc = rc < 0 ? rc : ended;
 	}
+	if (made && print)
+		report_print(&summary, stdout, o->long_form);
 	summary_free(&summary);
 	return rc;
 }

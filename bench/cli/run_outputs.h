@@ -36,7 +36,7 @@ int run_outputs_sample(struct run_outputs *outputs,
 int run_outputs_round(struct run_outputs *outputs,
 		      const struct results *results, struct error *err);
 
-/* Prints the tables, if `print`, and tries to write every file; err holds the
+/* Tries to write every file, and prints the tables, if `print`; err holds the
  * first error. Without any sample it writes none and returns -ENODATA if any
  * was asked for. */
 int run_outputs_finish(struct run_outputs *outputs,

@@ -10,6 +10,7 @@
 #include <inttypes.h>
 
 #include "bench/measure/tally.h"
+#include "bench/report/paint.h"
 #include "runners/macros.h"
 #include "runners/units.h"
 
@@ -67,13 +68,15 @@ static void put_outcome(const struct workload *w, const struct area *area,
 		why = area->failure[slot->failure - 1].reason;
 	if (area->state[task] == TASK_OK) {
 		tally_format(w, &slot->value, value, sizeof(value));
-		fprintf(stream, "ok: %s\n", value);
+		fputs("ok: ", stream);
+		paint_text(stream, value);
 	} else {
-		fprintf(stream, "%s: %s\n",
-			area->state[task] == TASK_FAILED ? "failed"
-							 : "cancelled",
-			why);
+		fputs(area->state[task] == TASK_FAILED ? "failed: "
+						       : "cancelled: ",
+		      stream);
+		paint_text(stream, why);
 	}
+	fputc('\n', stream);
 }
 
 void task_lines_print(const struct subject *s, const struct sample *sample,
@@ -84,8 +87,9 @@ void task_lines_print(const struct subject *s, const struct sample *sample,
 	for (size_t i = 0; i < area->tasks; i++)
 		if (area->state[i] != TASK_PENDING)
 			pick(&p, area, i);
-	fprintf(stream, "%s, round %" PRIu64 ": %zu of %zu tasks ended\n",
-		s->job->name, sample->round, p.ended,
+	paint_text(stream, s->job->name);
+	fprintf(stream, ", round %" PRIu64 ": %zu of %zu tasks ended\n",
+		sample->round, p.ended,
 		/* When the time is up, the others are none that are missing. */
 		area_time_is_up(area) ? p.ended : area->tasks);
 	for (size_t i = 0; i < p.count; i++) {

@@ -12,7 +12,7 @@
 #include "runners/grow.h"
 #include "runners/macros.h"
 
-#define GRACE_NS  (5 * NS_PER_S)      /* from being asked to end to the end */
+#define GRACE_NS  (1 * NS_PER_S)      /* from being asked to end to the end */
 #define POLL_NS (20 * NS_PER_MS)    /* how often SIGCONT is repeated */
 
 struct slice {

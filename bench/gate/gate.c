@@ -67,7 +67,7 @@ static int run_pair(struct gating *g, size_t index, enum gate_program other,
 	struct random slices;
 	struct duet duet = {
 		.program = { &copy[first], &copy[!first] },
-		.spec = { .directory = g->directory,
+		.spec = { .directory = g->directory.path,
 			  .jobs = jobs,
 			  .section = what->job,
 			  .model = what->model,
@@ -88,7 +88,7 @@ static int run_pair(struct gating *g, size_t index, enum gate_program other,
 	/* How many slices there are follows from the clock: what is drawn for
 	 * them must not move what comes after. */
 	random_init(&slices, random_bits(&g->random));
-	snprintf(jobs, sizeof(jobs), "%s/jobs.ini", g->directory);
+	snprintf(jobs, sizeof(jobs), "%s/jobs.ini", g->directory.path);
 	if (rc == 0)
 		rc = duet_run(&duet, measured, err);
 	for (size_t i = 0; i < 2 && rc == 0; i++)

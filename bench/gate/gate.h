@@ -33,6 +33,7 @@
 #include "bench/gate/process.h"
 #include "bench/gate/pairs.h"
 #include "bench/gate/verdict.h"
+#include "runners/leftover.h"
 #include "runners/random.h"
 
 enum gate_program {
@@ -74,7 +75,7 @@ struct gating {
 	uint64_t batch;           /* of the pairs to be taken */
 	struct program program[GATE_PROGRAMS];  /* what is copied */
 	char version[GATE_PROGRAMS][128];
-	char directory[PATH_MAX];
+	struct leftover directory;
 	struct random random;
 	uint64_t start_ns;
 	volatile sig_atomic_t *interrupts;

@@ -16,20 +16,24 @@
 #include "runners/clock.h"
 #include "runners/macros.h"
 
+#define PREFIX "simul-gate-"
+
 /* --- the directory --- */
 
 static int make_directory(struct gating *g, struct error *err)
 {
-	const char *where = getenv("TMPDIR");
+	const char *env = getenv("TMPDIR");
+	const char *where = env && *env == '/' ? env : "/tmp";
+	int rc;
 
-	snprintf(g->directory, sizeof(g->directory), "%s/simul-gate-XXXXXX",
-		 where && *where == '/' ? where : "/tmp");
-	if (mkdtemp(g->directory))
-		return 0;
-	error_set(err, -errno, "cannot make a directory '%s': %s",
-		  g->directory, strerror(errno));
-	*g->directory = '\0';
-	return -EIO;
+	leftover_sweep_directories(where, PREFIX);
+	snprintf(g->directory.path, sizeof(g->directory.path), "%.4000s/%s%s",
+		 where, PREFIX, "XXXXXX");
+	rc = leftover_directory(&g->directory);
+	if (rc < 0)
+		error_set(err, rc, "cannot make a directory in '%s': %s",
+			  where, strerror(-rc));
+	return rc;
 }
 
 /* *id: the XXH3-64 of what was copied. */
@@ -108,7 +112,7 @@ static int keep_programs(struct gating *g, struct error *err)
 		struct program *c = &g->program[i];
 
 		c->name = kept[i].name;
-		snprintf(c->path, sizeof(c->path), "%.4000s/%s", g->directory,
+		snprintf(c->path, sizeof(c->path), "%.4000s/%s", g->directory.path,
 			 kept[i].file);
 	}
 	g->program[GATE_NEW].inject_pct = g->plan.inject_pct;
@@ -130,7 +134,7 @@ int gate_copy(struct gating *g, enum gate_program which, char mark,
 	copy->environment_bytes =
 		random_below(&g->random, PROGRAM_ENVIRONMENT_BYTES);
 	snprintf(copy->path, sizeof(copy->path), "%.4000s/simul-%c",
-		 g->directory, mark);
+		 g->directory.path, mark);
 	return copy_program(g->program[which].path, copy->path, &id, err);
 }
 
@@ -159,7 +163,7 @@ static int copy_jobs(struct gating *g, struct error *err)
 	FILE *in = fopen(g->plan.jobs, "re"), *out;
 	int rc = 0;
 
-	snprintf(path, sizeof(path), "%s/jobs.ini", g->directory);
+	snprintf(path, sizeof(path), "%s/jobs.ini", g->directory.path);
 	out = in ? fopen(path, "we") : NULL;
 	if (!out)
 		rc = -errno;
@@ -195,20 +199,7 @@ int gate_open(struct gating *g, struct error *err)
 
 void gate_close(struct gating *g)
 {
-	static const char *const left[] = {
-		"base",         "new",          "simul-a",      "simul-b",
-		"sample-a.csv", "sample-b.csv", "complaints-a", "complaints-b",
-		"jobs.ini",
-	};
-	char path[PATH_MAX + 16];
-
-	for (size_t i = 0; i < ARRAY_SIZE(left) && *g->directory; i++) {
-		snprintf(path, sizeof(path), "%s/%s", g->directory, left[i]);
-		unlink(path);
-	}
-	if (*g->directory)
-		rmdir(g->directory);
-	*g->directory = '\0';
+	leftover_remove(&g->directory);
 	pairs_free(&g->pairs);
 	free(g->cell);
 	g->cell = NULL;

@@ -92,6 +92,9 @@ static _Noreturn void child_main(const struct process *process, pid_t parent)
 	if (getppid() != parent)
 		_exit(126);
 	setpgid(0, 0);
+	/* exec would keep those ignored. */
+	signal(SIGPIPE, SIG_DFL);
+	signal(SIGXFSZ, SIG_DFL);
 	snprintf(concurrency, sizeof(concurrency), "%zu", e->concurrency);
 	snprintf(seed, sizeof(seed), "%" PRIu64, e->seed);
 	snprintf(inject, sizeof(inject), "%" PRIu64, c->inject_pct);

@@ -22,6 +22,7 @@
 
 #include "runners/fetch.h"
 #include "runners/units.h"
+#include "runners/utf8.h"
 
 #ifndef SIMUL_VERSION
 #define SIMUL_VERSION "unknown"
@@ -292,8 +293,11 @@ void environment_read(struct environment *env, uint64_t seed)
 
 static void print_text(FILE *stream, const char *name, const char *text)
 {
-	if (*text)
-		fprintf(stream, "%-13s %s\n", name, text);
+	if (!*text)
+		return;
+	fprintf(stream, "%-13s ", name);
+	utf8_put(stream, text, strlen(text), "");
+	fputc('\n', stream);
 }
 
 void environment_print(const struct environment *env, FILE *stream)
@@ -335,13 +339,15 @@ struct warnings {
 __attribute__((format(printf, 2, 3)))
 static void add_warning(struct warnings *w, const char *format, ...)
 {
+	char text[512];
 	va_list args;
 
 	va_start(args, format);
-	fputs(w->prefix, w->stream);
-	vfprintf(w->stream, format, args);
-	fputc('\n', w->stream);
+	vsnprintf(text, sizeof(text), format, args);
 	va_end(args);
+	fputs(w->prefix, w->stream);
+	utf8_put(w->stream, text, strlen(text), "");
+	fputc('\n', w->stream);
 	w->count++;
 }
 

@@ -5,13 +5,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "bench/report/utf8.h"
-
-/* C0, DEL and C1. */
-static bool is_control(uint32_t c)
-{
-	return (c < 0x20 && c != '\n' && c != '\t') || (c >= 0x7f && c < 0xa0);
-}
+#include "runners/utf8.h"
 
 static const char *entity(char c)
 {
@@ -34,17 +28,17 @@ static const char *entity(char c)
 void page_text_put(FILE *out, const char *text)
 {
 	while (*text) {
-		uint32_t character;
-		size_t length = utf8_length(text, &character);
+		bool plain;
+		size_t length = utf8_step(text, &plain);
 		const char *name = entity(*text);
 
-		if (length == 0 || is_control(character))
+		if (!plain && *text != '\n' && *text != '\t')
 			fputs(UTF8_REPLACEMENT, out);
 		else if (name)
 			fputs(name, out);
 		else
 			fwrite(text, 1, length, out);
-		text += length ? length : 1;
+		text += length;
 	}
 }
 

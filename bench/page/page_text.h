@@ -1,6 +1,7 @@
 /* page_text.h - makes text of unknown origin fit for a page.
  *
- * Invalid UTF-8 and control characters come out as U+FFFD.
+ * What isn't plain (runners/utf8.h) comes out as U+FFFD, but for line feeds and
+ * tabs.
  */
 #ifndef SIMUL_PAGE_TEXT_H
 #define SIMUL_PAGE_TEXT_H

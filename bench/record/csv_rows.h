@@ -13,7 +13,8 @@
 #include "bench/record/columns.h"
 #include "runners/error.h"
 
-/* Write a header; a row. owner[column->owner] is the struct that holds the
+/* Write a header; a row. A text that a spreadsheet would take for a formula
+ * gets an apostrophe, which the reader takes off (docs/schema.md). owner[column->owner] is the struct that holds the
  * field. */
 void csv_rows_put_header(FILE *out, const struct column_table *table);
 void csv_rows_put(FILE *out, const struct column_table *table,

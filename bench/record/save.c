@@ -1,4 +1,4 @@
-/* save.c - temporary file, fsync, rename, fsync of the directory.
+/* save.c - temporary file (leftover.h), fsync, rename, fsync of the directory.
  *
  * It follows symbolic links itself, because realpath() fails for a file that
  * doesn't exist yet.
@@ -8,12 +8,18 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <poll.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include "runners/leftover.h"
+#include "runners/utf8.h"
+
+#define PREFIX ".simul-"
 
 enum { LINKS_AT_MOST = 40, NAMES_TRIED = 100 };
 
@@ -25,7 +31,7 @@ struct target {
 	struct stat was;
 	char path[PATH_MAX];     /* links followed */
 	char directory[PATH_MAX];
-	char temporary[PATH_MAX];
+	struct leftover temporary;
 };
 
 /* A missing file would be created, so ENOENT means the directory. */
@@ -121,6 +127,14 @@ static int resolve_file(const char *path, struct target *t)
 	return 0;
 }
 
+/* One that was closed at the start leads to /dev/null, for reading only. */
+static bool is_open(int fd)
+{
+	int flags = fcntl(fd, F_GETFL);
+
+	return flags >= 0 && (flags & O_ACCMODE) != O_RDONLY;
+}
+
 static int resolve(const char *path, struct target *t, struct error *err)
 {
 	int rc;
@@ -132,8 +146,7 @@ static int resolve(const char *path, struct target *t, struct error *err)
 				 "cannot write '': the name is empty");
 	if (t->fd >= 0) {
 		t->direct = true;
-		return fcntl(t->fd, F_GETFD) < 0 ?
-			       complain(err, path, -errno) : 0;
+		return is_open(t->fd) ? 0 : complain(err, path, -EBADF);
 	}
 	if (names_descriptor(path)) {
 		t->direct = true;
@@ -153,30 +166,34 @@ static int resolve(const char *path, struct target *t, struct error *err)
  * mkstemp(), which ignores the umask. */
 static int make_temporary(struct target *t)
 {
+	leftover_sweep_files(t->directory, PREFIX);
 	for (int i = 0; i < NAMES_TRIED; i++) {
-		int length = snprintf(t->temporary, sizeof(t->temporary),
-				      "%s.simul-%ld-%d", t->directory,
+		int length = snprintf(t->temporary.path, PATH_MAX,
+				      "%s" PREFIX "%ld-%d", t->directory,
 				      (long)getpid(), i), fd;
 
-		if (length < 0 || (size_t)length >= sizeof(t->temporary))
+		if (length < 0 || length >= PATH_MAX)
 			return -ENAMETOOLONG;
-		fd = open(t->temporary,
-			  O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-		if (fd >= 0)
+		fd = leftover_file(&t->temporary, 0666);
+		if (fd != -EEXIST)
 			return fd;
-		if (errno != EEXIST)
-			return -errno;
 	}
 	return -EEXIST;
 }
 
-static int write_all(int fd, const char *data, size_t size)
+int save_bytes(int fd, const char *data, size_t size)
 {
+	struct pollfd room = { .fd = fd, .events = POLLOUT };
+
 	while (size > 0) {
 		ssize_t written = write(fd, data, size);
 
 		if (written < 0 && errno == EINTR)
 			continue;
+		if (written < 0 && errno == EAGAIN) {
+			poll(&room, 1, -1);
+			continue;
+		}
 		if (written <= 0)
 			return written < 0 ? -errno : -EIO;
 		data += written;
@@ -255,6 +272,38 @@ int save_begin(struct save **save, const char *path, struct error *err)
 	return rc;
 }
 
+/* A document is exact in a file, but on a terminal it mustn't control that. */
+static void put_tame(FILE *out, const char *text, size_t size)
+{
+	const char *end = text + size;
+
+	while (text < end) {
+		const char *feed = memchr(text, '\n', (size_t)(end - text));
+		size_t length = (size_t)((feed ? feed : end) - text);
+		bool crlf = feed && length && feed[-1] == '\r';
+
+		utf8_put(out, text, length - crlf, "\t");
+		fputs(crlf ? "\r\n" : feed ? "\n" : "", out);
+		text += length + (feed != NULL);
+	}
+}
+
+static int write_tame(int fd, const char *text, size_t size)
+{
+	char *tame = NULL;
+	size_t length;
+	FILE *out = open_memstream(&tame, &length);
+	int rc = -ENOMEM;
+
+	if (out) {
+		put_tame(out, text, size);
+		if (fclose(out) == 0)
+			rc = save_bytes(fd, tame, length);
+	}
+	free(tame);
+	return rc;
+}
+
 int save_append(struct save *s, save_put *put, const void *subject,
 		struct error *err)
 {
@@ -268,16 +317,20 @@ int save_append(struct save *s, save_put *put, const void *subject,
 		if (ferror(out) | (fclose(out) != 0))
 			rc = -ENOMEM;
 	}
+	if (s->rc == 0 && rc == 0)
+		rc = isatty(s->fd) ? write_tame(s->fd, text, size)
+				   : save_bytes(s->fd, text, size);
 	if (s->rc == 0)
-		s->rc = rc < 0 ? rc : write_all(s->fd, text, size);
+		s->rc = rc;
 	free(text);
 	return s->rc < 0 ? complain(err, s->path, s->rc) : 0;
 }
 
 static int give_name(struct target *t)
 {
-	if (rename(t->temporary, t->path) < 0)
+	if (rename(t->temporary.path, t->path) < 0)
 		return -errno;
+	leftover_keep(&t->temporary);
 	sync_directory(t);
 	return 0;
 }
@@ -295,8 +348,9 @@ int save_end(struct save *s, bool keep, struct error *err)
 		rc = -errno;
 	if (!t->direct && keep && rc == 0)
 		rc = give_name(t);
-	if (!t->direct && (!keep || rc < 0))
-		unlink(t->temporary);
+	/* Does nothing if it was kept. */
+	if (!t->direct)
+		leftover_remove(&t->temporary);
 	if (rc < 0)
 		complain(err, s->path, rc);
 	free(s);
@@ -327,6 +381,6 @@ int save_check(const char *path, struct error *err)
 	if (fd < 0)
 		return complain(err, path, fd);
 	close(fd);
-	unlink(t.temporary);
+	leftover_remove(&t.temporary);
 	return 0;
 }

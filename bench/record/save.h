@@ -2,12 +2,13 @@
  *
  * The new content goes into a temporary file in the same directory, is synced
  * to disk, and takes over the old file's name in one step: neither a full disk
- * nor a killed program leaves half a file or loses the old one. A program
- * killed in between leaves only '.simul-PID-N' behind.
+ * nor a killed program leaves half a file or loses the old one. What SIGKILL
+ * leaves, '.simul-PID-N', the next save in that directory removes.
  *
  *   - The mode of an existing file stays, and its owner if permitted.
  *   - A symbolic link stays a link; its target is replaced.
- *   - "-", /dev/stdout, pipes and devices are written directly.
+ *   - "-", /dev/stdout, pipes and devices are written directly. On a terminal
+ *     '?' stands for what isn't plain (runners/utf8.h).
  *
  * All functions return 0 or a negative errno with a sentence: "cannot write
  * 'x.csv': No space left on device". They may wait for the disk.
@@ -43,5 +44,9 @@ int save_end(struct save *save, bool keep, struct error *err);
  * creates a temporary file in that directory and removes it. Opens no pipe or
  * device. */
 int save_check(const char *path, struct error *err);
+
+/* Writes it all to a descriptor, and waits where that wouldn't: a pipe may be
+ * set not to block. 0 or a negative errno. */
+int save_bytes(int fd, const char *data, size_t size);
 
 #endif

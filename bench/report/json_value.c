@@ -7,7 +7,7 @@
 #include <stdlib.h>
 
 #include "bench/record/save.h"
-#include "bench/report/utf8.h"
+#include "runners/utf8.h"
 
 json_t *json_value_real(double value)
 {
@@ -48,7 +48,7 @@ void json_value_merge(json_t **object, json_t *more)
 
 static int put(const void *json, FILE *out)
 {
-	if (!json || json_dumpf(json, out, JSON_INDENT(2)) < 0)
+	if (!json || json_dumpf(json, out, JSON_INDENT(2) | JSON_ENSURE_ASCII) < 0)
 		return -ENOMEM;
 	fputc('\n', out);
 	return 0;

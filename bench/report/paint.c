@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "bench/report/terminal.h"
+#include "runners/utf8.h"
 
 bool paint_wanted(FILE *stream)
 {
@@ -32,13 +33,14 @@ const char *paint_end(enum paint paint, bool colour)
 	return colour && paint != PAINT_PLAIN ? "\033[0m" : "";
 }
 
-/* Counts characters: continuation bytes of UTF-8 take no column. */
+/* Counts characters; a byte that is none comes out as one. */
 static size_t width_of(const char *text, size_t length)
 {
 	size_t width = 0;
+	bool plain;
 
-	for (size_t i = 0; i < length; i++)
-		width += ((unsigned char)text[i] & 0xc0) != 0x80;
+	for (size_t i = 0; i < length && text[i]; width++)
+		i += utf8_step(text + i, &plain);
 	return width;
 }
 
@@ -47,13 +49,9 @@ size_t paint_width(const char *text)
 	return width_of(text, strlen(text));
 }
 
-static void put_tame(FILE *stream, const char *text, size_t length)
+void paint_text(FILE *stream, const char *text)
 {
-	for (size_t i = 0; i < length; i++) {
-		unsigned char c = (unsigned char)text[i];
-
-		fputc(c < ' ' || c == 0x7f ? '?' : c, stream);
-	}
+	utf8_put(stream, text, strlen(text), "");
 }
 
 static void fold(FILE *stream, const char *text, size_t indent, size_t columns)
@@ -73,7 +71,7 @@ static void fold(FILE *stream, const char *text, size_t indent, size_t columns)
 			text += spaces;
 			continue;
 		}
-		put_tame(stream, text, spaces + word);
+		utf8_put(stream, text, spaces + word, "");
 		column += width;
 		text += spaces + word;
 	}
@@ -81,17 +79,16 @@ static void fold(FILE *stream, const char *text, size_t indent, size_t columns)
 
 const char *paint_skip(const char *text, size_t columns)
 {
-	for (size_t width = 0; *text; text++) {
-		width += width_of(text, 1);
-		if (width > columns)
-			break;
-	}
+	bool plain;
+
+	for (size_t width = 0; *text && width < columns; width++)
+		text += utf8_step(text, &plain);
 	return text;
 }
 
 void paint_cut(FILE *stream, const char *text, size_t columns)
 {
-	put_tame(stream, text, (size_t)(paint_skip(text, columns) - text));
+	utf8_put(stream, text, (size_t)(paint_skip(text, columns) - text), "");
 }
 
 void paint_lines(FILE *stream, const char *text, size_t indent,

@@ -1,5 +1,9 @@
 /* paint.h - colour on terminals, and wrapped lines.
  *
+ * Every text that may come from a file, a server or a user goes to a terminal
+ * through here (below bench/report through utf8_put): what isn't plain
+ * (runners/utf8.h) comes out as '?'.
+ *
  * The caller chooses a text's colour; whether a stream shows colours is
  * decided once: only a terminal that isn't dumb does, unless NO_COLOR is set
  * (no-color.org).
@@ -30,14 +34,17 @@ const char *paint_end(enum paint paint, bool colour);
 /* The columns that UTF-8 text takes: one per character. */
 size_t paint_width(const char *text);
 
-/* Prints the text's first columns; control characters come out as '?'. */
+/* Prints text. */
+void paint_text(FILE *stream, const char *text);
+
+/* Prints the text's first columns. */
 void paint_cut(FILE *stream, const char *text, size_t columns);
 
 /* The text after those columns. */
 const char *paint_skip(const char *text, size_t columns);
 
 /* Prints text wrapped at spaces to PAINT_COLUMNS, all lines but the first
- * indented. Control characters come out as '?'. */
+ * indented. */
 void paint_lines(FILE *stream, const char *text, size_t indent,
 		 enum paint paint, bool colour);
 

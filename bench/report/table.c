@@ -1,11 +1,13 @@
 /* table.c - measures the columns, then prints them. */
 #include "bench/report/table.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "runners/grow.h"
 #include "runners/macros.h"
+#include "runners/utf8.h"
 
 void table_init(struct table *t)
 {
@@ -87,7 +89,8 @@ static void put_field(FILE *stream, const char *text, size_t width,
 
 	*owed += align == TABLE_RIGHT ? spare : 0;
 	if (*text) {
-		fprintf(stream, "%*s%s", (int)*owed, "", text);
+		fprintf(stream, "%*s", (int)*owed, "");
+		paint_text(stream, text);
 		*owed = 0;
 	} else {
 		*owed += width - spare;
@@ -125,12 +128,20 @@ void table_put_markdown(FILE *stream, const char *before, const char *text,
 			const char *after)
 {
 	fputs(before, stream);
-	for (; *text; text++) {
-		unsigned char c = (unsigned char)*text;
+	while (*text) {
+		bool plain;
+		size_t length = utf8_step(text, &plain);
 
-		if (strchr("\\`*_<>[]|#~", c))
+		if (strchr("\\`*_<>[]|#~&$", *text))
 			fputc('\\', stream);
-		fputc(c < ' ' || c == 0x7f ? ' ' : c, stream);
+		if (plain)
+			fwrite(text, 1, length, stream);
+		else
+			fputc(length == 1 && isspace((unsigned char)*text)
+				      ? ' '
+				      : '?',
+			      stream);
+		text += length;
 	}
 	fputs(after, stream);
 }

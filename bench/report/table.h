@@ -66,8 +66,8 @@ void table_print(const struct table *table, FILE *stream, bool colour);
 /* The same as a table of GitHub's Markdown. */
 void table_print_markdown(const struct table *table, FILE *stream);
 
-/* Prints text between two pieces of Markdown, escaped and without line
- * breaks. */
+/* Prints text between two pieces of Markdown: nothing in it is markup, HTML or
+ * a line break. */
 void table_put_markdown(FILE *stream, const char *before, const char *text,
 			const char *after);
 

@@ -11,11 +11,19 @@
 
 #include "runners/units.h"
 
+/* Those two may be streams without a descriptor (bench/cli/output.h). */
+static int descriptor_of(FILE *stream)
+{
+	if (stream == stdout)
+		return STDOUT_FILENO;
+	return stream == stderr ? STDERR_FILENO : fileno(stream);
+}
+
 static bool obeys(FILE *stream)
 {
 	const char *term = getenv("TERM");
 
-	return isatty(fileno(stream)) && term && *term &&
+	return isatty(descriptor_of(stream)) && term && *term &&
 	       strcmp(term, "dumb") != 0;
 }
 
@@ -40,7 +48,7 @@ static size_t columns_of(FILE *stream)
 	struct winsize size;
 	uint64_t columns;
 
-	if (ioctl(fileno(stream), TIOCGWINSZ, &size) == 0 && size.ws_col)
+	if (ioctl(descriptor_of(stream), TIOCGWINSZ, &size) == 0 && size.ws_col)
 		return size.ws_col;
 	if (text && units_parse_count(text, &columns) == 0)
 		return columns;
