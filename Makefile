@@ -50,5 +50,10 @@ asan tsan: setup
 fuzz: setup
 	scripts/fuzz -s $(FUZZ_S) -j $(JOBS)
 
+# Each n of every call of each command: hours.
+torture: all
+	scripts/torture --simul $(BUILD)/simul \
+		--failing $(BUILD)/tests/failing.so --whole
+
 clean:
-	rm -rf $(BUILD) build-asan build-tsan build-fuzz build-torture
+	rm -rf $(BUILD) build-asan build-tsan build-fuzz
