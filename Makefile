@@ -8,8 +8,10 @@ JOBS  ?= $(shell nproc)
 prefix ?= /usr/local
 BASE  ?= origin/main
 export BASE
+# Seconds for each target of `make fuzz`.
+FUZZ_S ?= 240
 
-.PHONY: all bench test gate peers asan tsan clean setup install package
+.PHONY: all bench test gate peers asan tsan fuzz torture clean setup install package
 
 all: $(BUILD)/CMakeCache.txt
 	cmake --build $(BUILD) --parallel $(JOBS)
@@ -45,5 +47,13 @@ asan tsan: setup
 	cmake --build build-$@ --parallel $(JOBS)
 	cd build-$@ && ctest --output-on-failure --timeout 900
 
+fuzz: setup
+	scripts/fuzz -s $(FUZZ_S) -j $(JOBS)
+
+# Each n of every call of each command: hours.
+torture: all
+	scripts/torture --simul $(BUILD)/simul \
+		--failing $(BUILD)/tests/failing.so --whole
+
 clean:
-	rm -rf $(BUILD) build-asan build-tsan
+	rm -rf $(BUILD) build-asan build-tsan build-fuzz

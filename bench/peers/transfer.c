@@ -8,6 +8,7 @@
 #include "bench/peers/transfer.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 static void set(CURLcode code)
@@ -40,6 +41,8 @@ static void set_variants(CURL *easy, const struct target *target)
 		set(curl_easy_setopt(easy, CURLOPT_PROXY_CAINFO, NULL));
 		set(curl_easy_setopt(easy, CURLOPT_PROXY_CAPATH, NULL));
 	}
+	if (target->cacert[0])
+		set(curl_easy_setopt(easy, CURLOPT_CAINFO, target->cacert));
 }
 
 void transfer_init(struct transfer *transfer, const struct target *target)
@@ -106,25 +109,34 @@ void transfer_finish(struct transfer *transfer, CURLcode code,
 	XXH3_64bits_reset(transfer->hash);
 }
 
+static void read_word(struct target *target, const char *word)
+{
+	static const char cacert[] = "cacert=";
+	const size_t length = sizeof(cacert) - 1;
+
+	if (strcmp(word, "timeout") == 0)
+		target->timeout = true;
+	else if (strcmp(word, "proxy") == 0)
+		target->proxy = true;
+	else if (strcmp(word, "ca") == 0)
+		target->authorities = true;
+	else if (strncmp(word, cacert, length) == 0)
+		snprintf(target->cacert, sizeof(target->cacert), "%s",
+			 word + length);
+	else if (strcmp(word, "base") != 0)
+		peer_die("no variant '%s': base, timeout, proxy, ca or "
+			 "cacert=FILE", word);
+}
+
 static void read_variant(struct target *target, const char *variant)
 {
-	char text[64] = "base";
+	char text[sizeof(target->cacert) + 64];
 	char *rest = NULL;
 
-	if (variant != NULL && strlen(variant) < sizeof(text))
-		memcpy(text, variant, strlen(variant) + 1);
+	snprintf(text, sizeof(text), "%s", variant ? variant : "base");
 	for (char *word = strtok_r(text, ",", &rest); word != NULL;
-	     word = strtok_r(NULL, ",", &rest)) {
-		if (strcmp(word, "timeout") == 0)
-			target->timeout = true;
-		else if (strcmp(word, "proxy") == 0)
-			target->proxy = true;
-		else if (strcmp(word, "ca") == 0)
-			target->authorities = true;
-		else if (strcmp(word, "base") != 0)
-			peer_die("no variant '%s': base, timeout, proxy or ca",
-				 word);
-	}
+	     word = strtok_r(NULL, ",", &rest))
+		read_word(target, word);
 }
 
 /* The first fetch sets what all the others must return. */

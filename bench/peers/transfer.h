@@ -20,6 +20,7 @@ struct target {
 	bool timeout;         /* variants: see target_open */
 	bool proxy;
 	bool authorities;
+	char cacert[4096];    /* "": libcurl's own */
 };
 
 struct transfer {
@@ -36,6 +37,7 @@ struct transfer {
  *   timeout  set CURLOPT_TIMEOUT_MS and CURLOPT_CONNECTTIMEOUT_MS
  *   proxy    look for a proxy in the environment, as libcurl does by default
  *   ca       keep the paths of certificate authorities, as by default
+ *   cacert=FILE  the certificate authority that https:// is checked against
  */
 void target_open(struct target *target, const char *url, const char *variant);
 void target_close(struct target *target);
