@@ -33,10 +33,11 @@ const struct status_row statuses[] = {
 	  "makes this 0), too few samples or runs, missing cells, failed "
 	  "samples, values that differ between models" },
 	{ 3, "gate", "inconclusive: too noisy, or too few pairs" },
-	{ EXIT_INTERRUPTED, "run",
-	  "interrupted: the samples taken until then were printed and "
-	  "written" },
-	{ EXIT_INTERRUPTED, "gate", "interrupted: no verdict" },
+	{ 130, "run",
+	  "interrupted (by SIGTERM: 143, by SIGHUP: 129): the samples taken "
+	  "until then were printed and written" },
+	{ 130, "gate",
+	  "interrupted (by SIGTERM: 143, by SIGHUP: 129): no verdict" },
 };
 
 const size_t statuses_count = ARRAY_SIZE(statuses);
