@@ -256,7 +256,7 @@ static void end(FILE *out)
 	      ".It 2\nthe command line is wrong, or a file could not be read "
 	      "or written.\n"
 	      ".It 3\na comparison is inconclusive.\n"
-	      ".It 130\ninterrupted; the samples taken until then were printed "
+	      ".It 130, 143, 129\ninterrupted by Ctrl-C, SIGTERM, SIGHUP; the samples taken until then were printed "
 	      "and written.\n.El\n"
 	      ".Sh SEE ALSO\nThe files in the documentation of the "
 	      "package:\nhow "

@@ -1,6 +1,6 @@
 /* json.h - all of the results and their summary, for other programs.
  *
- *   { "schema": 3, "environment": {...},
+ *   { "schema": 4, "environment": {...},
  *     "cells": [ { ..., "summary": {...}, "samples": [ {...}, ... ] } ] }
  *
  * Fields are named as the columns of the CSV file (columns.h). Whole numbers
