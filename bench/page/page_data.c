@@ -246,7 +246,7 @@ char *page_data(const struct page_report *report, const struct summary *summary)
 	json = json_pack("{s:o, s:o, s:o, s:o, s:o}", "models", names, "runs",
 			 runs, "verdicts", verdicts, "timelines", timelines,
 			 "histories", histories);
-	out = json ? json_dumps(json, JSON_COMPACT) : NULL;
+	out = json ? json_dumps(json, JSON_COMPACT | JSON_ENSURE_ASCII) : NULL;
 	json_decref(json);
 	return out;
 }
