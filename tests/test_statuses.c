@@ -68,10 +68,10 @@ Test(statuses, good_results_that_agree_are_0)
 	struct results r;
 
 	made_results(&r);
-	cr_expect_eq(statuses_judge(&r), 0);
+	cr_expect_eq(statuses_judge(&r, &none), 0);
 	/* A flag is no error. */
 	r.cell[MADE_ASYNC].inject_pct = 5;
-	cr_expect_eq(statuses_judge(&r), 0);
+	cr_expect_eq(statuses_judge(&r, &none), 0);
 	results_free(&r);
 }
 
@@ -81,15 +81,15 @@ Test(statuses, a_bad_sample_or_another_value_is_1)
 
 	made_results(&r);
 	r.sample[3].state = SAMPLE_FAILED;
-	cr_expect_eq(statuses_judge(&r), EXIT_SAMPLE_FAILED);
+	cr_expect_eq(statuses_judge(&r, &none), EXIT_SAMPLE_FAILED);
 	r.sample[3].state = SAMPLE_CANCELLED;
-	cr_expect_eq(statuses_judge(&r), EXIT_SAMPLE_FAILED);
+	cr_expect_eq(statuses_judge(&r, &none), EXIT_SAMPLE_FAILED);
 	r.sample[3].state = SAMPLE_OK;
 	made_first(&r, MADE_ASYNC)->digest++;
-	cr_expect_eq(statuses_judge(&r), EXIT_SAMPLE_FAILED);
+	cr_expect_eq(statuses_judge(&r, &none), EXIT_SAMPLE_FAILED);
 	made_first(&r, MADE_ASYNC)->digest--;
 	made_first(&r, MADE_ASYNC)->bytes++;
-	cr_expect_eq(statuses_judge(&r), EXIT_SAMPLE_FAILED);
+	cr_expect_eq(statuses_judge(&r, &none), EXIT_SAMPLE_FAILED);
 	results_free(&r);
 }
 

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "bench/measure/sampler.h"
+#include "bench/measure/tally.h"
 #include "runners/clock.h"
 #include "runners/macros.h"
 
@@ -89,8 +90,8 @@ void suite_term(struct suite *suite)
 	plan_term(&suite->plan);
 }
 
-static void take_one(struct suite *suite, const struct subject *s,
-		     struct sample *sample)
+static int take_one(struct suite *suite, const struct subject *s,
+		    struct sample *sample)
 {
 	struct take take = {
 		.origin = suite->origin,
@@ -99,10 +100,14 @@ static void take_one(struct suite *suite, const struct subject *s,
 		.stamp_all = suite->stamp_all,
 	};
 	struct area *area = sampler_take(s, &take, sample);
+	int rc = 0;
 
 	if (suite->after && sample->round && area)
 		suite->after(suite->user, s, sample, area);
+	if (suite->keep_times && sample->round && sample->state == SAMPLE_OK)
+		sample->times = tally_times(area, &rc);
 	area_free(area);
+	return rc;
 }
 
 /* One sample of every cell of the group; drops those of round 0, a warm-up. */
@@ -111,8 +116,9 @@ static int run_round(struct suite *suite, size_t group, uint64_t round,
 {
 	size_t *order = calloc(suite->plan.cells, sizeof(*order));
 	size_t n = order ? plan_round(&suite->plan, group, order) : 0;
+	int rc = order ? 0 : -ENOMEM;
 
-	for (size_t i = 0; i < n && !*suite->interrupts; i++) {
+	for (size_t i = 0; i < n && rc == 0 && !*suite->interrupts; i++) {
 		const struct subject *s = &suite->plan.cell[order[i]];
 		struct sample forgotten = { 0 };
 		struct sample *sample = &forgotten;
@@ -128,10 +134,10 @@ static int run_round(struct suite *suite, size_t group, uint64_t round,
 		sample->run = 1;
 		sample->round = round;
 		sample->position = suite->results->samples;
-		take_one(suite, s, sample);
+		rc = take_one(suite, s, sample);
 	}
 	free(order);
-	return order ? 0 : -ENOMEM;
+	return rc;
 }
 
 static const struct job *first_of(const struct suite *suite, size_t group)

@@ -17,6 +17,7 @@ struct suite {
 	uint64_t max_time_ns;              /* for all groups; 0: no bound */
 	volatile sig_atomic_t *interrupts;
 	bool stamp_all;                    /* stamp even tiny tasks */
+	bool keep_times;                   /* of each task; needs stamp_all */
 
 	/* Not required. Called outside of every timed region, with `user`: */
 	void *user;

@@ -10,6 +10,7 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "runners/macros.h"
@@ -97,6 +98,8 @@ const struct column columns[] = {
 	{ SAMPLE(latency_p99_ns, COUNT) },
 	{ SAMPLE(latency_p999_ns, COUNT) },
 	{ SAMPLE(latency_max_ns, COUNT) },
+	{ .name = "times_ns", .owner = COLUMN_SAMPLE,
+	  COLUMN_FIELD(struct sample, times, TIMES), .since = 4, .absent = "" },
 	{ COLUMN_OF_RUN(version, TEXT) },
 	{ COLUMN_OF_RUN(commit, TEXT) },
 	{ COLUMN_OF_RUN(compiler, TEXT), .identifies = COLUMN_BUILD },
@@ -157,6 +160,24 @@ double columns_real_of(const struct column *c, const void *owner)
 					       c->offset);
 }
 
+const struct times *columns_times_of(const struct column *c, const void *owner)
+{
+	return *(struct times *const *)(const void *)((const char *)owner +
+						      c->offset);
+}
+
+static void spell_times(const struct times *times, char *buf, size_t size)
+{
+	FILE *out = fmemopen(buf, size, "w");
+
+	buf[0] = '\0';
+	if (!out)
+		return;
+	times_put(times, out);
+	fclose(out);
+	buf[size - 1] = '\0';
+}
+
 void columns_spell(const struct column *c, const void *owner, char *buf,
 		   size_t size)
 {
@@ -181,6 +202,9 @@ void columns_spell(const struct column *c, const void *owner, char *buf,
 		break;
 	case COLUMN_CHOICE:
 		snprintf(buf, size, "%s", c->choices[*(const int *)field]);
+		break;
+	case COLUMN_TIMES:
+		spell_times(columns_times_of(c, owner), buf, size);
 		break;
 	}
 }
@@ -288,6 +312,19 @@ static int parse_choice(const struct column *c, int *field, const char *text,
 	return error_set(err, -EINVAL, "'%.60s' is none of %s", text, all);
 }
 
+static int parse_into(struct times **field, const char *text,
+		      struct error *err)
+{
+	struct times *times;
+	int rc = times_parse(text, &times, err);
+
+	if (rc == 0) {
+		free(*field);
+		*field = times;
+	}
+	return rc;
+}
+
 int columns_parse(const struct column *c, void *owner, const char *text,
 		  struct error *err)
 {
@@ -311,6 +348,8 @@ int columns_parse(const struct column *c, void *owner, const char *text,
 		return parse_bool(field, text, err);
 	case COLUMN_CHOICE:
 		return parse_choice(c, field, text, err);
+	case COLUMN_TIMES:
+		return parse_into(field, text, err);
 	}
 	return -EINVAL;
 }

@@ -16,6 +16,18 @@
 
 #define EXACT_BELOW (UINT64_C(1) << 53)
 
+/* [ns, tasks] each; null: not kept. */
+static json_t *times_of_tasks(const struct times *t)
+{
+	json_t *array = t ? json_array() : json_null();
+
+	for (size_t i = 0; t && i < t->n; i++)
+		json_value_append(&array,
+				  json_pack("[I, I]", (json_int_t)t->at[i].ns,
+					    (json_int_t)t->at[i].tasks));
+	return array;
+}
+
 static json_t *field(const struct column *column, const void *owner)
 {
 	char spelt[COLUMNS_TEXT_SIZE];
@@ -32,6 +44,8 @@ static json_t *field(const struct column *column, const void *owner)
 		return json_value_real(columns_real_of(column, owner));
 	case COLUMN_BOOL:
 		return json_boolean(strcmp(spelt, "true") == 0);
+	case COLUMN_TIMES:
+		return times_of_tasks(columns_times_of(column, owner));
 	case COLUMN_HEX:
 	case COLUMN_TEXT:
 	case COLUMN_CHOICE:
@@ -182,6 +196,23 @@ static json_t *connections_of(const struct summary *s,
 			 "mean_tls_ns", json_value_real(c.tls_ns));
 }
 
+/* Of all samples together; null: times were not kept. */
+static json_t *percentiles_json(const struct percentiles *p)
+{
+	double error = p->within ? 1.0 / (double)p->within : 0.0;
+
+	if (!p->tasks)
+		return json_null();
+	return json_pack("{s:I, s:o, s:o, s:o, s:o, s:o, s:o}",
+			 "tasks", (json_int_t)p->tasks,
+			 "relative_error", json_value_real(error),
+			 "p50_ns", json_value_real(p->p50_ns),
+			 "p90_ns", json_value_real(p->p90_ns),
+			 "p95_ns", json_value_real(p->p95_ns),
+			 "p99_ns", json_value_real(p->p99_ns),
+			 "p999_ns", json_value_real(p->p999_ns));
+}
+
 static json_t *summary_of(const struct summary *s,
 			  const struct summary_row *row)
 {
@@ -197,6 +228,7 @@ static json_t *summary_of(const struct summary *s,
 	json_value_merge(&json, figures_of(summary_cell(s, row), row));
 	json_value_merge(&json, medians_of(s, row));
 	json_value_merge(&json, connections_of(s, row));
+	json_value_set(&json, "percentiles", percentiles_json(&row->single));
 	return json;
 }
 

@@ -12,7 +12,7 @@
 #include "bench/report/paint.h"
 
 enum {
-	TABLE_COLUMNS = 18,
+	TABLE_COLUMNS = 24,
 	TABLE_TEXT = 160,         /* bytes of a field; longer text is cut */
 };
 
