@@ -216,6 +216,9 @@ bool columns_equal(const struct column *c, const void *a, const void *b)
 
 	if (c->kind == COLUMN_TEXT)
 		return strcmp(x, y) == 0;
+	if (c->kind == COLUMN_TIMES)
+		return times_equal(columns_times_of(c, a),
+				   columns_times_of(c, b));
 	return memcmp(x, y, c->size) == 0;
 }
 

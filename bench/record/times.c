@@ -4,7 +4,6 @@
 #include <ctype.h>
 #include <errno.h>
 #include <inttypes.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -89,6 +88,14 @@ struct times *times_copy(const struct times *t)
 	if (copy)
 		memcpy(copy, t, sizeof(*t) + t->n * sizeof(t->at[0]));
 	return copy;
+}
+
+bool times_equal(const struct times *a, const struct times *b)
+{
+	if (!a || !b)
+		return a == b;
+	return a->within == b->within && a->n == b->n &&
+	       memcmp(a->at, b->at, a->n * sizeof(a->at[0])) == 0;
 }
 
 /* --- text --- */

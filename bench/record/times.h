@@ -16,6 +16,7 @@
 #ifndef SIMUL_TIMES_H
 #define SIMUL_TIMES_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -39,6 +40,9 @@ struct times *times_make(uint64_t *ns, size_t n);
 
 /* A copy, for free(); NULL for NULL, or if out of memory. */
 struct times *times_copy(const struct times *times);
+
+/* NULL is equal to NULL only. */
+bool times_equal(const struct times *a, const struct times *b);
 
 /* The text; nothing for NULL. */
 void times_put(const struct times *times, FILE *out);
