@@ -89,6 +89,23 @@ static bool all_good(const struct results *r, const struct thresholds *t)
 	return true;
 }
 
+/* The first thing that is wrong and not a threshold's to judge. */
+static const struct finding *first_wrong(const struct results *r,
+					 const struct findings *all,
+					 const struct thresholds *t)
+{
+	for (size_t i = 0; i < all->count; i++) {
+		const struct finding *f = &all->item[i];
+		bool failed = f->kind == FAIRNESS_FAILED ||
+			      f->kind == FAIRNESS_TASKS_FAILED;
+
+		if (f->kind <= FAIRNESS_LAST_WRONG &&
+		    !(failed && thresholds_judge_failures(t, &r->cell[f->cell])))
+			return f;
+	}
+	return NULL;
+}
+
 int statuses_judge(const struct results *r, const struct thresholds *t)
 {
 	const struct finding *wrong;
@@ -99,7 +116,7 @@ int statuses_judge(const struct results *r, const struct thresholds *t)
 		return status;
 	if (fairness_check(r, &findings) < 0) {
 		warning("no memory to compare the answers");
-	} else if ((wrong = fairness_wrong(&findings))) {
+	} else if ((wrong = first_wrong(r, &findings, t))) {
 		const struct cell *cell = &r->cell[wrong->cell];
 
 		warning("exit status %d: '%s' under %s, K %" PRIu64 ": %s",
