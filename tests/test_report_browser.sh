@@ -354,6 +354,36 @@ grep -q '^said c01, 2026-01-01, ' "$work/facts" ||
 picture "$work/h.html" history 1200 1500
 picture "$work/h.html" history-dark 500 1500 "$dark"
 
+# --- times of single tasks ---
+
+same "no histogram where no times were kept" "" \
+	"$(points "$work/facts" chart latency sums)"
+"$simul" run squares --base 20000 -n 100 -c 2,20 -m all -r 11 --quiet \
+	--percentiles -o "$work/p.csv" \
+	>"$work/tables"
+"$simul" report "$work/p.csv" -o "$work/p.html"
+look "$work/p.html" "$work/facts" --window-size=1200,900
+# Bins from the samples' times themselves, and p50, p90 and p99 of each row.
+wanted=$(awk -F, '
+	{ sub("\r$", "") }
+	NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+	{
+		row = $at["model"] "/" $at["concurrency"]
+		rows[row] = 1
+		n = split(substr($at["times_ns"], 3), step, " ")
+		for (ns = i = 0; ++i <= n;) {
+			split(step[i], one, "x")
+			ns += one[1]
+			bin = row "/" int(log(ns) / log(10) * 16 + 1e-12)
+			bins[bin] = 1
+		}
+	}
+	END { print length(rows) * 3 + length(bins) }' "$work/p.csv")
+same "a point a bin and a percentile" "$wanted" \
+	"$(points "$work/facts" chart latency squares)"
+picture "$work/p.html" percentiles 1200 1600
+picture "$work/p.html" percentiles-narrow 500 1600 "$dark"
+
 # --- nothing good to draw ---
 
 sed '2,$s/,ok,,/,failed,broken,/' "$work/a.csv" >"$work/failed.csv"
