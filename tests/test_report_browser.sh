@@ -260,6 +260,8 @@ same "a point a cell: memory" "$cells" \
 	"$(points "$work/facts" chart memory "$code")"
 same "no scaling without three K" "" \
 	"$(points "$work/facts" chart scaling sums)"
+same "no histogram where no times were kept" "" \
+	"$(points "$work/facts" chart latency sums)"
 same "memory of one K: a mark a sample" \
 	"$(rows "$work/a.csv" - job=sums state=ok)" \
 	"$(points "$work/facts" chart memory-strip sums)"
@@ -356,11 +358,8 @@ picture "$work/h.html" history-dark 500 1500 "$dark"
 
 # --- times of single tasks ---
 
-same "no histogram where no times were kept" "" \
-	"$(points "$work/facts" chart latency sums)"
 "$simul" run squares --base 20000 -n 100 -c 2,20 -m all -r 11 --quiet \
-	--percentiles -o "$work/p.csv" \
-	>"$work/tables"
+	--percentiles -o "$work/p.csv" >"$work/tables"
 "$simul" report "$work/p.csv" -o "$work/p.html"
 look "$work/p.html" "$work/facts" --window-size=1200,900
 # Bins from the samples' times themselves, and p50, p90 and p99 of each row.

@@ -99,8 +99,9 @@ static const struct finding *first_wrong(const struct results *r,
 		bool failed = f->kind == FAIRNESS_FAILED ||
 			      f->kind == FAIRNESS_TASKS_FAILED;
 
-		if (f->kind <= FAIRNESS_LAST_WRONG &&
-		    !(failed && thresholds_judge_failures(t, &r->cell[f->cell])))
+		if (failed && thresholds_judge_failures(t, &r->cell[f->cell]))
+			continue;
+		if (f->kind <= FAIRNESS_LAST_WRONG)
 			return f;
 	}
 	return NULL;

@@ -25,16 +25,17 @@ simul.latency = (() => {
 	function bars(row, at) {
 		const tall = heights(row);
 		const share = (n) => figure.share(n / row.single.tasks);
+		const count = (n) => n.toLocaleString('en-US');
+		const within = (b) => `${figure.duration(b[0])} to ` +
+			figure.duration(b[1]);
 
 		return {
 			pointRadius: 0, pointHoverRadius: 3, pointHitRadius: 5,
 			pointBackgroundColor: colour(row.model),
 			data: row.single.bins.map((b, i) => ({
 				x: middle(b), y: at - tall[i],
-				tip: [labelOf(row), `${figure.duration(b[0])} ` +
-					`to ${figure.duration(b[1])}`,
-					`${b[2].toLocaleString('en-US')} tasks, ` +
-					share(b[2])],
+				tip: [labelOf(row), within(b),
+					`${count(b[2])} tasks, ${share(b[2])}`],
 			})),
 		};
 	}
@@ -44,8 +45,8 @@ simul.latency = (() => {
 			data: names.filter(([, key]) => row.single[key] > 0)
 				.map(([name, key]) => ({
 					x: row.single[key], y: at, name,
-					tip: [labelOf(row), `${name}: ` +
-						figure.duration(row.single[key])],
+					tip: [labelOf(row), `${name}: ` + figure
+						.duration(row.single[key])],
 				})),
 		});
 	}

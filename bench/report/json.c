@@ -13,8 +13,19 @@
 #include "bench/record/columns.h"
 #include "bench/report/json_value.h"
 #include "runners/macros.h"
+#include "runners/units.h"
 
 #define EXACT_BELOW (UINT64_C(1) << 53)
+
+/* A text beyond 2^53, which many readers would round. */
+static json_t *whole(uint64_t value)
+{
+	char spelt[UNITS_TEXT_SIZE];
+
+	if (value <= EXACT_BELOW)
+		return json_integer((json_int_t)value);
+	return json_string(units_spell_count(value, spelt, sizeof(spelt)));
+}
 
 /* [ns, tasks] each; null: not kept. */
 static json_t *times_of_tasks(const struct times *t)
@@ -23,23 +34,19 @@ static json_t *times_of_tasks(const struct times *t)
 
 	for (size_t i = 0; t && i < t->n; i++)
 		json_value_append(&array,
-				  json_pack("[I, I]", (json_int_t)t->at[i].ns,
-					    (json_int_t)t->at[i].tasks));
+				  json_pack("[o, o]", whole(t->at[i].ns),
+					    whole(t->at[i].tasks)));
 	return array;
 }
 
 static json_t *field(const struct column *column, const void *owner)
 {
 	char spelt[COLUMNS_TEXT_SIZE];
-	uint64_t value;
 
 	columns_spell(column, owner, spelt, sizeof(spelt));
 	switch (column->kind) {
 	case COLUMN_COUNT:
-		value = columns_count_of(column, owner);
-		if (value <= EXACT_BELOW)
-			return json_integer((json_int_t)value);
-		break;
+		return whole(columns_count_of(column, owner));
 	case COLUMN_REAL:
 		return json_value_real(columns_real_of(column, owner));
 	case COLUMN_BOOL:
