@@ -94,14 +94,13 @@ static const struct finding *first_wrong(const struct results *r,
 					 const struct findings *all,
 					 const struct thresholds *t)
 {
-	for (size_t i = 0; i < all->count; i++) {
-		const struct finding *f = &all->item[i];
+	const struct finding *f = NULL;
+
+	while ((f = fairness_wrong(all, f))) {
 		bool failed = f->kind == FAIRNESS_FAILED ||
 			      f->kind == FAIRNESS_TASKS_FAILED;
 
-		if (failed && thresholds_judge_failures(t, &r->cell[f->cell]))
-			continue;
-		if (f->kind <= FAIRNESS_LAST_WRONG)
+		if (!failed || !thresholds_judge_failures(t, &r->cell[f->cell]))
 			return f;
 	}
 	return NULL;
