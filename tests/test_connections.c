@@ -125,7 +125,7 @@ Test(connections, a_model_that_keeps_none_is_flagged_and_not_void)
 	cr_expect_not(fairness_is_void(&f));
 	cr_assert_eq(fairness_check(&r, &all), 0);
 	cr_expect_eq(all.count, 1u, "others too");
-	cr_expect_null(fairness_wrong(&all));
+	cr_expect_null(fairness_wrong(&all, NULL));
 	fairness_free(&all);
 	results_free(&r);
 }

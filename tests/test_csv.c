@@ -146,6 +146,7 @@ Test(csv, numbers_come_back_to_the_last_bit)
 	r.sample[3].digest = 0;
 	r.sample[4].state = SAMPLE_FAILED;
 	r.sample[5].state = SAMPLE_CANCELLED;
+	r.sample[6].times = times_make((uint64_t[]){ UINT64_MAX, 0, 7 }, 3);
 	check_round_trip(&r);
 	results_free(&r);
 }
@@ -232,11 +233,13 @@ Test(csv, the_first_files_are_read)
 	results_free(&r);
 }
 
-/* But for how many they are. */
+/* What schema 4 brought: connections but for how many they are, and times. */
 static void forget_connections(struct sample *s)
 {
 	s->fetches = s->hosts = s->handshakes = 0;
 	s->connect_ns = s->tls_ns = s->http_version = 0;
+	free(s->times);
+	s->times = NULL;
 }
 
 /* Whether the file has what results-4.csv has, but for these columns. */
@@ -613,7 +616,7 @@ Test(csv, rubbish_without_end_is_given_up_early, .timeout = 60)
 
 	results_init(&r);
 	cr_expect_eq(csv_load("/dev/zero", &r, &err), -EINVAL);
-	cr_expect_str_eq(err.text, "/dev/zero:1: a field of more than 64 KiB: "
+	cr_expect_str_eq(err.text, "/dev/zero:1: a field of more than 1 MiB: "
 				   "this is no CSV file, or a quote isn't "
 				   "closed");
 	cr_expect_eq(csv_load("/dev/urandom", &r, &err), -EINVAL);
@@ -622,7 +625,7 @@ Test(csv, rubbish_without_end_is_given_up_early, .timeout = 60)
 
 Test(csv, a_quote_that_is_never_closed_does_not_fill_the_memory)
 {
-	size_t size, more = 1 << 20;
+	size_t size, more = 1 << 21;
 	char *text = saved_good(&size);
 	char *broken = malloc(size + more);
 
@@ -630,7 +633,7 @@ Test(csv, a_quote_that_is_never_closed_does_not_fill_the_memory)
 	memset(broken + size, '\n', more);
 	broken[size] = '"';
 	check_broken_bytes(broken, size + more,
-			   "a.csv:65570: a field of more than 64 KiB: this is "
+			   "a.csv:1048610: a field of more than 1 MiB: this is "
 			   "no CSV file, or a quote isn't closed");
 	free(broken);
 	free(text);

@@ -348,7 +348,7 @@ Test(fairness, connections_that_others_keep_are_a_flag_and_no_more)
 	cr_expect(concerns(&f, MADE_THREADS, FAIRNESS_CONNECTIONS));
 	cr_expect(concerns(&f, MADE_ASYNC, FAIRNESS_CONNECTIONS));
 	cr_expect_not(fairness_cell_void(&f, MADE_ASYNC));
-	cr_expect_null(fairness_wrong(&f));
+	cr_expect_null(fairness_wrong(&f, NULL));
 	fairness_free(&f);
 	results_free(&r);
 }
@@ -373,7 +373,7 @@ Test(fairness, other_answers_are_wrong_and_other_lanes_are_not)
 
 		make_changed(&r, cases[i].what, MADE_ASYNC);
 		cr_assert_eq(fairness_check(&r, &f), 0);
-		cr_expect_eq(fairness_wrong(&f) != NULL, cases[i].wrong,
+		cr_expect_eq(fairness_wrong(&f, NULL) != NULL, cases[i].wrong,
 			     "case %zu", i);
 		fairness_free(&f);
 		results_free(&r);

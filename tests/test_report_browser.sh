@@ -260,6 +260,8 @@ same "a point a cell: memory" "$cells" \
 	"$(points "$work/facts" chart memory "$code")"
 same "no scaling without three K" "" \
 	"$(points "$work/facts" chart scaling sums)"
+same "no histogram where no times were kept" "" \
+	"$(points "$work/facts" chart latency sums)"
 same "memory of one K: a mark a sample" \
 	"$(rows "$work/a.csv" - job=sums state=ok)" \
 	"$(points "$work/facts" chart memory-strip sums)"
@@ -353,6 +355,33 @@ grep -q '^said c01, 2026-01-01, ' "$work/facts" ||
 	fail "arrow keys say no run: $(grep '^said' "$work/facts")"
 picture "$work/h.html" history 1200 1500
 picture "$work/h.html" history-dark 500 1500 "$dark"
+
+# --- times of single tasks ---
+
+"$simul" run squares --base 20000 -n 100 -c 2,20 -m all -r 11 --quiet \
+	--percentiles -o "$work/p.csv" >"$work/tables"
+"$simul" report "$work/p.csv" -o "$work/p.html"
+look "$work/p.html" "$work/facts" --window-size=1200,900
+# Bins from the samples' times themselves, and p50, p90 and p99 of each row.
+wanted=$(awk -F, '
+	{ sub("\r$", "") }
+	NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+	{
+		row = $at["model"] "/" $at["concurrency"]
+		rows[row] = 1
+		n = split(substr($at["times_ns"], 3), step, " ")
+		for (ns = i = 0; ++i <= n;) {
+			split(step[i], one, "x")
+			ns += one[1]
+			bin = row "/" int(log(ns) / log(10) * 16 + 1e-12)
+			bins[bin] = 1
+		}
+	}
+	END { print length(rows) * 3 + length(bins) }' "$work/p.csv")
+same "a point a bin and a percentile" "$wanted" \
+	"$(points "$work/facts" chart latency squares)"
+picture "$work/p.html" percentiles 1200 1600
+picture "$work/p.html" percentiles-narrow 500 1600 "$dark"
 
 # --- nothing good to draw ---
 

@@ -63,15 +63,17 @@ Test(statuses, the_docs_have_every_row)
 
 /* --- results --- */
 
+static const struct thresholds none;
+
 Test(statuses, good_results_that_agree_are_0)
 {
 	struct results r;
 
 	made_results(&r);
-	cr_expect_eq(statuses_judge(&r), 0);
+	cr_expect_eq(statuses_judge(&r, &none), 0);
 	/* A flag is no error. */
 	r.cell[MADE_ASYNC].inject_pct = 5;
-	cr_expect_eq(statuses_judge(&r), 0);
+	cr_expect_eq(statuses_judge(&r, &none), 0);
 	results_free(&r);
 }
 
@@ -81,15 +83,49 @@ Test(statuses, a_bad_sample_or_another_value_is_1)
 
 	made_results(&r);
 	r.sample[3].state = SAMPLE_FAILED;
-	cr_expect_eq(statuses_judge(&r), EXIT_SAMPLE_FAILED);
+	cr_expect_eq(statuses_judge(&r, &none), EXIT_SAMPLE_FAILED);
 	r.sample[3].state = SAMPLE_CANCELLED;
-	cr_expect_eq(statuses_judge(&r), EXIT_SAMPLE_FAILED);
+	cr_expect_eq(statuses_judge(&r, &none), EXIT_SAMPLE_FAILED);
 	r.sample[3].state = SAMPLE_OK;
 	made_first(&r, MADE_ASYNC)->digest++;
-	cr_expect_eq(statuses_judge(&r), EXIT_SAMPLE_FAILED);
+	cr_expect_eq(statuses_judge(&r, &none), EXIT_SAMPLE_FAILED);
 	made_first(&r, MADE_ASYNC)->digest--;
 	made_first(&r, MADE_ASYNC)->bytes++;
-	cr_expect_eq(statuses_judge(&r), EXIT_SAMPLE_FAILED);
+	cr_expect_eq(statuses_judge(&r, &none), EXIT_SAMPLE_FAILED);
+	results_free(&r);
+}
+
+Test(statuses, failed_tasks_that_a_threshold_judges_are_left_to_it)
+{
+	struct texts texts = { (char *[]){ "threads: failed<50%" }, 1 };
+	struct thresholds thresholds;
+	struct sample *s;
+	struct error err;
+	struct results r;
+
+	made_results(&r);
+	cr_assert_eq(thresholds_parse(&thresholds, &texts, &err), 0);
+	s = made_first(&r, MADE_THREADS);
+	s->state = SAMPLE_FAILED;
+	s->tasks_ok--;
+	s->tasks_failed = 1;
+	cr_expect_eq(statuses_judge(&r, &thresholds), 0);
+	cr_expect_eq(statuses_judge(&r, &none), EXIT_SAMPLE_FAILED);
+	/* Something else was wrong as well. */
+	s->tasks_cancelled = 1;
+	cr_expect_eq(statuses_judge(&r, &thresholds), EXIT_SAMPLE_FAILED);
+	s->tasks_cancelled = 0;
+	s->tasks_wrong = 1;
+	cr_expect_eq(statuses_judge(&r, &thresholds), EXIT_SAMPLE_FAILED);
+	s->tasks_wrong = s->tasks_failed = 0;
+	cr_expect_eq(statuses_judge(&r, &thresholds), EXIT_SAMPLE_FAILED);
+	/* It is about threads only. */
+	*s = (struct sample){ .cell = s->cell, .next = s->next };
+	s = made_first(&r, MADE_ASYNC);
+	s->state = SAMPLE_FAILED;
+	s->tasks_failed = 1;
+	cr_expect_eq(statuses_judge(&r, &thresholds), EXIT_SAMPLE_FAILED);
+	thresholds_free(&thresholds);
 	results_free(&r);
 }
 
@@ -244,6 +280,47 @@ static void run_all_ways(unsigned long each, int wanted)
 Test(statuses, a_page_that_changes_is_1_however_it_is_run, .timeout = 300)
 {
 	run_all_ways(1, 1);
+}
+
+/* 2 beats 1, and 1 beats 4. */
+Test(statuses, a_crossed_threshold_is_4, .timeout = 300)
+{
+	static const struct {
+		const char *command;
+		int status;
+	} cases[] = {
+		{ "run -q sleep --scale 0.001 -n 4 -m async -r 2 "
+		  "-o a.csv --threshold 'p50<1h' --threshold 'failed<1%'",
+		  0 },
+		{ "run -q sleep --scale 0.001 -n 4 -m async -r 2 "
+		  "--threshold 'time>1h'", 4 },
+		{ "run -q sleep --scale 0.001 -n 4 -m async -r 1 --runs 2 "
+		  "--threshold 'tasks/s>1000000'", 4 },
+		{ "run -q sleep --scale 0.001 -n 4 -m async -r 2 "
+		  "--threshold 'p99<1h'", 4 },
+		{ "run -q sleep --scale 1 -n 4 -m async -r 1 "
+		  "--task-timeout 1ms --threshold 'failed<1%'", 4 },
+		{ "run -q sleep --scale 1 -n 4 -m async -r 1 "
+		  "--task-timeout 1ms --threshold 'failed<=100%'", 0 },
+		{ "run -q sleep --scale 1 -n 4 -m async -r 1 "
+		  "--task-timeout 1ms --threshold 'time<1h'", 1 },
+		{ "run -q sleep -n 4 --threshold 'p98<1h'", 2 },
+		{ "run -q sleep -n 4 --runs 2 --threshold 'time<1'", 2 },
+		{ "show a.csv --threshold 'async: p50<1h'", 0 },
+		{ "show a.csv --threshold 'threads: p50<1h'", 4 },
+		{ "show a.csv --threshold 'p50>1h'", 4 },
+		{ "show a.csv --threshold 'p50'", 2 },
+	};
+	char directory[64], *says;
+
+	made_directory(directory, sizeof(directory));
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		cr_expect_eq(run(directory, &says, "%s", cases[i].command),
+			     cases[i].status, "%s: %s", cases[i].command,
+			     says);
+		free(says);
+	}
+	remove_all(directory);
 }
 
 Test(statuses, a_page_that_stays_is_0, .timeout = 300)

@@ -305,6 +305,38 @@ Test(tally, a_tail_is_known_only_with_ten_samples_beyond_it)
 	area_free(many);
 }
 
+static void check_times(const struct area *area, const char *expected)
+{
+	char text[256] = "";
+	FILE *out = fmemopen(text, sizeof(text), "w");
+	int rc = -1;
+	struct times *times = tally_times(area, &rc);
+
+	cr_expect_eq(rc, 0);
+	times_put(times, out);
+	fclose(out);
+	free(times);
+	cr_expect_str_eq(text, expected);
+}
+
+Test(tally, times_of_tasks_are_of_service_or_from_when_they_were_due)
+{
+	struct area *closed = area_run(3, 10), *open = area_of(3, true);
+	struct area *idle = area_of(3, false);
+
+	for (size_t i = 0; i < 3; i++) {
+		ran(open, i, 1000, 1500);
+		open->slot[i].due_ns = i == 2 ? 900 : 1000;
+	}
+	closed->state[1] = TASK_PENDING;
+	check_times(closed, "= 10 20");
+	check_times(open, "= 500x2 100");
+	check_times(idle, "");
+	area_free(closed);
+	area_free(open);
+	area_free(idle);
+}
+
 Test(tally, tasks_that_never_ran_have_no_times)
 {
 	struct area *area = area_run(5, 100);

@@ -293,9 +293,12 @@ void fairness_free(struct findings *findings)
 	*findings = (struct findings){ 0 };
 }
 
-const struct finding *fairness_wrong(const struct findings *findings)
+const struct finding *fairness_wrong(const struct findings *findings,
+				     const struct finding *last)
 {
-	for (size_t i = 0; i < findings->count; i++)
+	size_t first = last ? (size_t)(last - findings->item) + 1 : 0;
+
+	for (size_t i = first; i < findings->count; i++)
 		if (findings->item[i].kind <= FAIRNESS_LAST_WRONG)
 			return &findings->item[i];
 	return NULL;

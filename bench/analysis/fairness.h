@@ -100,9 +100,11 @@ static inline bool fairness_is_void(const struct finding *finding)
 	return finding->kind <= FAIRNESS_LAST_VOID;
 }
 
-/* The first finding that says that tasks failed or that answers are not the
- * same, or NULL: results with one of these are no answer. */
-const struct finding *fairness_wrong(const struct findings *findings);
+/* The finding after `last` (the first one if `last` is NULL) that says that
+ * tasks failed or that answers are not the same, or NULL: results with one of
+ * these are no answer. */
+const struct finding *fairness_wrong(const struct findings *findings,
+				     const struct finding *last);
 
 /* Whether two cells' findings are one sentence, but for their percentages. */
 bool fairness_alike(const struct finding *a, const struct finding *b);

@@ -164,6 +164,8 @@ static int compute(const struct summary *s, const struct bound *bound,
 	if (row->is_void)
 		row->bound.efficiency = NAN;
 	row->scale_up = NAN;
+	if (rc == 0)
+		rc = percentiles_of(r, row->cell, &row->single);
 	return rc;
 }
 

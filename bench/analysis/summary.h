@@ -15,6 +15,7 @@
 
 #include "bench/analysis/bound.h"
 #include "bench/analysis/fairness.h"
+#include "bench/analysis/percentiles.h"
 #include "bench/record/results.h"
 #include "bench/stats/contrast.h"
 #include "bench/stats/stats.h"
@@ -46,6 +47,7 @@ struct summary_row {
 	struct contrast speed_up;       /* serial / this */
 	double scale_up;                /* at the model's least K / this */
 	bool is_void;                   /* by fairness */
+	struct percentiles single;      /* tasks, where their times were kept */
 };
 
 struct summary_group {

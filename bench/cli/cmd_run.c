@@ -192,7 +192,9 @@ static void make_ready(struct run_command *c, const char *operand)
 		.seed = c->outputs.seed,
 		.max_time_ns = c->outputs.max_time_ns,
 		.interrupts = &interrupts,
-		.stamp_all = c->outputs.tasks || c->outputs.verbose,
+		.stamp_all = c->outputs.tasks || c->outputs.verbose ||
+			     c->outputs.percentiles,
+		.keep_times = c->outputs.percentiles,
 		.user = c,
 		.before = before,
 		.after = after,
@@ -213,7 +215,9 @@ static void make_ready(struct run_command *c, const char *operand)
 
 static int status_of(const struct run_command *c)
 {
-	return interrupts ? interrupts_status() : statuses_judge(&c->results);
+	return interrupts ? interrupts_status() :
+			    statuses_judge(&c->results,
+					   &c->outputs.thresholds);
 }
 
 static void clean_up(struct run_command *c)
@@ -309,7 +313,8 @@ static int run_several(struct run_command *c, const struct arguments *a)
 		fatal("'--export-tasks' is for one run: leave '--runs' out");
 	results_init(&c->results);
 	environment_read(&c->results.env, c->outputs.seed);
-	run_outputs_begin(&c->outputs, &err);
+	if (run_outputs_begin(&c->outputs, &err) < 0)
+		fatal("%s", err.text);
 	interrupts_catch(HINT);
 	for (h.run = 1; h.run <= h.runs && status == 0; h.run++) {
 		/* Any odd step: other orders in each run, the same each time. */
@@ -325,7 +330,7 @@ static int run_several(struct run_command *c, const struct arguments *a)
 		status = lost ? EXIT_SAMPLE_FAILED : status_of(c);
 	finish(c, !a->stdout_taken);
 	results_free(&c->results);
-	return status;
+	return status == 0 && c->outputs.crossed ? EXIT_CROSSED : status;
 }
 
 static int run_one(void *set, const struct arguments *a)
@@ -359,7 +364,7 @@ static int run(void *set, const struct arguments *a)
 	status = status_of(c);
 	finish(c, !a->stdout_taken);
 	clean_up(c);
-	return status;
+	return status == 0 && c->outputs.crossed ? EXIT_CROSSED : status;
 }
 
 #define GROUPS                                                              \

@@ -9,24 +9,31 @@
 #include "bench/record/csv.h"
 #include "bench/report/paint.h"
 #include "bench/report/report.h"
+#include "bench/report/thresholds.h"
 
 enum { FILES_AT_MOST = 1024 };
 
 struct show {
 	struct result_files files;
 	bool long_form;
+	struct texts threshold;
 };
 
 static const struct option_row show_options[] = {
 	{ .name = "long", .letter = 'l', .kind = OPTION_FLAG,
 	  .offset = offsetof(struct show, long_form),
 	  .help = "more tables: phases, costs, times of single tasks" },
+	{ .name = "threshold", .argument = "'p99<50ms'",
+	  .kind = OPTION_TEXTS, .offset = offsetof(struct show, threshold),
+	  .help = THRESHOLDS_HELP },
 	{ 0 }
 };
 
-static void show_file(const struct show *show, const struct arguments *a,
-		      const char *path)
+/* Whether a threshold is crossed. */
+static bool show_file(const struct show *show, const struct arguments *a,
+		      const struct thresholds *thresholds, const char *path)
 {
+	bool crossed;
 	struct results results;
 	struct summary summary;
 	struct error err;
@@ -45,13 +52,22 @@ static void show_file(const struct show *show, const struct arguments *a,
 	}
 	if (!a->stdout_taken)
 		report_print(&summary, stdout, show->long_form);
+	crossed = thresholds_print(thresholds, &summary,
+				   a->stdout_taken ? stderr : stdout);
 	summary_free(&summary);
 	results_free(&results);
+	return crossed;
 }
 
 static int run(void *set, const struct arguments *a)
 {
 	const struct show *show = set;
+	struct thresholds thresholds;
+	bool crossed = false;
+	struct error err;
+
+	if (thresholds_parse(&thresholds, &show->threshold, &err) < 0)
+		fatal("%s", err.text);
 
 	for (size_t i = 0; i < RESULT_FILES; i++)
 		if (show->files.path[i] && a->operands > 1)
@@ -61,9 +77,10 @@ static int run(void *set, const struct arguments *a)
 	for (size_t i = 0; i < a->operands; i++) {
 		if (i > 0)
 			putchar('\n');
-		show_file(show, a, a->operand[i]);
+		crossed |= show_file(show, a, &thresholds, a->operand[i]);
 	}
-	return 0;
+	thresholds_free(&thresholds);
+	return crossed ? EXIT_CROSSED : 0;
 }
 
 const struct command command_show = {
@@ -76,7 +93,8 @@ const struct command command_show = {
 	       "saved, as that run printed them. '-' is the standard input.",
 	.examples = "Examples:\n"
 		    "  simul show --long results.csv\n"
-		    "  simul show results.csv --export-markdown table.md",
+		    "  simul show results.csv --export-markdown table.md\n"
+		    "  simul show results.csv --threshold 'failed<1%'",
 	.group = {
 		{ .header = "Options:", .rows = show_options },
 		{ .rows = result_files_options,

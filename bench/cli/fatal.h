@@ -4,6 +4,7 @@
 
 #define EXIT_SAMPLE_FAILED 1
 #define EXIT_USAGE         2
+#define EXIT_CROSSED       4    /* a threshold */
 
 /* Prints "simul: <sentence>" on stderr and exits with EXIT_USAGE. */
 _Noreturn void fatal(const char *format, ...)

@@ -34,6 +34,12 @@ const struct option_row run_outputs_options[] = {
 	  .preset = "1", .least = 1, .most = 1000,
 	  .help = "execute the program R times, each with --repeat rounds: a "
 		  "new address layout each time" },
+	{ .name = "percentiles", .kind = OPTION_FLAG, FIELD(percentiles),
+	  .help = "keep the time of every task: p50, p90, p99 and p99.9 in the "
+		  "table, a histogram in the report" },
+	{ .name = "threshold", .argument = "'p99<50ms'",
+	  .kind = OPTION_TEXTS, FIELD(threshold),
+	  .help = THRESHOLDS_HELP },
 	{ .name = "long", .letter = 'l', .kind = OPTION_FLAG,
 	  FIELD(long_form), .help = "more tables: phases, switches, faults, "
 				    "service times" },
@@ -48,6 +54,11 @@ const struct option_row run_outputs_options[] = {
 
 int run_outputs_begin(struct run_outputs *o, struct error *err)
 {
+	int rc = thresholds_parse(&o->thresholds, &o->threshold, err);
+
+	if (rc < 0)
+		return rc;
+	o->percentiles |= thresholds_need_times(&o->thresholds);
 	o->saved_ns = clock_ns();
 	return o->tasks ? tasks_csv_begin(&o->tasks_file, o->tasks, err) : 0;
 }
@@ -130,6 +141,10 @@ int run_outputs_finish(struct run_outputs *o, const struct results *r,
 	}
 	if (made && print)
 		report_print(&summary, stdout, o->long_form);
+	if (made)
+		o->crossed = thresholds_print(&o->thresholds, &summary,
+					      print ? stdout : stderr);
 	summary_free(&summary);
+	thresholds_free(&o->thresholds);
 	return rc;
 }

@@ -5,6 +5,7 @@
 #include "bench/cli/result_files.h"
 #include "bench/measure/sampler.h"
 #include "bench/record/results.h"
+#include "bench/report/thresholds.h"
 #include "runners/option.h"
 
 struct run_outputs {
@@ -15,14 +16,18 @@ struct run_outputs {
 	uint64_t max_time_ns;    /* for all runs together */
 	uint64_t runs;           /* executions of the program */
 	bool quiet, verbose, long_form;
+	bool percentiles;        /* keep times: asked for, or judged */
+	struct texts threshold;
 
 	uint64_t saved_ns;       /* when the CSV file was last saved */
 	struct save *tasks_file; /* while it is open */
+	struct thresholds thresholds;
+	bool crossed;            /* one of them: set by run_outputs_finish */
 };
 
 extern const struct option_row run_outputs_options[];
 
-/* Call before measuring: opens the file of tasks. */
+/* Call before measuring: reads the thresholds, opens the file of tasks. */
 int run_outputs_begin(struct run_outputs *outputs, struct error *err);
 
 /* Call after each counted sample, while its area is still mapped. Returns 0 or
@@ -36,7 +41,8 @@ int run_outputs_sample(struct run_outputs *outputs,
 int run_outputs_round(struct run_outputs *outputs,
 		      const struct results *results, struct error *err);
 
-/* Tries to write every file, and prints the tables, if `print`; err holds the
+/* Tries to write every file, prints the tables, if `print`, and what thresholds
+ * say; err holds the
  * first error. Without any sample it writes none and returns -ENODATA if any
  * was asked for. */
 int run_outputs_finish(struct run_outputs *outputs,

@@ -11,7 +11,8 @@
 const struct status_row statuses[] = {
 	{ 0, NULL, "success" },
 	{ 0, "run", "all samples are good and gave the same answers" },
-	{ 0, "show", "printed, whatever the results say" },
+	{ 0, "show",
+	  "printed, whatever the results say, and no --threshold is crossed" },
 	{ 0, "report", "the page was made, whatever the results say" },
 	{ 0, "compare", "no cell is shown to be slower" },
 	{ 0, "gate", "pass: a slow-down of --detect would have been found" },
@@ -33,6 +34,9 @@ const struct status_row statuses[] = {
 	  "makes this 0), too few samples or runs, missing cells, failed "
 	  "samples, values that differ between models" },
 	{ 3, "gate", "inconclusive: too noisy, or too few pairs" },
+	{ EXIT_CROSSED, "run", "a --threshold is crossed, or can't be judged" },
+	{ EXIT_CROSSED, "show",
+	  "a --threshold is crossed, or can't be judged" },
 	{ 130, "run",
 	  "interrupted (by SIGTERM: 143, by SIGHUP: 129): the samples taken "
 	  "until then were printed and written" },
@@ -66,25 +70,54 @@ bool statuses_special(const char *command)
 	return false;
 }
 
-static bool all_good(const struct results *r)
+/* Nothing else is wrong than that tasks failed: all of them ended. */
+static bool only_tasks_failed(const struct sample *s)
 {
-	for (size_t i = 0; i < r->samples; i++)
-		if (r->sample[i].state != SAMPLE_OK)
+	return s->state == SAMPLE_FAILED && s->tasks_failed &&
+	       !s->tasks_wrong && !s->tasks_cancelled;
+}
+
+static bool all_good(const struct results *r, const struct thresholds *t)
+{
+	for (size_t i = 0; i < r->samples; i++) {
+		const struct sample *s = &r->sample[i];
+
+		if (s->state != SAMPLE_OK &&
+		    !(only_tasks_failed(s) &&
+		      thresholds_judge_failures(t, &r->cell[s->cell])))
 			return false;
+	}
 	return true;
 }
 
-int statuses_judge(const struct results *r)
+/* The first thing that is wrong and not a threshold's to judge. */
+static const struct finding *first_wrong(const struct results *r,
+					 const struct findings *all,
+					 const struct thresholds *t)
+{
+	const struct finding *f = NULL;
+
+	while ((f = fairness_wrong(all, f))) {
+		bool failed = f->kind == FAIRNESS_FAILED ||
+			      f->kind == FAIRNESS_TASKS_FAILED;
+
+		if (!failed || !thresholds_judge_failures(t, &r->cell[f->cell]))
+			return f;
+	}
+	return NULL;
+}
+
+int statuses_judge(const struct results *r, const struct thresholds *t)
 {
 	const struct finding *wrong;
 	struct findings findings;
 	int status = EXIT_SAMPLE_FAILED;
 
-	if (!all_good(r))
+	if (!all_good(r, t))
 		return status;
 	if (fairness_check(r, &findings) < 0) {
 		warning("no memory to compare the answers");
-	} else if ((wrong = fairness_wrong(&findings))) {
+	} else if ((wrong = first_wrong(r, &findings, t))) {
 		const struct cell *cell = &r->cell[wrong->cell];
 
 		warning("exit status %d: '%s' under %s, K %" PRIu64 ": %s",

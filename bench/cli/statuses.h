@@ -3,7 +3,8 @@
  * --help prints the rows of a command, the manual all of them, and
  * docs/exit-status.md tells more. Which commands judge what they print:
  * `run` the answers of its samples, `compare`, `gate` and `history show
- * --check` the times. `show` and `report` only print.
+ * --check` the times. `show` and `report` only print,
+ * but for thresholds (thresholds.h).
  */
 #ifndef SIMUL_STATUSES_H
 #define SIMUL_STATUSES_H
@@ -12,6 +13,7 @@
 #include <stddef.h>
 
 #include "bench/record/results.h"
+#include "bench/report/thresholds.h"
 
 struct status_row {
 	int status;
@@ -31,7 +33,9 @@ bool statuses_special(const char *command);
 
 /* What a run that took these samples ends with: 0, or 1 if a sample isn't good
  * or if answers differ. Of the latter it warns, since each sample is good by
- * itself. */
-int statuses_judge(const struct results *results);
+ * itself. Where a threshold judges how many tasks may fail, samples that failed
+ * for nothing else are left to it. */
+int statuses_judge(const struct results *results,
+		   const struct thresholds *thresholds);
 
 #endif

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "bench/measure/sampler.h"
+#include "bench/measure/tally.h"
 #include "runners/clock.h"
 #include "runners/macros.h"
 #include "runners/secret.h"
@@ -107,8 +108,8 @@ void suite_term(struct suite *suite)
 }
 
 /* *ran: how many tasks the cell's last sample did. */
-static void take_one(struct suite *suite, const struct subject *s,
-		     struct sample *sample, size_t *ran)
+static int take_one(struct suite *suite, const struct subject *s,
+		    struct sample *sample, size_t *ran)
 {
 	struct take take = {
 		.origin = suite->origin,
@@ -118,11 +119,15 @@ static void take_one(struct suite *suite, const struct subject *s,
 		.expected = *ran + *ran / 8,
 	};
 	struct area *area = sampler_take(s, &take, sample);
+	int rc = 0;
 
 	*ran = sample->tasks_ok;
 	if (suite->after && sample->round && area)
 		suite->after(suite->user, s, sample, area);
+	if (suite->keep_times && sample->round && sample->state == SAMPLE_OK)
+		sample->times = tally_times(area, &rc);
 	area_free(area);
+	return rc;
 }
 
 /* One sample of every cell of the group; drops those of round 0, a warm-up. */
@@ -131,8 +136,9 @@ static int run_round(struct suite *suite, size_t group, uint64_t round,
 {
 	size_t *order = calloc(suite->plan.cells, sizeof(*order));
 	size_t n = order ? plan_round(&suite->plan, group, order) : 0;
+	int rc = order ? 0 : -ENOMEM;
 
-	for (size_t i = 0; i < n && !*suite->interrupts; i++) {
+	for (size_t i = 0; i < n && rc == 0 && !*suite->interrupts; i++) {
 		const struct subject *s = &suite->plan.cell[order[i]];
 		struct sample forgotten = { 0 };
 		struct sample *sample = &forgotten;
@@ -148,10 +154,10 @@ static int run_round(struct suite *suite, size_t group, uint64_t round,
 		sample->run = 1;
 		sample->round = round;
 		sample->position = suite->results->samples;
-		take_one(suite, s, sample, &suite->ran[order[i]]);
+		rc = take_one(suite, s, sample, &suite->ran[order[i]]);
 	}
 	free(order);
-	return order ? 0 : -ENOMEM;
+	return rc;
 }
 
 static const struct job *first_of(const struct suite *suite, size_t group)

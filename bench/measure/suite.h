@@ -19,6 +19,7 @@ struct suite {
 	bool stamp_all;                    /* stamp even tiny tasks */
 	size_t *ran;                       /* tasks of a cell's last sample */
 	uint64_t warmups;                  /* rounds of this group, begun */
+	bool keep_times;                   /* of each task; needs stamp_all */
 
 	/* Not required. Called outside of every timed region, with `user`: */
 	void *user;

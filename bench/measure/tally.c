@@ -199,13 +199,13 @@ static uint64_t peak_of(uint64_t *start, uint64_t *end, size_t n)
 	return peak;
 }
 
-struct times {
+struct stamps {
 	double *service, *latency;
 	uint64_t *start, *end;
 	size_t n;
 };
 
-static void collect(const struct area *area, struct times *t,
+static void collect(const struct area *area, struct stamps *t,
 		    struct sample *s)
 {
 	for (size_t i = 0; i < area->tasks; i++) {
@@ -227,7 +227,7 @@ static void collect(const struct area *area, struct times *t,
 static int sum_up_times(const struct area *area, struct sample *s)
 {
 	int rc = -ENOMEM;
-	struct times t = {
+	struct stamps t = {
 		.service = calloc(area->tasks, sizeof(*t.service)),
 		.latency = calloc(area->tasks, sizeof(*t.latency)),
 		.start = calloc(area->tasks, sizeof(*t.start)),
@@ -249,6 +249,26 @@ static int sum_up_times(const struct area *area, struct sample *s)
 	free(t.start);
 	free(t.end);
 	return rc;
+}
+
+struct times *tally_times(const struct area *area, int *rc)
+{
+	uint64_t *ns = calloc(area->tasks, sizeof(*ns));
+	struct times *times = NULL;
+	size_t n = 0;
+
+	for (size_t i = 0; ns && i < area->tasks; i++) {
+		const struct slot *slot = &area->slot[i];
+
+		if (area->stamped && stamped(area, i))
+			ns[n++] = slot->end_ns - (area->due_ns ?
+					  slot->due_ns : slot->start_ns);
+	}
+	if (n)
+		times = times_make(ns, n);
+	*rc = ns && (times || !n) ? 0 : -ENOMEM;
+	free(ns);
+	return times;
 }
 
 int tally_tasks(const struct job *job, struct area *area, struct sample *s)

@@ -15,6 +15,10 @@
 int tally_tasks(const struct job *job, struct area *area,
 		struct sample *sample);
 
+/* The time of each task: of service, or in an open loop from when it was due.
+ * For free(); NULL if no task was stamped, with *rc = 0, or out of memory. */
+struct times *tally_times(const struct area *area, int *rc);
+
 /* Why the first failed task failed; a static text or one in the area. */
 const char *tally_first_reason(const struct area *area);
 

@@ -73,6 +73,7 @@
 			return;
 		}
 		simul.time.put(place, group);
+		simul.latency.put(place, group);
 		simul.scaling.put(place, group);
 		simul.cost.put(place, group, run.processors);
 	}

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "bench/analysis/series.h"
+#include "bench/page/page_latency.h"
 #include "bench/plan/models.h"
 #include "bench/report/json_value.h"
 #include "runners/macros.h"
@@ -147,6 +148,7 @@ static json_t *row_of(const struct summary *s, const struct summary_row *row)
 	const struct sample **good = good_samples(s->results, row->cell, &n);
 
 	json_value_merge(&json, figures_of(row));
+	json_value_set(&json, "single", page_latency_data(s, row));
 	json_value_set(&json, "run", good ? run_of(cell, row, good, n) : NULL);
 	json_value_set(&json, "samples", good ? samples_of(cell, good, n) : NULL);
 	free(good);

@@ -95,6 +95,23 @@ simul.time = (() => {
 		};
 	}
 
+	/* A line of the chart for each row, with its name. */
+	function rowScale(rows) {
+		return {
+			type: 'linear', reverse: true,
+			min: -0.6, max: rows.length - 0.4,
+			border: { display: false },
+			grid: { display: false, drawBorder: false },
+			afterBuildTicks(axis) {
+				axis.ticks = rows.map((_, i) =>
+					({ value: i }));
+			},
+			ticks: { color: css('ink'), padding: 4,
+				autoSkip: false,
+				callback: (v) => labelOf(rows[v]) },
+		};
+	}
+
 	function config(rows, what) {
 		const sets = rows.map((row, i) => {
 			row.at = i;
@@ -111,21 +128,7 @@ simul.time = (() => {
 			options: options({
 				x: scale('', isLog(values), what.format,
 					values),
-				y: {
-					type: 'linear', reverse: true,
-					min: -0.6, max: rows.length - 0.4,
-					border: { display: false },
-					grid: { display: false,
-						drawBorder: false },
-					afterBuildTicks(axis) {
-						axis.ticks = rows.map((_, i) =>
-							({ value: i }));
-					},
-					ticks: { color: css('ink'), padding: 4,
-						autoSkip: false,
-						callback: (v) =>
-							labelOf(rows[v]) },
-				},
+				y: rowScale(rows),
 			}),
 		};
 	}
@@ -171,5 +174,5 @@ simul.time = (() => {
 		thinned(parent, group);
 	}
 
-	return { put, config, medians, heightOf };
+	return { put, config, medians, heightOf, labelOf, rowScale };
 })();

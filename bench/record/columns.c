@@ -10,6 +10,7 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "runners/macros.h"
@@ -100,6 +101,8 @@ const struct column columns[] = {
 	{ SAMPLE(latency_p99_ns, COUNT) },
 	{ SAMPLE(latency_p999_ns, COUNT) },
 	{ SAMPLE(latency_max_ns, COUNT) },
+	{ .name = "times_ns", .owner = COLUMN_SAMPLE,
+	  COLUMN_FIELD(struct sample, times, TIMES), .since = 4, .absent = "" },
 	{ COLUMN_OF_RUN(version, TEXT) },
 	{ COLUMN_OF_RUN(commit, TEXT) },
 	{ COLUMN_OF_RUN(compiler, TEXT), .identifies = COLUMN_BUILD },
@@ -160,6 +163,24 @@ double columns_real_of(const struct column *c, const void *owner)
 					       c->offset);
 }
 
+const struct times *columns_times_of(const struct column *c, const void *owner)
+{
+	return *(struct times *const *)(const void *)((const char *)owner +
+						      c->offset);
+}
+
+static void spell_times(const struct times *times, char *buf, size_t size)
+{
+	FILE *out = fmemopen(buf, size, "w");
+
+	buf[0] = '\0';
+	if (!out)
+		return;
+	times_put(times, out);
+	fclose(out);
+	buf[size - 1] = '\0';
+}
+
 void columns_spell(const struct column *c, const void *owner, char *buf,
 		   size_t size)
 {
@@ -185,6 +206,9 @@ void columns_spell(const struct column *c, const void *owner, char *buf,
 	case COLUMN_CHOICE:
 		snprintf(buf, size, "%s", c->choices[*(const int *)field]);
 		break;
+	case COLUMN_TIMES:
+		spell_times(columns_times_of(c, owner), buf, size);
+		break;
 	}
 }
 
@@ -195,6 +219,9 @@ bool columns_equal(const struct column *c, const void *a, const void *b)
 
 	if (c->kind == COLUMN_TEXT)
 		return strcmp(x, y) == 0;
+	if (c->kind == COLUMN_TIMES)
+		return times_equal(columns_times_of(c, a),
+				   columns_times_of(c, b));
 	return memcmp(x, y, c->size) == 0;
 }
 
@@ -291,6 +318,19 @@ static int parse_choice(const struct column *c, int *field, const char *text,
 	return error_set(err, -EINVAL, "'%.60s' is none of %s", text, all);
 }
 
+static int parse_into(struct times **field, const char *text,
+		      struct error *err)
+{
+	struct times *times;
+	int rc = times_parse(text, &times, err);
+
+	if (rc == 0) {
+		free(*field);
+		*field = times;
+	}
+	return rc;
+}
+
 int columns_parse(const struct column *c, void *owner, const char *text,
 		  struct error *err)
 {
@@ -314,6 +354,8 @@ int columns_parse(const struct column *c, void *owner, const char *text,
 		return parse_bool(field, text, err);
 	case COLUMN_CHOICE:
 		return parse_choice(c, field, text, err);
+	case COLUMN_TIMES:
+		return parse_into(field, text, err);
 	}
 	return -EINVAL;
 }

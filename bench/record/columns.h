@@ -30,6 +30,7 @@ enum column_kind {
 	COLUMN_TEXT,      /* char[size] */
 	COLUMN_BOOL,      /* "true", "false" */
 	COLUMN_CHOICE,    /* int, the index of one of `choices` */
+	COLUMN_TIMES,     /* struct times *, which may be NULL; see times.h */
 };
 
 /* The struct that has the field. */
@@ -100,9 +101,10 @@ const void *columns_owner(const struct column *column,
 /* `owner` points to the struct that column->owner names.
  *
  * columns_spell writes the field exactly, so that columns_parse reads the same
- * value back; it cuts the text at size. columns_parse is strict: it returns
- * -EINVAL with a sentence such as "'-5' is not a whole number" and leaves the
- * field alone. */
+ * value back; it cuts the text at size, which is too small for times: write
+ * those with times_put. columns_parse is strict: it returns -EINVAL with a
+ * sentence such as "'-5' is not a whole number" and leaves the field alone.
+ * Times that it replaces are freed. */
 void columns_spell(const struct column *column, const void *owner, char *buf,
 		   size_t size);
 int columns_parse(const struct column *column, void *owner, const char *text,
@@ -113,6 +115,10 @@ int columns_parse(const struct column *column, void *owner, const char *text,
  * bits of enum column_identifies. */
 bool columns_equal(const struct column *column, const void *a, const void *b);
 bool columns_agree(unsigned identify, const void *a, const void *b);
+
+/* The value of a COLUMN_TIMES field. */
+const struct times *columns_times_of(const struct column *column,
+				     const void *owner);
 
 /* The value of a COLUMN_COUNT or COLUMN_HEX field; of a COLUMN_REAL field. */
 uint64_t columns_count_of(const struct column *column, const void *owner);

@@ -98,6 +98,7 @@ static int take_row(void *user, struct error *why)
 	if (!added)
 		return -ENOMEM;
 	*added = row->sample;
+	row->sample.times = NULL; /* the results have them now */
 	return 0;
 }
 
@@ -141,6 +142,7 @@ int csv_load(const char *path, struct results *results, struct error *err)
 					   [COLUMN_SAMPLE] = &row.sample },
 			       take_row, &row, err);
 
+	free(row.sample.times);
 	if (rc == 0)
 		rc = check_positions(results, path, err);
 	/* Older files have been converted, and are saved in our schema. */

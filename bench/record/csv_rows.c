@@ -18,7 +18,7 @@
 #include <unistd.h>
 
 enum {
-	FIELD_BYTES = 1 << 16,    /* far more than any field of ours */
+	FIELD_BYTES = 1 << 20,    /* more than TIMES_MOST times take */
 	FIELDS_AT_MOST = 1024,    /* in a row, including unknown ones */
 };
 
@@ -74,20 +74,28 @@ void csv_rows_put_header(FILE *out, const struct column_table *table)
 			separator(table, i));
 }
 
-void csv_rows_put(FILE *out, const struct column_table *table,
-		  const void *const *owner)
+static void put_column(FILE *out, const struct column *column,
+		       const void *owner)
 {
 	char text[COLUMNS_TEXT_SIZE];
 
+	if (column->kind == COLUMN_TIMES) {
+		times_put(columns_times_of(column, owner), out);
+		return;
+	}
+	columns_spell(column, owner, text, sizeof(text));
+	put_field(out,
+		  column->kind == COLUMN_TEXT && is_formula(text) ? "'" : "",
+		  text);
+}
+
+void csv_rows_put(FILE *out, const struct column_table *table,
+		  const void *const *owner)
+{
 	for (size_t i = 0; i < table->count; i++) {
 		const struct column *column = &table->column[i];
 
-		columns_spell(column, owner[column->owner], text,
-			      sizeof(text));
-		put_field(out, column->kind == COLUMN_TEXT && is_formula(text)
-				       ? "'"
-				       : "",
-			  text);
+		put_column(out, column, owner[column->owner]);
 		fputs(separator(table, i), out);
 	}
 }
@@ -301,7 +309,7 @@ static void feed_line(struct reader *r, struct csv_parser *parser,
 	}
 	if (r->rc == 0 && csv_get_buffer_size(parser) > FIELD_BYTES) {
 		r->row_line = r->line;
-		complain(r, "", "a field of more than 64 KiB: this is no CSV "
+		complain(r, "", "a field of more than 1 MiB: this is no CSV "
 				"file, or a quote isn't closed");
 	}
 }

@@ -30,7 +30,7 @@ void csv_rows_put(FILE *out, const struct column_table *table,
  *
  * Returns 0; -EINVAL for a file that can't be trusted: no rows, an unknown
  * schema, a missing or duplicate column, a row that is too short, too long or
- * cut off, an invalid value, a NUL byte, a field of more than 64 KiB; another
+ * cut off, an invalid value, a NUL byte, a field of more than 1 MiB; another
  * negative errno if the file can't be read, or from row(). err has the
  * sentence. */
 int csv_rows_load(const char *path, const struct column_table *table,

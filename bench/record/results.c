@@ -19,6 +19,8 @@ void results_init(struct results *r)
 
 void results_free(struct results *r)
 {
+	for (size_t i = 0; i < r->samples; i++)
+		free(r->sample[i].times);
 	free(r->cell);
 	free(r->sample);
 	results_init(r);
@@ -129,12 +131,15 @@ int results_append(struct results *r, const struct results *more)
 		if (!to)
 			return -ENOMEM;
 		*to = *from;
+		to->times = times_copy(from->times);
 		to->cell = cell;
 		to->next = 0;
 		to->run += last.run;
 		to->round += last.round;
 		/* 0 is that of a sample that never ran. */
 		to->position += to->position ? last.position : 0;
+		if (from->times && !to->times)
+			return -ENOMEM;
 	}
 	return 0;
 }

@@ -13,6 +13,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "bench/record/times.h"
+
 #define RESULTS_SCHEMA 4
 
 /* The machine and the program; texts are "" where unknown. */
@@ -113,6 +115,10 @@ struct sample {
 	uint64_t late_starts;     /* more than 1 ms after it was due */
 	uint64_t latency_p50_ns, latency_p95_ns;
 	uint64_t latency_p99_ns, latency_p999_ns, latency_max_ns;
+
+	/* Of each task, if they were asked for: of service, in an open loop
+	 * latencies. results own them. NULL: not kept. */
+	struct times *times;
 };
 
 struct results {

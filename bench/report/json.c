@@ -13,25 +13,46 @@
 #include "bench/record/columns.h"
 #include "bench/report/json_value.h"
 #include "runners/macros.h"
+#include "runners/units.h"
 
 #define EXACT_BELOW (UINT64_C(1) << 53)
+
+/* A text beyond 2^53, which many readers would round. */
+static json_t *whole(uint64_t value)
+{
+	char spelt[UNITS_TEXT_SIZE];
+
+	if (value <= EXACT_BELOW)
+		return json_integer((json_int_t)value);
+	return json_string(units_spell_count(value, spelt, sizeof(spelt)));
+}
+
+/* [ns, tasks] each; null: not kept. */
+static json_t *times_of_tasks(const struct times *t)
+{
+	json_t *array = t ? json_array() : json_null();
+
+	for (size_t i = 0; t && i < t->n; i++)
+		json_value_append(&array,
+				  json_pack("[o, o]", whole(t->at[i].ns),
+					    whole(t->at[i].tasks)));
+	return array;
+}
 
 static json_t *field(const struct column *column, const void *owner)
 {
 	char spelt[COLUMNS_TEXT_SIZE];
-	uint64_t value;
 
 	columns_spell(column, owner, spelt, sizeof(spelt));
 	switch (column->kind) {
 	case COLUMN_COUNT:
-		value = columns_count_of(column, owner);
-		if (value <= EXACT_BELOW)
-			return json_integer((json_int_t)value);
-		break;
+		return whole(columns_count_of(column, owner));
 	case COLUMN_REAL:
 		return json_value_real(columns_real_of(column, owner));
 	case COLUMN_BOOL:
 		return json_boolean(strcmp(spelt, "true") == 0);
+	case COLUMN_TIMES:
+		return times_of_tasks(columns_times_of(column, owner));
 	case COLUMN_HEX:
 	case COLUMN_TEXT:
 	case COLUMN_CHOICE:
@@ -184,6 +205,23 @@ static json_t *connections_of(const struct summary *s,
 			 "mean_tls_ns", json_value_real(c.tls_ns));
 }
 
+/* Of all samples together; null: times were not kept. */
+static json_t *percentiles_json(const struct percentiles *p)
+{
+	double error = p->within ? 1.0 / (double)p->within : 0.0;
+
+	if (!p->tasks)
+		return json_null();
+	return json_pack("{s:I, s:o, s:o, s:o, s:o, s:o, s:o}",
+			 "tasks", (json_int_t)p->tasks,
+			 "relative_error", json_value_real(error),
+			 "p50_ns", json_value_real(p->p50_ns),
+			 "p90_ns", json_value_real(p->p90_ns),
+			 "p95_ns", json_value_real(p->p95_ns),
+			 "p99_ns", json_value_real(p->p99_ns),
+			 "p999_ns", json_value_real(p->p999_ns));
+}
+
 static json_t *summary_of(const struct summary *s,
 			  const struct summary_row *row)
 {
@@ -199,6 +237,7 @@ static json_t *summary_of(const struct summary *s,
 	json_value_merge(&json, figures_of(summary_cell(s, row), row));
 	json_value_merge(&json, medians_of(s, row));
 	json_value_merge(&json, connections_of(s, row));
+	json_value_set(&json, "percentiles", percentiles_json(&row->single));
 	return json;
 }
 

@@ -284,6 +284,13 @@ static void put_late(const struct report_view *v, char *buf, size_t size)
 			     buf, size);
 }
 
+/* In an open loop, unless percentiles of all samples together stand there. */
+static void put_latency(const struct report_view *v, char *buf, size_t size)
+{
+	if (!v->row->single.tasks)
+		put_median_ns(v, buf, size);
+}
+
 static void put_flags(const struct report_view *v, char *buf, size_t size)
 {
 	const struct findings *f = &v->summary->findings;
@@ -316,9 +323,13 @@ static const struct report_field main_fields[] = {
 	{ "speed-up", TABLE_RIGHT, put_speed_up, 0 },
 	{ "scaling", TABLE_RIGHT, put_scale_up, 0 },
 	{ "tasks/s", TABLE_RIGHT, put_rate, 0 },
-	{ "p50", TABLE_RIGHT, put_median_ns, SAMPLE(latency_p50_ns) },
-	{ "p95", TABLE_RIGHT, put_median_ns, SAMPLE(latency_p95_ns) },
-	{ "p99", TABLE_RIGHT, put_median_ns, SAMPLE(latency_p99_ns) },
+	{ "p50", TABLE_RIGHT, put_latency, SAMPLE(latency_p50_ns) },
+	{ "p95", TABLE_RIGHT, put_latency, SAMPLE(latency_p95_ns) },
+	{ "p99", TABLE_RIGHT, put_latency, SAMPLE(latency_p99_ns) },
+	{ "p50", TABLE_RIGHT, put_duration, ROW(single.p50_ns) },
+	{ "p90", TABLE_RIGHT, put_duration, ROW(single.p90_ns) },
+	{ "p99", TABLE_RIGHT, put_duration, ROW(single.p99_ns) },
+	{ "p99.9", TABLE_RIGHT, put_duration, ROW(single.p999_ns) },
 	{ "late", TABLE_RIGHT, put_late, SAMPLE(late_starts) },
 	{ "cpu", TABLE_RIGHT, put_cpu, 0 },
 	{ "cpu/task", TABLE_RIGHT, put_cpu_each, 0 },

@@ -110,6 +110,53 @@ static void note_ideal(const struct making *m)
 			  "tell)");
 }
 
+/* Least and most tasks a row, and the coarsest times; most 0: none. */
+static uint64_t timed_tasks(const struct making *m, uint64_t *least,
+			    uint64_t *within)
+{
+	uint64_t most = 0;
+
+	*least = UINT64_MAX;
+	*within = 0;
+	for (size_t i = 0; i < m->g->rows; i++) {
+		const struct percentiles *p = &row_at(m, i)->single;
+
+		if (!p->tasks)
+			continue;
+		*least = MIN(*least, p->tasks);
+		most = MAX(most, p->tasks);
+		if (p->within && (!*within || p->within < *within))
+			*within = p->within;
+	}
+	return most;
+}
+
+static void note_percentiles(const struct making *m)
+{
+	uint64_t least, within, most = timed_tasks(m, &least, &within);
+	char tasks[64], error[64] = "exact";
+
+	if (!most)
+		return;
+	snprintf(tasks, sizeof(tasks), "%" PRIu64, least);
+	if (most > least)
+		snprintf(tasks, sizeof(tasks), "%" PRIu64 " to %" PRIu64,
+			 least, most);
+	if (within)
+		snprintf(error, sizeof(error), "within %.2g %%",
+			 100.0 / (double)within);
+	notes_add(m->notes, NOTE_REMARK,
+		  "p50 to p99.9: %s, %s tasks a row from all samples together, "
+		  "%s%s",
+		  cell_at(m, 0)->rate > 0.0
+			  ? "latency, from when a task was due to its end"
+			  : "service, from a task's start to its end without "
+			    "the wait for a lane (that takes --rate)",
+		  tasks, error,
+		  least < PERCENTILES_P999 ? "; p90 needs 100, p99 1,000, "
+					     "p99.9 10,000" : "");
+}
+
 /* The row's finding like this one, or NULL. */
 static const struct finding *like(const struct making *m, size_t i,
 				  const struct finding *f)
@@ -328,6 +375,7 @@ void report_notes(const struct summary *s, const struct summary_group *g,
 			  "tasks/s: the tasks that were done, over the time "
 			  "until the last one ended");
 	note_ideal(&m);
+	note_percentiles(&m);
 	scaling_notes(s, g, notes);
 	scaling_notes_crowded(s, g, notes);
 	connection_notes(s, g, notes);

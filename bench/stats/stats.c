@@ -80,12 +80,17 @@ int stats_quantile(const double *sorted, size_t n, double p, double *q)
 	return 0;
 }
 
+bool stats_has_tail(size_t n, double p)
+{
+	/* 100 * (1 - 0.9) is a little less than 10 in binary. */
+	return (double)n * (1.0 - p) >= 10.0 - 1e-6;
+}
+
 int stats_tail(const double *sorted, size_t n, double p, double *q)
 {
 	int rc = stats_quantile(sorted, n, p, q);
 
-	/* 100 * (1 - 0.9) is a little less than 10 in binary. */
-	if (rc == 0 && (double)n * (1.0 - p) < 10.0 - 1e-6)
+	if (rc == 0 && !stats_has_tail(n, p))
 		*q = NAN;
 	return rc;
 }

@@ -15,6 +15,7 @@
 #ifndef SIMUL_STATS_H
 #define SIMUL_STATS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* A confidence interval. Where there are too few samples for the level that
@@ -53,6 +54,9 @@ int stats_quantile(const double *sorted, size_t n, double p, double *q);
  * p99 from 1,000, p99.9 from 10,000. With fewer a tail is the story of its
  * one or two slowest samples. */
 int stats_tail(const double *sorted, size_t n, double p, double *q);
+
+/* Whether that many samples have such a tail. */
+bool stats_has_tail(size_t n, double p);
 
 /* The median distance from the median, raw. Times 1.4826, which is
  * 1 / normal_point(1/4), it estimates the standard deviation of normal data. */
