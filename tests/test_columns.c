@@ -75,7 +75,7 @@ Test(columns, what_is_spelt_is_parsed_back)
 		[COLUMN_TEXT] = { "", "a", " a,\"b\"\n\r ", "\u00e4\u20ac" },
 		[COLUMN_BOOL] = { "true", "false", "true", "false" },
 		[COLUMN_CHOICE] = { "ok", "failed", "cancelled", "ok" },
-		[COLUMN_TIMES] = { "", "= 0", "= 5 1x2 18446744073709551609",
+		[COLUMN_TIMES] = { "", ": 0", ": 5 1x2 18446744073709551609",
 				   "~256 1000x7 8" },
 	};
 

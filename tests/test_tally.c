@@ -329,8 +329,8 @@ Test(tally, times_of_tasks_are_of_service_or_from_when_they_were_due)
 		open->slot[i].due_ns = i == 2 ? 900 : 1000;
 	}
 	closed->state[1] = TASK_PENDING;
-	check_times(closed, "= 10 20");
-	check_times(open, "= 500x2 100");
+	check_times(closed, ": 10 20");
+	check_times(open, ": 500x2 100");
 	check_times(idle, "");
 	area_free(closed);
 	area_free(open);

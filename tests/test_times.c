@@ -143,7 +143,7 @@ Test(times, rounded_ones_come_back_and_are_stated_as_such)
 	/* The longest text of exact ones fits a CSV field, too. */
 	t = times_make(ns, TIMES_MOST);
 	text = text_of(t);
-	cr_expect_eq(text[0], '=');
+	cr_expect_eq(text[0], ':');
 	cr_expect_lt(strlen(text), 1u << 20);
 	free(text);
 	free(t);
