@@ -81,12 +81,12 @@ static void on_ready(void *owner, int fd, short events)
 {
 	int mask = 0;
 
-	if (events & (POLLIN | POLLHUP))
+	/* As to libcurl's own poll, an error is something to read, or it would
+	 * say "select/poll returned error" and not which. */
+	if (events & (POLLIN | POLLHUP | POLLERR))
 		mask |= CURL_CSELECT_IN;
-	if (events & POLLOUT)
+	if (events & (POLLOUT | POLLERR))
 		mask |= CURL_CSELECT_OUT;
-	if (events & POLLERR)
-		mask |= CURL_CSELECT_ERR;
 	act(owner, fd, mask);
 }
 

@@ -3,9 +3,12 @@
 
 #include <stdlib.h>
 
+#include "runners/memory.h"
+
 void *grow(void *items, size_t count, size_t size)
 {
 	if (count & (count - 1))
 		return items;
-	return reallocarray(items, count ? 2 * count : 1, size);
+	items = reallocarray(items, count ? 2 * count : 1, size);
+	return items ? items : memory_lost();
 }

@@ -383,8 +383,15 @@ void option_presets(const struct option_row *table, void *target)
 			*(uint64_t *)field(o, target) = new_seed();
 	}
 	for (const struct option_row *o = table; o->name; o++) {
-		if (!o->preset || option_set(o, target, o->preset, &err) == 0)
+		int rc = o->preset ? option_set(o, target, o->preset, &err)
+				   : 0;
+
+		if (rc == 0)
 			continue;
+		if (rc == -ENOMEM) {
+			fputs("simul: out of memory\n", stderr);
+			exit(2);
+		}
 		fprintf(stderr, "a preset is wrong: %s\n", err.text);
 		abort();
 	}

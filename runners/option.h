@@ -75,8 +75,8 @@ struct option_row {
 /* Makes every field ready, whatever the memory held: sets it from its preset
  * or, if there is none, to 0, no or nothing (but see OPTION_CHOICE and
  * OPTION_SEED). Does not free existing texts: call option_release first. A
- * preset that can't be set is a bug and aborts (so does a lack of memory for
- * one). */
+ * preset that can't be set is a bug and aborts; without memory for one, the
+ * program says so and exits with 2. */
 void option_presets(const struct option_row *table, void *target);
 
 /* Parses text strictly and sets the field; a text replaces the one before,

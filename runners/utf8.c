@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "runners/macros.h"
+#include "runners/memory.h"
 
 /* The length of a character that begins with this byte; 0: none does. */
 static size_t length_of(unsigned char first)
@@ -92,9 +93,7 @@ char *utf8_clean(const char *text)
 	size_t size;
 	FILE *out = open_memstream(&clean, &size);
 
-	if (!out)
-		return NULL;
-	while (*text) {
+	while (out && *text) {
 		uint32_t character;
 		size_t length = utf8_length(text, &character);
 
@@ -104,8 +103,5 @@ char *utf8_clean(const char *text)
 			fputs(UTF8_REPLACEMENT, out);
 		text += length ? length : 1;
 	}
-	if (fclose(out) == 0)
-		return clean;
-	free(clean);
-	return NULL;
+	return memory_text(out, &clean);
 }

@@ -101,6 +101,10 @@ job_files_name_it()
 	runs a.ini
 	printf '[a]\nworkload = ./mine.so\npuase = 1us\n' > b.ini
 	refuses "b.ini:3: no option 'puase': did you mean 'pause'?" run b.ini
+	mkdir beside && cp mine.so beside/own.so
+	printf '[a]\nworkload = own.so\npause = 1us\ntasks = 2\n' \
+		> beside/a.ini
+	runs beside/a.ini
 	printf '[a]\nworkload = ./none.so\n' > c.ini
 	refuses "c.ini:2: cannot open './none.so'" run c.ini
 	made twin '"walk"' "$whole"

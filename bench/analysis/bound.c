@@ -8,6 +8,7 @@
 
 #include "bench/analysis/series.h"
 #include "runners/macros.h"
+#include "runners/memory.h"
 #include "runners/units.h"
 
 #define SLACK 1.05
@@ -155,7 +156,7 @@ static void find_bound(const struct results *r, size_t cell, double run,
 
 int bound_all(const struct results *r, struct bound *bound)
 {
-	struct figures *cell = calloc(2 * r->cells + 1, sizeof(*cell));
+	struct figures *cell = memory_new(2 * r->cells + 1, sizeof(*cell));
 	struct figures *least = cell ? cell + r->cells : NULL;
 	size_t *work = series_works(r);
 	int rc = cell && work ? 0 : -ENOMEM;

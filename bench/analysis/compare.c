@@ -19,6 +19,7 @@
 #include "bench/stats/rank.h"
 #include "bench/stats/stats.h"
 #include "runners/grow.h"
+#include "runners/memory.h"
 
 static double metric_ns(const struct cell *cell, const struct sample *s,
 			enum metric metric)
@@ -266,7 +267,7 @@ static int measure_all(struct compare *c, const struct match *m,
 		       struct error *err)
 {
 	size_t room = c->base->samples + c->other->samples + 1;
-	double *memory = calloc(3 * room, sizeof(*memory));
+	double *memory = memory_new(3 * room, sizeof(*memory));
 	int rc = memory ? 0 : -ENOMEM;
 
 	for (size_t i = 0; i < m->count && rc == 0; i++) {
@@ -287,7 +288,7 @@ static int measure_all(struct compare *c, const struct match *m,
 /* Adjusts the p of those cells that have one; how many there are. */
 static int adjust(struct compare *c, size_t *family)
 {
-	double *p = calloc(c->cells + 1, sizeof(*p));
+	double *p = memory_new(c->cells + 1, sizeof(*p));
 	size_t n = 0;
 	int rc = 0;
 
@@ -431,7 +432,7 @@ int compare_make(const struct results *base, const struct results *other,
 	if (rc == 0)
 		rc = match_make(base, other, &m);
 	if (rc == 0)
-		c->cell = calloc(m.count + 1, sizeof(*c->cell));
+		c->cell = memory_new(m.count + 1, sizeof(*c->cell));
 	if (rc == 0)
 		rc = c->cell ? measure_all(c, &m, err) : -ENOMEM;
 	if (rc == 0)

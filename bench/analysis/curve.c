@@ -5,10 +5,12 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "runners/memory.h"
+
 int curve_make(const struct summary *s, const struct summary_group *g,
 	       const struct summary_row *of, struct curve *curve)
 {
-	double *k = calloc(4 * g->rows, sizeof(*k)), most = 0.0;
+	double *k = memory_new(4 * g->rows, sizeof(*k)), most = 0.0;
 	double *x = k + g->rows, *low = x + g->rows, *high = low + g->rows;
 	struct shape shape;
 	size_t n = 0;

@@ -13,6 +13,7 @@
 #include "bench/analysis/series.h"
 #include "runners/grow.h"
 #include "runners/macros.h"
+#include "runners/memory.h"
 
 void checking_add(struct checking *c, enum fairness_kind kind, const char *flag,
 		  const char *format, ...)
@@ -259,8 +260,8 @@ static void check_cell(struct checking *c)
 int fairness_check(const struct results *r, struct findings *findings)
 {
 	size_t *first = series_works(r);
-	struct work *work = calloc(r->cells + 1, sizeof(*work));
-	struct connections *opened = calloc(r->cells + 1, sizeof(*opened));
+	struct work *work = memory_new(r->cells + 1, sizeof(*work));
+	struct connections *opened = memory_new(r->cells + 1, sizeof(*opened));
 	struct checking c = { .r = r,
 			      .first = first,
 			      .work = work,

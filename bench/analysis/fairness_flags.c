@@ -12,6 +12,7 @@
 #include "bench/analysis/series.h"
 #include "bench/stats/steady.h"
 #include "runners/macros.h"
+#include "runners/memory.h"
 
 /* Over all samples: a clock tick of 10 ms is much of a single one. */
 static void check_origin(struct checking *c)
@@ -80,8 +81,8 @@ static int by_position(const void *a, const void *b)
 static double *times_of(struct checking *c, size_t *n)
 {
 	size_t room = series_count(c->r, c->index) + 1;
-	const struct sample **sample = calloc(room, sizeof(*sample));
-	double *x = calloc(room, sizeof(*x));
+	const struct sample **sample = memory_new(room, sizeof(*sample));
+	double *x = memory_new(room, sizeof(*x));
 
 	*n = 0;
 	if (!sample || !x)

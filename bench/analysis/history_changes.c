@@ -9,6 +9,7 @@
 #include "bench/record/columns.h"
 #include "bench/stats/stats.h"
 #include "runners/macros.h"
+#include "runners/memory.h"
 
 const struct history_figure *
 history_changes_figure(const struct history_changes *c,
@@ -85,8 +86,8 @@ static int add_series(struct history_changes *c, size_t machine, size_t cell,
 	if (kept == 0)
 		return 0;
 	*s = (struct history_series){ &c->history->cell[cell], machine,
-				      calloc(kept, sizeof(*s->point)), kept,
-				      calloc(kept, sizeof(*s->change)), 0 };
+				      memory_new(kept, sizeof(*s->point)), kept,
+				      memory_new(kept, sizeof(*s->change)), 0 };
 	c->count++;
 	if (!s->point || !s->change)
 		return -ENOMEM;
@@ -99,7 +100,7 @@ static int add_series(struct history_changes *c, size_t machine, size_t cell,
 static int make_series(struct history_changes *c)
 {
 	const struct history *h = c->history;
-	const struct history_point **all = calloc(h->points + 1, sizeof(*all));
+	const struct history_point **all = memory_new(h->points + 1, sizeof(*all));
 	int rc = all ? 0 : -ENOMEM;
 
 	for (size_t m = 0; m < c->machines; m++)
@@ -156,8 +157,8 @@ static void fill_changes(const struct history_changes *c,
 
 static int search(const struct history_changes *c, struct history_series *s)
 {
-	double *x = calloc(s->points, sizeof(*x));
-	struct change *change = calloc(s->points, sizeof(*change));
+	double *x = memory_new(s->points, sizeof(*x));
+	struct change *change = memory_new(s->points, sizeof(*change));
 	int rc = -ENOMEM;
 
 	if (x && change) {
@@ -183,12 +184,12 @@ int history_changes_make(const struct history *h,
 	int rc = -ENOMEM;
 
 	*c = (struct history_changes){ .history = h, .rules = *rules };
-	c->order = calloc(h->runs + 1, sizeof(*c->order));
-	c->machine = calloc(h->runs + 1, sizeof(*c->machine));
+	c->order = memory_new(h->runs + 1, sizeof(*c->order));
+	c->machine = memory_new(h->runs + 1, sizeof(*c->machine));
 	if (!c->order || !c->machine)
 		return -ENOMEM;
 	arrange_runs(c);
-	c->series = calloc(c->machines * h->cells + 1, sizeof(*c->series));
+	c->series = memory_new(c->machines * h->cells + 1, sizeof(*c->series));
 	if (c->series)
 		rc = make_series(c);
 	for (size_t i = 0; i < c->count && rc == 0; i++)

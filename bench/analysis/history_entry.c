@@ -9,6 +9,7 @@
 #include "bench/analysis/series.h"
 #include "bench/analysis/summary.h"
 #include "bench/stats/stats.h"
+#include "runners/memory.h"
 
 static double cpu_of(const struct cell *cell, const struct sample *s)
 {
@@ -33,7 +34,7 @@ static int figure(const struct results *r, size_t cell,
 		  struct history_figure *of)
 {
 	size_t n = 0;
-	double *x = calloc(series_count(r, cell), sizeof(*x));
+	double *x = memory_new(series_count(r, cell), sizeof(*x));
 	const struct sample *s = NULL;
 	struct stats_summary sum;
 	int rc = -ENOMEM;

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "bench/record/columns.h"
+#include "runners/memory.h"
 
 #define CELL ((unsigned)COLUMN_WORK | COLUMN_PLACE)
 
@@ -81,7 +82,7 @@ int match_make(const struct results *base, const struct results *other,
 	       struct match *m)
 {
 	*m = (struct match){ 0 };
-	m->item = calloc(base->cells + other->cells + 1, sizeof(*m->item));
+	m->item = memory_new(base->cells + other->cells + 1, sizeof(*m->item));
 	if (!m->item)
 		return -ENOMEM;
 	for (size_t i = 0; i < base->cells; i++)

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "bench/stats/stats.h"
+#include "runners/memory.h"
 
 static int by_time(const void *a, const void *b)
 {
@@ -43,7 +44,7 @@ struct time_count *percentiles_merge(const struct results *r, size_t cell,
 				     size_t *n)
 {
 	size_t room = count_entries(r, cell), used = 0;
-	struct time_count *at = room ? calloc(room, sizeof(*at)) : NULL;
+	struct time_count *at = room ? memory_new(room, sizeof(*at)) : NULL;
 
 	*n = room > 0;
 	if (!at)

@@ -7,6 +7,7 @@
 
 #include "bench/analysis/series.h"
 #include "bench/stats/stats.h"
+#include "runners/memory.h"
 
 /* The different rounds of a group's good samples, in ascending order. */
 struct rounds {
@@ -40,7 +41,7 @@ static size_t count_good(const struct summary *s, const struct summary_group *g)
 static int rounds_init(const struct summary *s, const struct summary_group *g,
 		       struct rounds *rounds)
 {
-	uint64_t *x = calloc(count_good(s, g) + 1, sizeof(*x));
+	uint64_t *x = memory_new(count_good(s, g) + 1, sizeof(*x));
 	size_t n = 0, kept = 0;
 
 	*rounds = (struct rounds){ .round = x };
@@ -106,7 +107,7 @@ static double pace(const struct summary *s, const struct summary_group *g,
 static int choose_k(const struct summary *s, const struct summary_group *g,
 		    const struct rounds *rounds, uint64_t *k)
 {
-	double *scratch = calloc(rounds->count + 1, sizeof(*scratch));
+	double *scratch = memory_new(rounds->count + 1, sizeof(*scratch));
 	double least = INFINITY;
 
 	*k = 0;
@@ -210,7 +211,7 @@ static void fill(const struct ranking *v, const struct rounds *rounds,
 static int rank(struct ranking *v, const struct rounds *rounds)
 {
 	size_t each = v->rows * rounds->count, n = 0;
-	double *x = calloc(RANKING_MEASURES * each, sizeof(*x));
+	double *x = memory_new(RANKING_MEASURES * each, sizeof(*x));
 	struct best best[RANKING_MEASURES];
 	int rc;
 

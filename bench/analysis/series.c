@@ -8,6 +8,7 @@
 
 #include "bench/record/columns.h"
 #include "bench/stats/stats.h"
+#include "runners/memory.h"
 
 static double value_at(const struct sample *sample, size_t offset)
 {
@@ -46,7 +47,7 @@ static double *sums(const struct results *r, size_t cell, size_t offset,
 		    size_t also, size_t *n)
 {
 	size_t count = series_count(r, cell);
-	double *x = count ? calloc(count, sizeof(*x)) : NULL;
+	double *x = count ? memory_new(count, sizeof(*x)) : NULL;
 	const struct sample *s = NULL;
 
 	*n = 0;
@@ -188,7 +189,7 @@ bool series_same_work(const struct cell *a, const struct cell *b)
 
 size_t *series_works(const struct results *r)
 {
-	size_t *work = calloc(r->cells + 1, sizeof(*work));
+	size_t *work = memory_new(r->cells + 1, sizeof(*work));
 
 	for (size_t i = 0; work && i < r->cells; i++)
 		while (work[i] < i &&

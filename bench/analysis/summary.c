@@ -9,6 +9,7 @@
 
 #include "bench/analysis/series.h"
 #include "runners/macros.h"
+#include "runners/memory.h"
 
 const struct cell *summary_cell(const struct summary *s,
 				const struct summary_row *row)
@@ -227,12 +228,12 @@ static int relate(struct summary *s, const struct summary_group *g)
 
 int summary_make(const struct results *results, struct summary *s)
 {
-	struct bound *bound = calloc(results->cells + 1, sizeof(*bound));
+	struct bound *bound = memory_new(results->cells + 1, sizeof(*bound));
 	int rc;
 
 	*s = (struct summary){ .results = results };
-	s->row = calloc(results->cells + 1, sizeof(*s->row));
-	s->group = calloc(results->cells + 1, sizeof(*s->group));
+	s->row = memory_new(results->cells + 1, sizeof(*s->row));
+	s->group = memory_new(results->cells + 1, sizeof(*s->group));
 	rc = s->row && s->group && bound ? 0 : -ENOMEM;
 	if (rc == 0)
 		rc = fairness_check(results, &s->findings);

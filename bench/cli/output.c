@@ -9,6 +9,7 @@
 
 #include "bench/cli/fatal.h"
 #include "bench/record/save.h"
+#include "runners/memory.h"
 
 struct channel {
 	int fd, rc;              /* rc: the first error */
@@ -60,8 +61,19 @@ void output_open(void)
 		stderr = stream;
 }
 
+/* Figures and sentences may be missing without a sign of it. */
+static int all_there(int status)
+{
+	if (!memory_ran_out() || status == EXIT_USAGE)
+		return status;
+	fputs("simul: out of memory: what was printed and written may lack "
+	      "something\n", stderr);
+	return EXIT_USAGE;
+}
+
 int output_close(int status)
 {
+	status = all_there(status);
 	if (fflush(stdout) == 0 && !ferror(stdout))
 		return status;
 	fprintf(stderr, "simul: cannot write to the standard output: %s\n",

@@ -13,6 +13,7 @@
 #include "bench/plan/settings.h"
 #include "runners/clock.h"
 #include "runners/macros.h"
+#include "runners/memory.h"
 #include "runners/units.h"
 
 enum { CALIBRATIONS = 3 };
@@ -131,7 +132,7 @@ static int take_pair(struct gating *g, enum pair_stage stage, size_t round,
 static int run_round(struct gating *g, enum pair_stage stage, size_t round,
 		     const bool *which, struct error *err)
 {
-	size_t *order = calloc(g->cells + 1, sizeof(*order));
+	size_t *order = memory_new(g->cells + 1, sizeof(*order));
 	size_t n = 0;
 	int rc = 0;
 
@@ -263,7 +264,7 @@ static int plan_test(struct gating *g, size_t *pairs, struct error *err)
 
 static int confirm(struct gating *g, size_t pairs, struct error *err)
 {
-	bool *which = calloc(g->cells + 1, sizeof(*which));
+	bool *which = memory_new(g->cells + 1, sizeof(*which));
 	bool any = false;
 	struct verdict v;
 	int rc = verdict_make(&g->pairs, &g->plan.rules, &v);

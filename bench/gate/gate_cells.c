@@ -10,6 +10,7 @@
 
 #include "bench/plan/jobfile.h"
 #include "bench/plan/plan.h"
+#include "runners/memory.h"
 
 /* Do its tasks wait for anything but each other and the origin, or may they?
  * What comes from another server may always wait; our own origin waits only
@@ -104,7 +105,7 @@ int gate_read_cells(struct gating *g, struct error *err)
 	if (rc == 0 && plan_init(&plan, &jobs, g->plan.seed) < 0)
 		rc = error_set(err, -ENOMEM, "out of memory");
 	if (rc == 0) {
-		g->cell = calloc(plan.cells + 1, sizeof(*g->cell));
+		g->cell = memory_new(plan.cells + 1, sizeof(*g->cell));
 		if (!g->cell)
 			rc = error_set(err, -ENOMEM, "out of memory");
 	}

@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,6 +14,8 @@
 
 #include <xxhash.h>
 
+#include "bench/plan/jobfile.h"
+#include "bench/plan/plugin.h"
 #include "runners/clock.h"
 #include "runners/macros.h"
 
@@ -138,23 +141,46 @@ int gate_copy(struct gating *g, enum gate_program which, char mark,
 	return copy_program(g->program[which].path, copy->path, &id, err);
 }
 
+/* Where the value begins if it is a line of this key; or NULL. */
+static char *value_of(const char *line, const char *key)
+{
+	size_t length = strlen(key);
+
+	line += strspn(line, " \t");
+	if (strncmp(line, key, length) != 0)
+		return NULL;
+	line += length + strspn(line + length, " \t");
+	if (*line != '=' && *line != ':')
+		return NULL;
+	line++;
+	return (char *)line + strspn(line, " \t");
+}
+
 /* Keys that are the gate's own: an older base may not know them. */
 static bool is_ours(const char *line)
 {
 	static const char *const key[] = { "metric", "processors", "work" };
 
-	line += strspn(line, " \t");
-	for (size_t i = 0; i < ARRAY_SIZE(key); i++) {
-		size_t length = strlen(key[i]);
-		const char *rest = line + length;
-
-		if (strncmp(line, key[i], length) != 0)
-			continue;
-		rest += strspn(rest, " \t");
-		if (*rest == '=' || *rest == ':')
+	for (size_t i = 0; i < ARRAY_SIZE(key); i++)
+		if (value_of(line, key[i]))
 			return true;
-	}
 	return false;
+}
+
+/* A plug-in beside the job file isn't beside its copy. */
+static int copy_line(const struct gating *g, char *line, FILE *out)
+{
+	char *value = value_of(line, "workload");
+	char plugin[PATH_MAX], whole[PATH_MAX];
+	const char *path;
+
+	if (!value)
+		return fputs(line, out);
+	value[strcspn(value, " \t\r\n;")] = '\0';
+	path = jobfile_workload(g->plan.jobs, value, plugin, sizeof(plugin));
+	if (plugin_named(path) && realpath(path, whole))
+		path = whole;
+	return fprintf(out, "workload = %s\n", path);
 }
 
 static int copy_jobs(struct gating *g, struct error *err)
@@ -168,7 +194,7 @@ static int copy_jobs(struct gating *g, struct error *err)
 	if (!out)
 		rc = -errno;
 	while (rc == 0 && fgets(line, sizeof(line), in))
-		if (!is_ours(line) && fputs(line, out) == EOF)
+		if (!is_ours(line) && copy_line(g, line, out) < 0)
 			rc = -EIO;
 	if (out && fclose(out) != 0)
 		rc = -EIO;

@@ -13,6 +13,7 @@
 #include "bench/stats/stats.h"
 #include "runners/grow.h"
 #include "runners/macros.h"
+#include "runners/memory.h"
 
 const char *const pairs_stages[] = {
 	[PAIR_CONTROL] = "control",
@@ -111,7 +112,7 @@ int pairs_ln_ratios(const struct pairs *p, size_t cell,
 double pairs_median_ns(const struct pairs *p, size_t cell,
 		       enum pair_stage stage, bool other)
 {
-	double *ns = calloc(p->count + 1, sizeof(*ns));
+	double *ns = memory_new(p->count + 1, sizeof(*ns));
 	double median = NAN;
 	size_t n = 0;
 

@@ -10,6 +10,7 @@
 #include "bench/stats/normal.h"
 #include "bench/stats/stats.h"
 #include "runners/macros.h"
+#include "runners/memory.h"
 
 enum { BLOCK = 5 };               /* rounds that stay together */
 
@@ -82,7 +83,7 @@ static int supply_make(const struct pairs *p, enum pair_stage stage,
 {
 	size_t count;
 
-	s->pair = calloc(p->count + 1, sizeof(*s->pair));
+	s->pair = memory_new(p->count + 1, sizeof(*s->pair));
 	if (!s->pair)
 		return error_set(err, -ENOMEM, "out of memory");
 	count = p->cells ? fill(p, stage, log, s) : 0;
@@ -97,7 +98,7 @@ static int supply_make(const struct pairs *p, enum pair_stage stage,
 				 log + 1, count, pairs_stages[stage], p->cells,
 				 least);
 	s->rounds -= s->rounds % BLOCK;
-	s->block = calloc(s->rounds / BLOCK, sizeof(*s->block));
+	s->block = memory_new(s->rounds / BLOCK, sizeof(*s->block));
 	return s->block ? 0 : error_set(err, -ENOMEM, "out of memory");
 }
 
@@ -120,7 +121,7 @@ static int make_logs(struct trials *t, struct error *err)
 				 "all trials of one log share its pairs",
 				 t->logs, SELF_TEST_LOGS_LEAST,
 				 SELF_TEST_LOGS_MOST);
-	t->log = calloc(t->logs, sizeof(*t->log));
+	t->log = memory_new(t->logs, sizeof(*t->log));
 	if (!t->log)
 		return error_set(err, -ENOMEM, "out of memory");
 	t->room = SIZE_MAX;
@@ -219,7 +220,7 @@ static int run(const struct trials *t, struct log *log, struct pairs *trial,
 	       size_t victim, const struct verdict_rules *rules,
 	       size_t *pairs, struct verdict *v)
 {
-	bool *which = calloc(t->pairs->cells + 1, sizeof(*which));
+	bool *which = memory_new(t->pairs->cells + 1, sizeof(*which));
 	int rc = which ? trial_init(t, trial) : -ENOMEM;
 
 	if (rc == 0)
@@ -305,7 +306,7 @@ static int measure_effect(const struct pairs *log, struct self_test *test)
 	test->least = INFINITY;
 	for (size_t c = 0; c < log->cells; c++) {
 		size_t n = pairs_count(log, c, PAIR_INJECTED);
-		double *ln_ratio = calloc(n + 1, sizeof(*ln_ratio));
+		double *ln_ratio = memory_new(n + 1, sizeof(*ln_ratio));
 		double median = 0.0;
 		int rc = ln_ratio ? pairs_ln_ratios(log, c, PAIR_INJECTED,
 						    ln_ratio)

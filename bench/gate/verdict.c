@@ -14,6 +14,7 @@
 #include "bench/stats/power.h"
 #include "bench/stats/stats.h"
 #include "runners/macros.h"
+#include "runners/memory.h"
 
 /* The spread must be as robust as the test, which clips (family.h): one pair
  * far out in the control would else ask for many times the pairs. This is the
@@ -56,8 +57,8 @@ static int matrix_make(const struct verdict *v, enum pair_stage stage,
 	int rc = 0;
 
 	*m = (struct matrix){ 0 };
-	m->cell = calloc(v->cells + 1, sizeof(*m->cell));
-	m->p = calloc(v->cells + 1, sizeof(*m->p));
+	m->cell = memory_new(v->cells + 1, sizeof(*m->cell));
+	m->p = memory_new(v->cells + 1, sizeof(*m->p));
 	if (!m->cell || !m->p)
 		return -ENOMEM;
 	for (size_t c = 0; c < v->cells; c++)
@@ -66,7 +67,7 @@ static int matrix_make(const struct verdict *v, enum pair_stage stage,
 	if (m->cells == 0)
 		return -ENODATA;
 	m->pairs = pairs_count(v->pairs, m->cell[0], stage);
-	m->ln_ratio = calloc(m->cells * m->pairs + 1, sizeof(double));
+	m->ln_ratio = memory_new(m->cells * m->pairs + 1, sizeof(double));
 	if (!m->ln_ratio)
 		return -ENOMEM;
 	for (size_t i = 0; i < m->cells && rc == 0; i++) {
@@ -180,7 +181,7 @@ static int judge_control(struct verdict *v, const struct verdict_rules *rules)
 {
 	struct matrix m;
 	int rc = matrix_make(v, PAIR_CONTROL, is_any, &m);
-	double *sorted = calloc(m.pairs + 1, sizeof(*sorted));
+	double *sorted = memory_new(m.pairs + 1, sizeof(*sorted));
 
 	if (rc == 0 && !sorted)
 		rc = -ENOMEM;
@@ -251,7 +252,7 @@ static int judge_stage(struct verdict *v, enum pair_stage stage,
 	bool test = stage == PAIR_TEST;
 	struct matrix m;
 	int rc = matrix_make(v, stage, test ? is_any : is_suspect, &m);
-	double *sorted = calloc(m.pairs + 1, sizeof(*sorted));
+	double *sorted = memory_new(m.pairs + 1, sizeof(*sorted));
 
 	if (rc == 0 && !sorted)
 		rc = -ENOMEM;
@@ -287,7 +288,7 @@ int verdict_make(const struct pairs *pairs, const struct verdict_rules *rules,
 	*v = (struct verdict){ .pairs = pairs,
 			       .look = pairs->batch ? pairs->batch : 1 };
 	spent.alpha = verdict_spend(rules->alpha, v->look);
-	v->cell = calloc(pairs->cells + 1, sizeof(*v->cell));
+	v->cell = memory_new(pairs->cells + 1, sizeof(*v->cell));
 	if (!v->cell)
 		return -ENOMEM;
 	v->cells = pairs->cells;

@@ -19,6 +19,7 @@
 #include "bench/record/save.h"
 #include "bench/report/report.h"
 #include "runners/macros.h"
+#include "runners/memory.h"
 
 struct page {
 	const struct page_report *report;
@@ -201,7 +202,7 @@ int page_check(struct error *err)
 int page_save(const struct page_report *report, const char *path,
 	      struct error *err)
 {
-	struct summary *summary = calloc(report->runs + 1, sizeof(*summary));
+	struct summary *summary = memory_new(report->runs + 1, sizeof(*summary));
 	struct page page = { .report = report, .summary = summary };
 	int rc = summary ? 0 : -ENOMEM;
 

@@ -10,6 +10,7 @@
 #include "bench/plan/models.h"
 #include "bench/report/json_value.h"
 #include "runners/macros.h"
+#include "runners/memory.h"
 
 /* 0, which is nothing or not known, is null. */
 static json_t *known(double value)
@@ -47,7 +48,7 @@ static const struct sample **good_samples(const struct results *r, size_t cell,
 					  size_t *n)
 {
 	const struct sample **good =
-		calloc(series_count(r, cell) + 1, sizeof(*good));
+		memory_new(series_count(r, cell) + 1, sizeof(*good));
 	const struct sample *s = NULL;
 
 	*n = 0;
@@ -89,7 +90,7 @@ static json_t *samples_of(const struct cell *cell,
 static json_t *quartile(const struct cell *cell,
 			const struct sample *const *good, size_t n, double p)
 {
-	double *sorted = calloc(n + 1, sizeof(*sorted));
+	double *sorted = memory_new(n + 1, sizeof(*sorted));
 	double value = NAN;
 
 	for (size_t i = 0; sorted && i < n; i++)

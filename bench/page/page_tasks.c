@@ -15,6 +15,7 @@
 #include "bench/record/task_columns.h"
 #include "runners/grow.h"
 #include "runners/macros.h"
+#include "runners/memory.h"
 
 enum { SAMPLES_MOST = 31 };       /* per cell; later ones are ignored */
 
@@ -158,7 +159,7 @@ static int by_span(const void *a, const void *b)
 static int pick(struct page_timelines *all, size_t first,
 		struct page_timeline *picked)
 {
-	struct page_timeline **of = calloc(all->count, sizeof(*of));
+	struct page_timeline **of = memory_new(all->count, sizeof(*of));
 	size_t n = 0;
 
 	if (!of)

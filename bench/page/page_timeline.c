@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "runners/macros.h"
+#include "runners/memory.h"
 
 /* Bars closer than this fraction of the span are joined first. */
 #define RESOLUTION 1200
@@ -96,7 +97,7 @@ static int make_lanes(struct page_timeline *t, const struct page_bar *bar,
 	t->every_lane = step(t->lanes, PAGE_TIMELINE_LANES);
 	while ((n = join(t, bar, bars, gap, NULL)) > PAGE_TIMELINE_BARS)
 		gap = gap ? 2 * gap : t->span_ns / RESOLUTION + 1;
-	t->by_lane = calloc(n + 1, sizeof(*t->by_lane));
+	t->by_lane = memory_new(n + 1, sizeof(*t->by_lane));
 	if (!t->by_lane)
 		return -ENOMEM;
 	t->by_lanes = join(t, bar, bars, gap, t->by_lane);
@@ -109,7 +110,7 @@ static int make_tasks(struct page_timeline *t, const struct page_bar *bar,
 		      size_t bars)
 {
 	t->every_task = step(bars, PAGE_TIMELINE_TASKS);
-	t->by_task = calloc(bars / t->every_task + 1, sizeof(*t->by_task));
+	t->by_task = memory_new(bars / t->every_task + 1, sizeof(*t->by_task));
 	if (!t->by_task)
 		return -ENOMEM;
 	for (size_t i = 0; i < bars; i += t->every_task)

@@ -9,6 +9,7 @@
 #include "bench/page/page_text.h"
 #include "bench/report/figure.h"
 #include "bench/report/json_value.h"
+#include "runners/memory.h"
 
 static const char *const tones[] = {
 	[PAGE_CALM] = "calm",
@@ -22,7 +23,7 @@ int page_verdict_init(struct page_verdict *v, const char *command, size_t rows)
 	*v = (struct page_verdict){ .command = command,
 				    .model = TABLE_COLUMNS };
 	table_init(&v->table);
-	v->row = calloc(rows + 1, sizeof(*v->row));
+	v->row = memory_new(rows + 1, sizeof(*v->row));
 	if (!v->row)
 		return -ENOMEM;
 	v->rows = rows;

@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <ini.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,6 +16,7 @@
 #include <unistd.h>
 
 #include "bench/plan/job_check.h"
+#include "bench/plan/plugin.h"
 #include "runners/nearest.h"
 
 #define SECTIONS_MAX 256
@@ -77,13 +79,25 @@ static int refuse(struct reading *r, int line, const char *why)
 	return 0;
 }
 
+const char *jobfile_workload(const char *path, const char *value, char *buf,
+			     size_t size)
+{
+	const char *slash = strrchr(path, '/');
+	int folder = slash ? (int)(slash + 1 - path) : 0;
+
+	if (!folder || !plugin_named(value) || *value == '/')
+		return value;
+	snprintf(buf, size, "%.*s%s", folder, path, value);
+	return access(buf, R_OK) == 0 ? buf : value;
+}
+
 /* inih calls it for each key, right after reading its line. */
 static int on_entry(void *user, const char *section, const char *name,
 		    const char *value)
 {
 	struct reading *r = user;
 	struct draft *d;
-	char where[256];
+	char where[256], plugin[PATH_MAX];
 
 	if (!*section)
 		return refuse(r, r->line, "a key before any [section]");
@@ -91,6 +105,9 @@ static int on_entry(void *user, const char *section, const char *name,
 	if (!d)
 		return refuse(r, r->line, "too many sections");
 	snprintf(where, sizeof(where), "%s:%d", r->path, r->line);
+	if (value && !strcmp(name, "workload"))
+		value = jobfile_workload(r->path, value, plugin,
+					 sizeof(plugin));
 	if (draft_add(d, name, value ? value : "", where, d == &r->global) < 0)
 		return refuse(r, r->line, "out of memory");
 	return 1;

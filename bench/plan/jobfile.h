@@ -21,6 +21,12 @@
  * in ".ini". */
 bool jobfile_named(const char *name);
 
+/* What the value of `workload` in this file names: a plug-in that lies beside
+ * the file (or whose path begins there) by a path from here, which is put into
+ * buf; else the value itself. */
+const char *jobfile_workload(const char *path, const char *value, char *buf,
+			     size_t size);
+
 /* Reads the file, appends `overrides` (the command line's entries) to every
  * section, and builds the jobs of those sections that `only` names (a comma
  * list; NULL: all). Refuses an override that matters to none of them.

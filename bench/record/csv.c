@@ -10,6 +10,7 @@
 
 #include "bench/record/csv_rows.h"
 #include "bench/record/save.h"
+#include "runners/memory.h"
 
 int csv_put(const void *results, FILE *out)
 {
@@ -114,7 +115,7 @@ static int by_number(const void *a, const void *b)
 static int check_positions(const struct results *results, const char *path,
 			   struct error *err)
 {
-	uint64_t *position = calloc(results->samples + 1, sizeof(*position));
+	uint64_t *position = memory_new(results->samples + 1, sizeof(*position));
 	int rc = 0;
 
 	if (!position)

@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "runners/leftover.h"
+#include "runners/memory.h"
 #include "runners/utf8.h"
 
 #define PREFIX ".simul-"
@@ -259,7 +260,7 @@ static int start(struct save *s, const char *path, struct error *err)
 
 int save_begin(struct save **save, const char *path, struct error *err)
 {
-	struct save *s = calloc(1, sizeof(*s));
+	struct save *s = memory_new(1, sizeof(*s));
 	int rc;
 
 	if (!s)

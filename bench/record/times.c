@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "runners/memory.h"
+
 enum {
 	BITS_LEAST = 7,           /* 57 * 128 + 256 buckets, fewer than
 				     TIMES_MOST */
@@ -58,7 +60,7 @@ static struct times *allocate(size_t n)
 {
 	struct times *t = NULL;
 
-	return calloc(1, sizeof(*t) + n * sizeof(t->at[0]));
+	return memory_new(1, sizeof(*t) + n * sizeof(t->at[0]));
 }
 
 struct times *times_make(uint64_t *ns, size_t n)

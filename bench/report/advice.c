@@ -10,6 +10,7 @@
 #include "bench/analysis/ranking.h"
 #include "bench/analysis/series.h"
 #include "bench/report/figure.h"
+#include "runners/memory.h"
 
 #define MOSTLY 0.5
 #define KNOWN 1.0                 /* `within` this much is worth a word */
@@ -271,11 +272,7 @@ char *advice_give(const struct summary *s, const struct summary_group *g)
 	if (ranking_make(s, g, &ranking) < 0)
 		return NULL;
 	advice.out = open_memstream(&text, &size);
-	if (!advice.out)
-		return NULL;
-	give(&advice);
-	if (fclose(advice.out) == 0)
-		return text;
-	free(text);
-	return NULL;
+	if (advice.out)
+		give(&advice);
+	return memory_text(advice.out, &text);
 }

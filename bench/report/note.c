@@ -9,6 +9,7 @@
 #include "bench/report/paint.h"
 #include "bench/report/table.h"
 #include "runners/grow.h"
+#include "runners/memory.h"
 
 static enum paint paint_of(enum note_kind kind)
 {
@@ -24,14 +25,11 @@ static char *spell(const char *label, const char *format, va_list args)
 	size_t size;
 	FILE *out = open_memstream(&text, &size);
 
-	if (!out)
-		return NULL;
-	fputs(label, out);
-	vfprintf(out, format, args);
-	if (fclose(out) == 0)
-		return text;
-	free(text);
-	return NULL;
+	if (out) {
+		fputs(label, out);
+		vfprintf(out, format, args);
+	}
+	return memory_text(out, &text);
 }
 
 void notes_add(struct notes *n, enum note_kind kind, const char *format, ...)

@@ -10,6 +10,7 @@
 #include "bench/report/figure.h"
 #include "bench/report/paint.h"
 #include "runners/macros.h"
+#include "runners/memory.h"
 #include "runners/units.h"
 
 /* --- metrics --- */
@@ -237,7 +238,7 @@ int thresholds_parse(struct thresholds *all, const struct texts *texts,
 	*all = (struct thresholds){ 0 };
 	if (texts->count == 0)
 		return 0;
-	all->item = calloc(texts->count, sizeof(*all->item));
+	all->item = memory_new(texts->count, sizeof(*all->item));
 	if (!all->item)
 		return error_set(err, -ENOMEM, "out of memory");
 	for (size_t i = 0; i < texts->count && rc == 0; i++)

@@ -13,6 +13,7 @@
 #include "bench/stats/closure.h"
 #include "bench/stats/huber.h"
 #include "bench/stats/stats.h"
+#include "runners/memory.h"
 #include "runners/random.h"
 
 #define PRICE 4.0                 /* of a measure that isn't the first */
@@ -352,7 +353,7 @@ static double *trial_init(struct trial *t)
 {
 	size_t all = t->measures * t->pairs;
 	size_t scratch = t->rounds > t->pairs ? t->rounds : t->pairs;
-	double *m = calloc((2 * t->rounds + 1) * all + t->pairs * t->patterns +
+	double *m = memory_new((2 * t->rounds + 1) * all + t->pairs * t->patterns +
 			   t->rounds * (1 + t->models) + scratch, sizeof(*m));
 
 	t->ratio = m;
@@ -394,8 +395,8 @@ int best_compare(const double *x, size_t models, size_t rounds,
 	t.patterns = t.drawn ? BEST_FLIPS : (size_t)1 << (rounds - 1);
 	t.may_reach = (size_t)(CARE * (1.0 - level) *
 			       (double)(t.patterns + t.drawn));
-	claims = calloc(measures * t.pairs, sizeof(*claims));
-	t.series = calloc(measures * t.pairs, sizeof(*t.series));
+	claims = memory_new(measures * t.pairs, sizeof(*claims));
+	t.series = memory_new(measures * t.pairs, sizeof(*t.series));
 	memory = trial_init(&t);
 	if (claims && t.series && memory)
 		rc = compare(&t, x, t.scratch + (rounds > t.pairs ? rounds :

@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "bench/stats/stats.h"
+#include "runners/memory.h"
 #include "runners/random.h"
 
 #define ROUNDING 1e-9
@@ -217,9 +218,9 @@ int change_points(const double *x, size_t n, double alpha, uint64_t seed,
 		return -EINVAL;
 	if (n > CHANGE_MAX_POINTS)
 		return -E2BIG;
-	s.segments = calloc(n / CHANGE_MIN_RUN + 1, sizeof(*s.segments));
-	s.x = calloc(5 * n + 3, sizeof(*s.x));
-	s.order = calloc(n, sizeof(*s.order));
+	s.segments = memory_new(n / CHANGE_MIN_RUN + 1, sizeof(*s.segments));
+	s.x = memory_new(5 * n + 3, sizeof(*s.x));
+	s.order = memory_new(n, sizeof(*s.order));
 	if (s.segments && s.x && s.order) {
 		s.moved = s.x + n;
 		s.inverse = s.x + 2 * n;

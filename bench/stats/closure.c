@@ -10,6 +10,8 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "runners/memory.h"
+
 #define ROUNDING 1e-9
 
 struct tables {
@@ -122,7 +124,7 @@ int closure_test(const struct closure *closure, uint32_t *claims)
 	if (models < 2 || models > CLOSURE_MAX_MODELS ||
 	    closure->measures > CLOSURE_MAX_MEASURES)
 		return -EINVAL;
-	t.sets = calloc((sets + models / 2) * t.row, sizeof(*t.sets));
+	t.sets = memory_new((sets + models / 2) * t.row, sizeof(*t.sets));
 	if (!t.sets)
 		return -ENOMEM;
 	t.levels = t.sets + sets * t.row;

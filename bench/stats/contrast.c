@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "bench/stats/rank.h"
+#include "runners/memory.h"
 #include "runners/random.h"
 
 static bool is_level(double level)
@@ -58,8 +59,8 @@ static int bootstrap(const double *a, size_t na, const double *b, size_t nb,
 		     double level, size_t resamples, uint64_t seed,
 		     struct stats_interval *interval)
 {
-	double *ratios = calloc(resamples, sizeof(*ratios));
-	size_t *times = calloc(na > nb ? na : nb, sizeof(*times));
+	double *ratios = memory_new(resamples, sizeof(*ratios));
+	size_t *times = memory_new(na > nb ? na : nb, sizeof(*times));
 	struct random r;
 	int rc = -ENOMEM;
 
@@ -123,7 +124,7 @@ int contrast_ratio(const double *a, size_t na, const double *b, size_t nb,
 		return -EINVAL;
 	if (!is_level(level) || resamples < 100)
 		return -EINVAL;
-	sorted = calloc(na + nb, sizeof(*sorted));
+	sorted = memory_new(na + nb, sizeof(*sorted));
 	if (!sorted)
 		return -ENOMEM;
 	stats_sort(sorted, a, na);
@@ -162,7 +163,7 @@ int contrast_paired_shift(const double *d, size_t n, double level,
 	rc = rank_signed_critical(n, level, &critical, &coverage);
 	if (rc < 0)
 		return rc;
-	terms = calloc(n * (n + 1) / 2, sizeof(*terms));
+	terms = memory_new(n * (n + 1) / 2, sizeof(*terms));
 	if (!terms)
 		return -ENOMEM;
 	for (size_t i = 0; i < n; i++)
@@ -187,7 +188,7 @@ int contrast_rank_ratio(const double *a, size_t na, const double *b, size_t nb,
 	rc = rank_sum_critical(na, nb, level, &critical, &coverage);
 	if (rc < 0)
 		return rc;
-	terms = calloc(na * nb, sizeof(*terms));
+	terms = memory_new(na * nb, sizeof(*terms));
 	if (!terms)
 		return -ENOMEM;
 	for (size_t i = 0; i < na; i++)

@@ -12,6 +12,7 @@
 
 #include "bench/stats/huber.h"
 #include "bench/stats/stats.h"
+#include "runners/memory.h"
 #include "runners/random.h"
 
 struct ranked {
@@ -42,7 +43,7 @@ int family_holm(const double *p, size_t n, double *adjusted)
 
 	if (check_probabilities(p, n) < 0)
 		return -EINVAL;
-	ranked = calloc(n, sizeof(*ranked));
+	ranked = memory_new(n, sizeof(*ranked));
 	if (!ranked)
 		return -ENOMEM;
 	for (size_t i = 0; i < n; i++)
@@ -137,8 +138,8 @@ static void flip_some(const struct flipping *f, uint64_t flips, uint64_t seed,
 static int flipping_init(struct flipping *f, const double *ln_ratio,
 			 size_t cells, size_t pairs)
 {
-	double *memory = calloc(cells * pairs + cells + pairs, sizeof(*memory));
-	uint64_t *reached = calloc(cells, sizeof(*reached));
+	double *memory = memory_new(cells * pairs + cells + pairs, sizeof(*memory));
+	uint64_t *reached = memory_new(cells, sizeof(*reached));
 
 	if (!memory || !reached) {
 		free(reached);

@@ -15,6 +15,7 @@
 
 #include "bench/stats/normal.h"
 #include "bench/stats/stats.h"
+#include "runners/memory.h"
 
 struct item {
 	double value;
@@ -57,7 +58,7 @@ static double rank_items(struct item *items, size_t n)
 static double *count_subsets(const size_t *weights, size_t n, size_t take,
 			     size_t total)
 {
-	double *ways = calloc((take + 1) * (total + 1), sizeof(*ways));
+	double *ways = memory_new((take + 1) * (total + 1), sizeof(*ways));
 
 	if (!ways)
 		return NULL;
@@ -151,7 +152,7 @@ int rank_mann_whitney(const double *a, size_t na, const double *b, size_t nb,
 
 	if (stats_check(a, na) < 0 || stats_check(b, nb) < 0)
 		return -EINVAL;
-	items = calloc(na + nb, sizeof(*items));
+	items = memory_new(na + nb, sizeof(*items));
 	if (!items)
 		return -ENOMEM;
 	for (size_t i = 0; i < na + nb; i++) {
@@ -215,7 +216,7 @@ int rank_signed_critical(size_t n, double level, size_t *critical,
 			level, coverage);
 		return 0;
 	}
-	ways = calloc(total + 1, sizeof(*ways));
+	ways = memory_new(total + 1, sizeof(*ways));
 	if (!ways)
 		return -ENOMEM;
 	ways[0] = 1.0;

@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "bench/stats/binomial.h"
+#include "runners/memory.h"
 
 int stats_check(const double *x, size_t n)
 {
@@ -102,7 +103,7 @@ int stats_mad(const double *sorted, size_t n, double *mad)
 
 	if (rc < 0)
 		return rc;
-	distance = malloc(n * sizeof(*distance));
+	distance = memory_new(n, sizeof(*distance));
 	if (!distance)
 		return -ENOMEM;
 	for (size_t i = 0; i < n; i++)
@@ -225,7 +226,7 @@ int stats_summarise(const double *x, size_t n, struct stats_summary *summary)
 
 	if (n == 0)
 		return -EINVAL;
-	sorted = malloc(n * sizeof(*sorted));
+	sorted = memory_new(n, sizeof(*sorted));
 	if (!sorted)
 		return -ENOMEM;
 	rc = stats_sort(sorted, x, n);

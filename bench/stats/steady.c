@@ -9,6 +9,7 @@
 #include "bench/stats/normal.h"
 #include "bench/stats/stats.h"
 #include "runners/macros.h"
+#include "runners/memory.h"
 
 #define CLEAR 100.0 /* see steady_modes */
 #define STEPS 5.0   /* of a coarse clock: no gap */
@@ -92,7 +93,7 @@ int steady_trend(const double *x, size_t n, struct steady_trend *trend)
 	if (n && stats_check(x, n) < 0)
 		return -EINVAL;
 	if (n >= STEADY_TREND_LEAST) {
-		copy = calloc(2 * n, sizeof(*copy));
+		copy = memory_new(2 * n, sizeof(*copy));
 		if (!copy)
 			return -ENOMEM;
 		t.change = median_of(x + n - third, third, copy) /
@@ -166,7 +167,7 @@ int steady_modes(const double *x, size_t n, struct steady_modes *modes)
 	if (n && stats_check(x, n) < 0)
 		return -EINVAL;
 	if (n >= STEADY_MODES_LEAST) {
-		log_x = calloc(2 * n + 1, sizeof(*log_x));
+		log_x = memory_new(2 * n + 1, sizeof(*log_x));
 		if (!log_x)
 			return -ENOMEM;
 		for (size_t i = 0; i < n; i++)
