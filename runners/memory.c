@@ -26,7 +26,8 @@ void *memory_new(size_t count, size_t size)
 
 char *memory_text(FILE *stream, char **text)
 {
-	if (stream && fclose(stream) == 0)
+	/* It may end well and have no text. */
+	if (stream && fclose(stream) == 0 && *text)
 		return *text;
 	if (stream)
 		free(*text);

@@ -8,4 +8,4 @@ project=$(realpath "$2")
 
 exec "$project/scripts/torture" --simul "$simul" \
 	--failing "$(dirname "$simul")/tests/failing.so" \
-	--runs "${TORTURE_RUNS:-200}" ${TORTURE_SEED:+--seed "$TORTURE_SEED"}
+	--runs "${TORTURE_RUNS:-120}" ${TORTURE_SEED:+--seed "$TORTURE_SEED"}

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "bench/record/metric.h"
+#include "runners/memory.h"
 
 #define FIELD(field) .offset = offsetof(struct settings, field)
 
@@ -125,8 +126,10 @@ void settings_spell(const struct settings *set, char *buf, size_t size)
 	const char *separator = "";
 
 	buf[0] = '\0';
-	if (!out)
+	if (!out) {
+		memory_lost();
 		return;
+	}
 	option_presets(settings_options, &preset);
 	for (const struct option_row *o = settings_options; o->name; o++) {
 		if (o->role != SETTING_MEASURED || is_preset(o, set, &preset))

@@ -6,6 +6,7 @@
 
 #include "bench/report/report_tables.h"
 #include "runners/macros.h"
+#include "runners/memory.h"
 #include "runners/units.h"
 
 /* As many as a run can have (TASKS_MAX): nobody asked for fewer. */
@@ -15,8 +16,10 @@ void report_environment(const struct environment *env, char *buf, size_t size)
 {
 	FILE *out = fmemopen(buf, size, "w");
 
-	if (!out)
+	if (!out) {
+		memory_lost();
 		return;
+	}
 	fprintf(out, "simul %s (%s), %" PRIu64 " processor%s", env->version,
 		env->commit, env->processors, env->processors == 1 ? "" : "s");
 	if (env->cpu[0])
