@@ -182,7 +182,7 @@ static void add_operand(struct arguments *a, const char *word, bool look)
 static void set(struct arguments *a, size_t i, void *target)
 {
 	const struct option_group *group = &a->group[a->of[i]];
-	void *at = (char *)target + group->at;
+	void *at = target ? (char *)target + group->at : NULL;
 	struct error err = { "out of memory" };
 	int rc;
 

@@ -19,7 +19,7 @@ struct values {
 	struct texts texts;
 };
 
-static const char *const choices[] = { "one", "two", "three", NULL };
+static const char *const names[] = { "one", "two", "three", NULL };
 
 #define FIELD(field) .offset = offsetof(struct values, field)
 
@@ -35,7 +35,7 @@ static const struct option_row rows[] = {
 	{ .name = "percent", .kind = OPTION_PERCENT, FIELD(percent),
 	  .most = 1 },
 	{ .name = "choice", .kind = OPTION_CHOICE, FIELD(choice),
-	  .choices = choices },
+	  .choices = names },
 	{ .name = "text", .kind = OPTION_TEXT, FIELD(text) },
 	{ .name = "texts", .kind = OPTION_TEXTS, FIELD(texts) },
 	{ 0 }
@@ -63,7 +63,7 @@ static void try(const struct option_row *row, const char *text)
 
 static void lists(const char *text)
 {
-	struct model_list models = { 0 };
+	struct model_list list = { 0 };
 	struct counts counts = { 0 };
 	struct error err = { "" };
 	int rc = counts_parse("c", text, 1, 30000, &counts, &err);
@@ -71,8 +71,8 @@ static void lists(const char *text)
 	fuzz_refusal(rc, &err);
 	for (size_t i = 1; rc == 0 && i < counts.count; i++)
 		fuzz_holds(counts.item[i - 1] < counts.item[i], "ascending");
-	fuzz_refusal(models_parse(text, &models, &err), &err);
-	models_free(&models);
+	fuzz_refusal(models_parse(text, &list, &err), &err);
+	models_free(&list);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -22,11 +22,12 @@ static struct origin_counts counts;
 
 static void start(void)
 {
+	const struct origin_terms terms = { .address = "127.0.0.1" };
 	struct error err = { "" };
 
 	if (server.base)
 		return;
-	if (server_init(&server, "127.0.0.1", 0, &counts, &err) < 0) {
+	if (server_init(&server, &terms, &counts, &err) < 0) {
 		fprintf(stderr, "%s\n", err.text);
 		abort();
 	}
@@ -37,7 +38,7 @@ static int connected(void)
 	struct linger at_once = { .l_onoff = 1 };
 	struct sockaddr_in to = {
 		.sin_family = AF_INET,
-		.sin_port = htons(server_port(&server)),
+		.sin_port = htons(front_port(&server.plain)),
 		.sin_addr.s_addr = htonl(INADDR_LOOPBACK),
 	};
 	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
