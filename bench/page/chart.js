@@ -316,7 +316,23 @@ simul.chart = (() => {
 		ctx.stroke();
 	}
 
+	/* A line of the chart for each row; callback makes its name from its
+	 * index, as one of Chart.js does. */
+	function scaleOfRows(rows, callback) {
+		return {
+			type: 'linear', reverse: true,
+			min: -0.6, max: rows.length - 0.4,
+			border: { display: false },
+			grid: { display: false, drawBorder: false },
+			afterBuildTicks(axis) {
+				axis.ticks = rows.map((_, i) => ({ value: i }));
+			},
+			ticks: { color: css('ink'), padding: 4,
+				autoSkip: false, callback },
+		};
+	}
+
 	return { add, draw, line, drawAll, drawNow, element, isLog, scale, scaleOfK,
-		options, shown, series, nameOf, points,
+		scaleOfRows, options, shown, series, nameOf, points,
 		isDrawing: () => drawing };
 })();

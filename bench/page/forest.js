@@ -182,24 +182,11 @@ simul.forest = (() => {
 
 	/* On a narrow page a name takes two lines. */
 	function scaleOfRows(rows) {
-		return {
-			type: 'linear', reverse: true,
-			min: -0.6, max: rows.length - 0.4,
-			border: { display: false },
-			grid: { display: false, drawBorder: false },
-			afterBuildTicks(axis) {
-				axis.ticks = rows.map((_, i) => ({ value: i }));
-			},
-			ticks: {
-				color: css('ink'), padding: 4, autoSkip: false,
-				callback(value) {
-					return this.chart.width < 600 ?
-						labelOf(rows[value], 20) :
-						labelOf(rows[value], 40)
-							.join('  ');
-				},
-			},
-		};
+		return simul.chart.scaleOfRows(rows, function (value) {
+			return this.chart.width < 600 ?
+				labelOf(rows[value], 20) :
+				labelOf(rows[value], 40).join('  ');
+		});
 	}
 
 	function widthOf(rows) {

@@ -5,7 +5,7 @@
 simul.latency = (() => {
 	const { add, line, scale, options, shown, points } = simul.chart;
 	const { colour, shade } = simul.look;
-	const { labelOf, rowScale } = simul.time;
+	const { labelOf } = simul.time;
 	const figure = simul.figure;
 	const up = 0.78;          /* of a row, for its highest bar */
 
@@ -119,7 +119,8 @@ simul.latency = (() => {
 			plugins: [histograms(rows, known)],
 			options: options({
 				x: scale('', true, figure.duration, values),
-				y: Object.assign(rowScale(rows), {
+				y: Object.assign(simul.chart.scaleOfRows(rows,
+					(v) => labelOf(rows[v])), {
 					min: -0.9, max: rows.length - 0.4 }),
 			}),
 		};

@@ -4,7 +4,7 @@
 simul.time = (() => {
 	const { add, element, isLog, line, scale, options, shown, nameOf,
 		points } = simul.chart;
-	const { css, colour, shade } = simul.look;
+	const { colour, shade } = simul.look;
 	const figure = simul.figure;
 
 	function labelOf(row) {
@@ -95,23 +95,6 @@ simul.time = (() => {
 		};
 	}
 
-	/* A line of the chart for each row, with its name. */
-	function rowScale(rows) {
-		return {
-			type: 'linear', reverse: true,
-			min: -0.6, max: rows.length - 0.4,
-			border: { display: false },
-			grid: { display: false, drawBorder: false },
-			afterBuildTicks(axis) {
-				axis.ticks = rows.map((_, i) =>
-					({ value: i }));
-			},
-			ticks: { color: css('ink'), padding: 4,
-				autoSkip: false,
-				callback: (v) => labelOf(rows[v]) },
-		};
-	}
-
 	function config(rows, what) {
 		const sets = rows.map((row, i) => {
 			row.at = i;
@@ -128,7 +111,8 @@ simul.time = (() => {
 			options: options({
 				x: scale('', isLog(values), what.format,
 					values),
-				y: rowScale(rows),
+				y: simul.chart.scaleOfRows(rows,
+					(v) => labelOf(rows[v])),
 			}),
 		};
 	}
@@ -174,5 +158,5 @@ simul.time = (() => {
 		thinned(parent, group);
 	}
 
-	return { put, config, medians, heightOf, labelOf, rowScale };
+	return { put, config, medians, heightOf, labelOf };
 })();
