@@ -8,8 +8,9 @@ JOBS  ?= $(shell nproc)
 prefix ?= /usr/local
 BASE  ?= origin/main
 export BASE
-# Seconds for each target of `make fuzz`.
+# Seconds for each target of `make fuzz`, and options of scripts/fuzz.
 FUZZ_S ?= 240
+FUZZ_FLAGS ?=
 
 .PHONY: all bench test gate peers asan tsan fuzz torture clean setup install package
 
@@ -48,7 +49,7 @@ asan tsan: setup
 	cd build-$@ && ctest --output-on-failure --timeout 900
 
 fuzz: setup
-	scripts/fuzz -s $(FUZZ_S) -j $(JOBS)
+	scripts/fuzz -s $(FUZZ_S) -j $(JOBS) $(FUZZ_FLAGS)
 
 # Each n of every call of each command: hours.
 torture: all
