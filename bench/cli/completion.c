@@ -9,6 +9,7 @@
 #include "bench/plan/jobfile.h"
 #include "bench/plan/models.h"
 #include "bench/plan/plugin.h"
+#include "runners/memory.h"
 #include "workloads/workloads.h"
 
 struct unfinished {
@@ -235,7 +236,7 @@ void completion_print(FILE *out, int words, char **word)
 		offer(&u, "--help", "list the commands");
 		offer(&u, "--version", "show how the program was built");
 	}
-	a = words > 1 && c ? malloc(sizeof(*a)) : NULL;
+	a = words > 1 && c ? memory_new(1, sizeof(*a)) : NULL;
 	if (!a)
 		return;
 	arguments_init(a, c);

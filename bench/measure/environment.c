@@ -262,6 +262,23 @@ static void find_date(struct environment *env)
 			 "%Y-%m-%dT%H:%M:%SZ", &tm);
 }
 
+/* What downloads depend on. curl_version() would start libraries that they
+ * don't need, of which one (libsasl2) does not live through a failed
+ * allocation. */
+static void find_libcurl(struct environment *env)
+{
+	const curl_version_info_data *v = curl_version_info(CURLVERSION_NOW);
+
+	snprintf(env->libcurl, sizeof(env->libcurl),
+		 "libcurl/%s%s%s%s%s%s%s%s%s", v->version,
+		 v->ssl_version ? " " : "", v->ssl_version ? v->ssl_version : "",
+		 v->libz_version ? " zlib/" : "",
+		 v->libz_version ? v->libz_version : "",
+		 v->nghttp2_version ? " nghttp2/" : "",
+		 v->nghttp2_version ? v->nghttp2_version : "",
+		 v->libidn ? " libidn2/" : "", v->libidn ? v->libidn : "");
+}
+
 void environment_read_below(struct environment *env, const char *root,
 			    uint64_t seed)
 {
@@ -274,7 +291,7 @@ void environment_read_below(struct environment *env, const char *root,
 	copy(env->commit, sizeof(env->commit), SIMUL_COMMIT);
 	copy(env->compiler, sizeof(env->compiler), SIMUL_COMPILER);
 	copy(env->flags, sizeof(env->flags), SIMUL_FLAGS);
-	copy(env->libcurl, sizeof(env->libcurl), curl_version());
+	find_libcurl(env);
 	env->processors = find_processors(&cpu);
 	find_cpu(root, env);
 	find_governor(root, cpu, env);
@@ -310,7 +327,7 @@ void environment_print(const struct environment *env, FILE *stream)
 	print_text(stream, "compiler", env->compiler);
 	print_text(stream, "flags", env->flags);
 	print_text(stream, "libcurl", env->libcurl);
-	print_text(stream, "cpu", env->cpu);
+	print_text(stream, "cpu", *env->cpu ? env->cpu : "unknown");
 	print_text(stream, "kernel", env->kernel);
 	print_text(stream, "governor", env->governor);
 	fprintf(stream, "%-13s %" PRIu64 "\n", "processors",
