@@ -142,29 +142,35 @@ void leftover_remove(struct leftover *l)
 
 /* --- making --- */
 
-/* A sweep may have come between the file's making and its lock: then it has no
- * name any more. A file system without locks has no sweeps either. */
-static bool hold(int fd)
+/* A sweep may have come between the file's making and its lock. 0: the lock is
+ * ours. -EAGAIN: the sweep is over, and the file has no name any more. -EEXIST:
+ * the sweep has the lock, and will remove whatever has the name then. A file
+ * system without locks has no sweeps either. */
+static int hold(int fd)
 {
 	struct stat st;
 
-	flock(fd, LOCK_EX | LOCK_NB);
-	return fstat(fd, &st) == 0 && st.st_nlink > 0;
+	if (flock(fd, LOCK_EX | LOCK_NB) < 0 && errno == EWOULDBLOCK)
+		return -EEXIST;
+	return fstat(fd, &st) == 0 && st.st_nlink > 0 ? 0 : -EAGAIN;
 }
 
 static int make_locked(const char *path, int flags, mode_t mode)
 {
-	for (int i = 0; i < NAMES_TRIED; i++) {
+	int rc = -EAGAIN;
+
+	for (int i = 0; i < NAMES_TRIED && rc == -EAGAIN; i++) {
 		int fd = open(path, flags | O_CREAT | O_EXCL | O_CLOEXEC,
 			      mode);
 
 		if (fd < 0)
 			return -errno;
-		if (hold(fd))
+		rc = hold(fd);
+		if (rc == 0)
 			return fd;
 		close(fd);
 	}
-	return -EAGAIN;
+	return rc;
 }
 
 int leftover_file(struct leftover *l, mode_t mode)
@@ -179,7 +185,7 @@ int leftover_file(struct leftover *l, mode_t mode)
 	return fd;
 }
 
-/* -EAGAIN: a sweep has removed the directory while it was empty. */
+/* -EAGAIN: a sweep has removed the directory while it was empty, or will. */
 static int make_directory(struct leftover *l)
 {
 	char lock[PATH_MAX + sizeof(LOCK) + 1];
@@ -190,10 +196,11 @@ static int make_directory(struct leftover *l)
 		return -errno;
 	snprintf(lock, sizeof(lock), "%s/%s", l->path, LOCK);
 	rc = make_locked(lock, O_RDWR, 0600);
-	if (rc < 0)
-		rmdir(l->path);
 	l->fd = rc;
-	return rc == -ENOENT ? -EAGAIN : rc < 0 ? rc : 0;
+	if (rc >= 0)
+		return 0;
+	rmdir(l->path);
+	return rc == -ENOENT || rc == -EEXIST ? -EAGAIN : rc;
 }
 
 int leftover_directory(struct leftover *l)

@@ -27,7 +27,8 @@ struct leftover {
 };
 
 /* Makes the new file l->path for writing. Returns a descriptor, which is the
- * caller's and holds the lock, or a negative errno. */
+ * caller's and holds the lock, or a negative errno. -EEXIST: try another name;
+ * this one is taken, or another program is about to remove it. */
 int leftover_file(struct leftover *l, mode_t mode);
 
 /* Makes a directory; l->path ends with XXXXXX, as for mkdtemp(), and gets its
