@@ -63,7 +63,7 @@ static void remove_directory(const char *path)
 
 static void remove_one(const struct leftover *l)
 {
-	if (l->fd >= 0)
+	if (l->is_directory)
 		remove_directory(l->path);
 	else
 		unlink(l->path);
@@ -123,7 +123,7 @@ void leftover_keep(struct leftover *l)
 {
 	sigset_t before = block();
 
-	if (take_off(l) && l->fd >= 0)
+	if (take_off(l))
 		close(l->fd);
 	unblock(&before);
 }
@@ -134,8 +134,7 @@ void leftover_remove(struct leftover *l)
 
 	if (take_off(l)) {
 		remove_one(l);
-		if (l->fd >= 0)
-			close(l->fd);
+		close(l->fd);
 	}
 	unblock(&before);
 }
@@ -176,13 +175,22 @@ static int make_locked(const char *path, int flags, mode_t mode)
 int leftover_file(struct leftover *l, mode_t mode)
 {
 	sigset_t before = block();
-	int fd = make_locked(l->path, O_WRONLY, mode);
+	int fd = make_locked(l->path, O_WRONLY, mode), rc = fd;
 
-	l->fd = -1;
-	if (fd >= 0)
+	l->is_directory = false;
+	if (fd >= 0) {
+		/* Both hold the lock. */
+		l->fd = fcntl(fd, F_DUPFD_CLOEXEC, 0);
+		rc = l->fd < 0 ? -errno : fd;
+	}
+	if (rc >= 0)
 		add(l);
+	else if (fd >= 0) {
+		unlink(l->path);
+		close(fd);
+	}
 	unblock(&before);
-	return fd;
+	return rc;
 }
 
 /* -EAGAIN: a sweep has removed the directory while it was empty, or will. */
@@ -210,6 +218,7 @@ int leftover_directory(struct leftover *l)
 
 	for (int i = 0; i < NAMES_TRIED && rc == -EAGAIN; i++)
 		rc = make_directory(l);
+	l->is_directory = true;
 	if (rc == 0)
 		add(l);
 	unblock(&before);
@@ -217,6 +226,16 @@ int leftover_directory(struct leftover *l)
 }
 
 /* --- what others left --- */
+
+/* Whether it is still the file of this name: its program may have given it
+ * another one, and made a new file. */
+static bool is_named(const struct stat *st, int directory, const char *name)
+{
+	struct stat named;
+
+	return fstatat(directory, name, &named, AT_SYMLINK_NOFOLLOW) == 0 &&
+	       named.st_dev == st->st_dev && named.st_ino == st->st_ino;
+}
 
 /* A regular file of this user that no program holds; else -1. */
 static int take_over(int directory, const char *name)
@@ -228,7 +247,8 @@ static int take_over(int directory, const char *name)
 	if (fd < 0)
 		return -1;
 	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) &&
-	    st.st_uid == geteuid() && flock(fd, LOCK_EX | LOCK_NB) == 0)
+	    st.st_uid == geteuid() && flock(fd, LOCK_EX | LOCK_NB) == 0 &&
+	    is_named(&st, directory, name))
 		return fd;
 	close(fd);
 	return -1;

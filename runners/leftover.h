@@ -22,12 +22,14 @@
 /* Its place must stay until it is kept or removed. */
 struct leftover {
 	struct leftover *next;
-	int fd;                  /* of a directory's lock; else -1 */
+	int fd;                  /* holds the lock until it is off the list */
+	bool is_directory;
 	char path[PATH_MAX];
 };
 
 /* Makes the new file l->path for writing. Returns a descriptor, which is the
- * caller's and holds the lock, or a negative errno. -EEXIST: try another name;
+ * caller's, or a negative errno. The lock outlives it: the file may be closed
+ * before it gets its final name. -EEXIST: try another name;
  * this one is taken, or another program is about to remove it. */
 int leftover_file(struct leftover *l, mode_t mode);
 

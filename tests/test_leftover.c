@@ -18,12 +18,19 @@ static struct {
 	char path[PATH_MAX];
 } sweeper;
 
+/* Runs once, before the next lock. */
+static void (*before_lock)(void);
+
 /* The sweeper of another program comes first. */
 int flock(int fd, int operation)
 {
+	void (*step)(void) = before_lock;
 	char link[64];
 	ssize_t length;
 
+	before_lock = NULL;
+	if (step)
+		step();
 	if (sweeper.armed) {
 		sweeper.armed = false;
 		snprintf(link, sizeof(link), "/proc/self/fd/%d", fd);
@@ -105,6 +112,55 @@ Test(leftover, a_directory_that_a_sweep_holds)
 	leftover_sweep_directories(directory, "b-");
 	cr_assert(is_there(file), "it is locked, and is nobody else's");
 	leftover_remove(&l);
+	cr_assert(rmdir(directory) == 0, "something is left");
+}
+
+/* close() may fail, so it comes before the renaming. */
+Test(leftover, a_closed_file_is_not_swept_until_it_is_kept)
+{
+	struct leftover l;
+	char directory[64], file[PATH_MAX];
+
+	made_directory(directory, sizeof(directory));
+	snprintf(l.path, sizeof(l.path), "%s/.a-1-0", directory);
+	snprintf(file, sizeof(file), "%s/x", directory);
+	close(leftover_file(&l, 0600));
+	leftover_sweep_files(directory, ".a-");
+	cr_assert(rename(l.path, file) == 0);
+	leftover_keep(&l);
+	cr_assert(unlink(file) == 0);
+	cr_assert(rmdir(directory) == 0, "something is left");
+}
+
+static struct {
+	struct leftover first, second;
+	char file[PATH_MAX];
+} reused;
+
+/* Between a sweep's opening of a file and its lock the file gets its final
+ * name, and the program makes another one that has the old name. */
+static void reuse(void)
+{
+	cr_assert(rename(reused.first.path, reused.file) == 0);
+	leftover_keep(&reused.first);
+	strcpy(reused.second.path, reused.first.path);
+	close(leftover_file(&reused.second, 0600));
+}
+
+Test(leftover, a_name_that_is_used_again)
+{
+	char directory[64];
+
+	made_directory(directory, sizeof(directory));
+	snprintf(reused.first.path, PATH_MAX, "%s/.a-1-0", directory);
+	snprintf(reused.file, PATH_MAX, "%s/x", directory);
+	close(leftover_file(&reused.first, 0600));
+	before_lock = reuse;
+	leftover_sweep_files(directory, ".a-");
+	cr_assert(!before_lock, "the sweep locked nothing");
+	cr_assert(is_there(reused.second.path));
+	leftover_remove(&reused.second);
+	cr_assert(unlink(reused.file) == 0);
 	cr_assert(rmdir(directory) == 0, "something is left");
 }
 
