@@ -286,6 +286,58 @@ static void check_cells(const char *what, const char *text)
 	}
 }
 
+/* Nothing that XML has no way to write, and no markup of theirs. */
+static void check_xml(const char *what, char *text)
+{
+	static const char *const hurts[] = {
+		"<script>", "<img", "<!--", "\" onmouseover", "&lt;&lt",
+		"\xef\xbf\xbe", "\xef\xbf\xbf",
+	};
+
+	cr_expect(strstr(text, "[31mred") != NULL, "%s: shows none of it",
+		  what);
+	check_plain(what, text);
+	for (size_t i = 0; i < ARRAY_SIZE(hurts); i++)
+		cr_expect_null(strstr(text, hurts[i]), "%s: '%s'", what,
+			       hurts[i]);
+	for (const char *at = text; (at = strchr(at, '&')); at++)
+		cr_expect(!strncmp(at, "&lt;", 4) || !strncmp(at, "&gt;", 4) ||
+			  !strncmp(at, "&amp;", 5) ||
+			  !strncmp(at, "&quot;", 6),
+			  "%s: '%.20s'", what, at);
+	free(text);
+}
+
+/* Each line is a comment or a sample: name{label="value",...} number. */
+static void check_metrics(const char *what, char *text)
+{
+	char *save = NULL;
+
+	cr_expect(strstr(text, "[31mred") != NULL, "%s: shows none of it",
+		  what);
+	check_plain(what, text);
+	for (char *line = strtok_r(text, "\n", &save); line;
+	     line = strtok_r(NULL, "\n", &save)) {
+		bool quoted = false;
+		const char *at;
+
+		cr_expect(*line == '#' || !strncmp(line, "simul_", 6),
+			  "%s: '%.30s'", what, line);
+		for (at = line; *line != '#' && *at; at++) {
+			if (quoted && *at == '\\')
+				at++;
+			else if (*at == '"')
+				quoted = !quoted;
+			else if (!quoted && *at == '}')
+				break;
+		}
+		cr_expect(*line == '#' || (*at == '}' && at[1] == ' ' &&
+					   !strchr(at, '"')),
+			  "%s: '%.60s'", what, line);
+	}
+	free(text);
+}
+
 /* --- the tests --- */
 
 Test(payloads, no_table_controls_a_terminal)
@@ -433,6 +485,39 @@ Test(payloads, csv_keeps_them_exactly_and_no_cell_is_a_formula)
 	remove_files(&f);
 }
 
+Test(payloads, files_for_other_programs_hold_nothing_that_hurts_them)
+{
+	static const char *const json[] = {
+		"bmf", "benchmark-action", "benchmark-action-bigger",
+		"google-benchmark",
+	};
+	struct files f;
+
+	make_files(&f);
+	for (size_t i = 0; i < ARRAY_SIZE(json); i++)
+		json_decref(check_json(json[i],
+				       output_of(&f, "show --export-%s - %s",
+						 json[i], f.results)));
+	for (size_t i = 0; i < 2; i++)
+		json_decref(check_json(json[i],
+				       output_of(&f, "gate --replay %s "
+						     "--export-%s -",
+						 f.pairs, json[i])));
+	check_xml("show", output_of(&f, "show --export-junit - %s", f.results));
+	check_xml("compare", output_of(&f, "compare --force --export-junit - "
+					   "%s %s", f.results, f.results));
+	check_xml("gate", output_of(&f, "gate --replay %s --export-junit -",
+				    f.pairs));
+	check_metrics("show", output_of(&f, "show --export-openmetrics - %s",
+					f.results));
+	check_metrics("compare",
+		      output_of(&f, "compare --force --export-openmetrics - "
+				    "%s %s", f.results, f.results));
+	check_metrics("gate", output_of(&f, "gate --replay %s "
+					    "--export-openmetrics -", f.pairs));
+	remove_files(&f);
+}
+
 /* What the program writes to a terminal of its own; for free(). */
 static char *on_a_terminal(const char *option, const char *path)
 {
@@ -471,7 +556,9 @@ Test(payloads, no_document_on_a_terminal_controls_it)
 {
 	static const char *const option[] = { "--export-csv",
 					      "--export-json",
-					      "--export-markdown" };
+					      "--export-markdown",
+					      "--export-junit",
+					      "--export-openmetrics" };
 	struct files f;
 
 	make_files(&f);

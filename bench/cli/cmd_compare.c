@@ -10,6 +10,7 @@
 
 #include "bench/cli/arguments.h"
 #include "bench/cli/fatal.h"
+#include "bench/cli/result_files.h"
 #include "bench/page/page.h"
 #include "bench/page/page_compare.h"
 #include "bench/record/csv.h"
@@ -20,7 +21,8 @@ struct compare_command {
 	int metric;
 	bool force, lenient;
 	bool base, other;        /* which side is meant stands by the operand */
-	char *json, *markdown, *html;  /* paths, or NULL */
+	char *html;              /* a path, or NULL */
+	struct result_files files;
 };
 
 #define FIELD(field) .offset = offsetof(struct compare_command, field)
@@ -53,10 +55,6 @@ static const struct option_row compare_options[] = {
 	  .help = "compare other machines and other work, too" },
 	{ .name = "lenient", .kind = OPTION_FLAG, FIELD(lenient),
 	  .help = "exit with 0, not 3, if cells are merely unclear" },
-	{ .name = "export-json", .argument = "FILE", .kind = OPTION_OUTPUT,
-	  FIELD(json), .help = "figures and verdicts" },
-	{ .name = "export-markdown", .argument = "FILE", .kind = OPTION_OUTPUT,
-	  FIELD(markdown), .help = "the table" },
 	{ .name = "export-html", .argument = "FILE", .kind = OPTION_OUTPUT,
 	  FIELD(html), .help = "a page: before and after, and both runs" },
 	{ 0 }
@@ -190,10 +188,7 @@ static void report(const struct compare_command *c,
 
 	if (!a->stdout_taken)
 		compare_print(compare, stdout);
-	if (c->json && compare_save_json(compare, c->json, &err) < 0)
-		fatal("%s", err.text);
-	if (c->markdown &&
-	    compare_save_markdown(compare, c->markdown, &err) < 0)
+	if (result_files_save_compare(&c->files, compare, &err) < 0)
 		fatal("%s", err.text);
 	if (c->html)
 		save_page(c, compare, side);
@@ -250,7 +245,9 @@ const struct command command_compare = {
 		"  simul compare old.csv new.csv\n"
 		"  simul compare old-*.csv --new new-*.csv\n"
 		"  simul compare old.csv new.csv --export-html page.html",
-	.group = { { .header = "Options:", .rows = compare_options } },
+	.group = { { .header = "Options:", .rows = compare_options },
+		   { .rows = result_files_compare_options,
+		     .at = offsetof(struct compare_command, files) } },
 	.size = sizeof(struct compare_command),
 	.main = run,
 };

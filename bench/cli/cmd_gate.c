@@ -14,6 +14,7 @@
 #include "bench/cli/arguments.h"
 #include "bench/cli/fatal.h"
 #include "bench/cli/interrupts.h"
+#include "bench/cli/result_files.h"
 #include "bench/gate/gate.h"
 #include "bench/gate/gate_report.h"
 #include "bench/gate/self_test.h"
@@ -36,7 +37,7 @@ struct gate_command {
 	int metric;               /* of all cells, or -1: as their jobs say */
 	uint64_t seed;
 	char *log, *replay, *add; /* paths, or NULL */
-	char *json, *markdown;
+	struct result_files files;
 	bool self_test, quiet, stdout_taken;
 	uint64_t logs, rounds;    /* of the self-test; rounds of each kind */
 };
@@ -94,10 +95,6 @@ static const struct option_row rule_options[] = {
 };
 
 static const struct option_row output_options[] = {
-	{ .name = "export-json", .argument = "FILE", .kind = OPTION_OUTPUT,
-	  FIELD(json), .help = "figures and verdicts" },
-	{ .name = "export-markdown", .argument = "FILE", .kind = OPTION_OUTPUT,
-	  FIELD(markdown), .help = "the table, for a pull request" },
 	{ .name = "pairs-log", .argument = "FILE", .kind = OPTION_OUTPUT,
 	  FIELD(log),
 	  .help = "save all pairs as CSV; a self-test uses them again if the "
@@ -232,10 +229,8 @@ static int report(const struct gate_command *c, const struct pairs *pairs,
 	outcome = v.outcome;
 	if (rc == 0 && !c->stdout_taken)
 		gate_report_print(r, stdout);
-	if (rc == 0 && c->json)
-		rc = gate_report_json(r, c->json, err);
-	if (rc == 0 && c->markdown)
-		rc = gate_report_markdown(r, c->markdown, err);
+	if (rc == 0)
+		rc = result_files_save_gate(&c->files, r, err);
 	verdict_free(&v);
 	return rc < 0 ? rc : (int)outcome;
 }
@@ -388,8 +383,6 @@ static void check_together(const struct gate_command *c)
 		{ "--inject-pct", c->replay && c->inject_pct },
 		{ "--pairs-log", c->replay && c->log },
 		{ "--add", (c->replay || c->self_test) && c->add },
-		{ "--export-json", c->self_test && c->json },
-		{ "--export-markdown", c->self_test && c->markdown },
 	};
 
 	size_t least = self_test_least_rounds(c->control,
@@ -400,6 +393,9 @@ static void check_together(const struct gate_command *c)
 			fatal("'%s' and '%s' don't go together",
 			      c->replay ? "--replay" : "--self-test",
 			      idle[i].option);
+	if (c->self_test && result_files_any(&c->files))
+		fatal("'--self-test' and '--%s' don't go together",
+		      result_files_first(&c->files));
 	if (c->add && (c->log || c->inject_pct))
 		fatal("'--add' and '%s' don't go together",
 		      c->log ? "--pairs-log" : "--inject-pct");
@@ -448,6 +444,8 @@ const struct command command_gate = {
 	.group = { { .header = "What to run:", .rows = gate_options },
 		   { .header = "What to find:", .rows = rule_options },
 		   { .header = "What comes out:", .rows = output_options },
+		   { .rows = result_files_gate_options,
+		     .at = offsetof(struct gate_command, files) },
 		   { .header = "The gate itself:",
 		     .rows = self_test_options } },
 	.size = sizeof(struct gate_command),

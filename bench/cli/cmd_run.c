@@ -192,8 +192,8 @@ static void make_ready(struct run_command *c, const char *operand)
 		.seed = c->outputs.seed,
 		.max_time_ns = c->outputs.max_time_ns,
 		.interrupts = &interrupts,
-		.stamp_all = c->outputs.tasks || c->outputs.verbose ||
-			     c->outputs.percentiles,
+		.stamp_all = c->outputs.tasks || c->outputs.trace ||
+			     c->outputs.verbose || c->outputs.percentiles,
 		.keep_times = c->outputs.percentiles,
 		.user = c,
 		.before = before,
@@ -309,8 +309,9 @@ static int run_several(struct run_command *c, const struct arguments *a)
 	bool lost = false;
 	int status = 0;
 
-	if (c->outputs.tasks)
-		fatal("'--export-tasks' is for one run: leave '--runs' out");
+	if (c->outputs.tasks || c->outputs.trace)
+		fatal("'--export-%s' is for one run: leave '--runs' out",
+		      c->outputs.tasks ? "tasks" : "trace");
 	results_init(&c->results);
 	environment_read(&c->results.env, c->outputs.seed);
 	if (run_outputs_begin(&c->outputs, &err) < 0)

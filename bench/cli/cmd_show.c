@@ -43,7 +43,7 @@ static bool show_file(const struct show *show, const struct arguments *a,
 		fatal("%s", err.text);
 	if (summary_make(&results, &summary) < 0)
 		fatal("out of memory");
-	if (result_files_save(&show->files, &summary, &err) < 0)
+	if (result_files_save(&show->files, &summary, thresholds, &err) < 0)
 		fatal("%s", err.text);
 	if (a->operands > 1) {
 		fputs("== ", stdout);
@@ -69,11 +69,9 @@ static int run(void *set, const struct arguments *a)
 	if (thresholds_parse(&thresholds, &show->threshold, &err) < 0)
 		fatal("%s", err.text);
 
-	for (size_t i = 0; i < RESULT_FILES; i++)
-		if (show->files.path[i] && a->operands > 1)
-			fatal("an export takes the results of one file: %zu "
-			      "are given",
-			      a->operands);
+	if (result_files_any(&show->files) && a->operands > 1)
+		fatal("an export takes the results of one file: %zu are given",
+		      a->operands);
 	for (size_t i = 0; i < a->operands; i++) {
 		if (i > 0)
 			putchar('\n');

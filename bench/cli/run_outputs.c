@@ -22,6 +22,9 @@
 const struct option_row run_outputs_options[] = {
 	{ .name = "export-tasks", .argument = "FILE", .kind = OPTION_OUTPUT,
 	  FIELD(tasks), .help = "a CSV row for each task of each sample" },
+	{ .name = "export-trace", .argument = "FILE", .kind = OPTION_OUTPUT,
+	  FIELD(trace),
+	  .help = "each task as a Chrome Trace Event, for Perfetto" },
 	{ .name = "only", .argument = "SECTIONS", .kind = OPTION_SECTIONS,
 	  FIELD(only), .help = "run these sections of a job file" },
 	{ .name = "seed", .argument = "N", .kind = OPTION_SEED, FIELD(seed),
@@ -60,16 +63,49 @@ int run_outputs_begin(struct run_outputs *o, struct error *err)
 		return rc;
 	o->percentiles |= thresholds_need_times(&o->thresholds);
 	o->saved_ns = clock_ns();
-	return o->tasks ? tasks_csv_begin(&o->tasks_file, o->tasks, err) : 0;
+	if (o->tasks)
+		rc = tasks_csv_begin(&o->tasks_file, o->tasks, err);
+	if (rc == 0 && o->trace)
+		rc = trace_begin(&o->trace_file, o->trace, err);
+	return rc;
+}
+
+/* A sample's tasks on their way into the trace. */
+struct tracing {
+	struct trace *trace;
+	uint64_t began_ns;
+	struct error *err;
+};
+
+static int trace_task(void *user, const struct task_row *row)
+{
+	const struct tracing *t = user;
+
+	return trace_add(t->trace, row, t->began_ns, t->err);
+}
+
+static int trace_sample(struct run_outputs *o, const struct subject *subject,
+			const struct sample *sample, const struct area *area,
+			struct error *err)
+{
+	struct tracing t = { o->trace_file, sample->run_began_ns, err };
+
+	error_set(err, -ENOMEM, "out of memory for the rows of tasks");
+	return tasks_each(subject, sample, area, trace_task, &t);
 }
 
 int run_outputs_sample(struct run_outputs *o, const struct subject *subject,
 		       const struct sample *sample, const struct area *area,
 		       struct error *err)
 {
-	if (!o->tasks_file)
-		return 0;
-	return tasks_csv_append(o->tasks_file, subject, sample, area, err);
+	int rc = 0;
+
+	if (o->tasks_file)
+		rc = tasks_csv_append(o->tasks_file, subject, sample, area,
+				      err);
+	if (rc == 0 && o->trace_file)
+		rc = trace_sample(o, subject, sample, area, err);
+	return rc;
 }
 
 int run_outputs_round(struct run_outputs *o, const struct results *r,
@@ -86,23 +122,25 @@ int run_outputs_round(struct run_outputs *o, const struct results *r,
 
 static int end_tasks(struct run_outputs *o, bool keep, struct error *err)
 {
-	int rc = 0;
+	struct error later;
+	int rc = 0, traced = 0;
 
 	if (o->tasks_file)
 		rc = save_end(o->tasks_file, keep, err);
+	if (o->trace_file)
+		traced = trace_end(o->trace_file, keep, rc < 0 ? &later : err);
 	o->tasks_file = NULL;
-	return rc;
+	o->trace_file = NULL;
+	return rc < 0 ? rc : traced;
 }
 
 /* Keeps the files of an earlier run: they are worth more than empty ones. */
 static int finish_empty(struct run_outputs *o, struct error *err)
 {
-	bool asked = o->tasks;
+	bool asked = o->tasks || o->trace || result_files_any(&o->files);
 	struct error local;
 
 	end_tasks(o, false, &local);
-	for (size_t i = 0; i < RESULT_FILES; i++)
-		asked |= o->files.path[i] != NULL;
 	return asked ? error_set(err, -ENODATA, "no sample was taken: no file "
 						"was written")
 		     : 0;
@@ -117,7 +155,8 @@ static int save_all(const struct run_outputs *o, const struct results *r,
 	struct error local;
 
 	if (summary)
-		return result_files_save(&o->files, summary, err);
+		return result_files_save(&o->files, summary, &o->thresholds,
+					 err);
 	if (csv)
 		csv_save(r, csv, &local);
 	return error_set(err, -ENOMEM, "out of memory");

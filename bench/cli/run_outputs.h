@@ -3,6 +3,7 @@
 #define SIMUL_RUN_OUTPUTS_H
 
 #include "bench/cli/result_files.h"
+#include "bench/export/trace.h"
 #include "bench/measure/sampler.h"
 #include "bench/record/results.h"
 #include "bench/report/thresholds.h"
@@ -10,7 +11,7 @@
 
 struct run_outputs {
 	struct result_files files;
-	char *tasks;             /* a path, or NULL */
+	char *tasks, *trace;     /* paths, or NULL */
 	char *only;
 	uint64_t seed;
 	uint64_t max_time_ns;    /* for all runs together */
@@ -20,7 +21,8 @@ struct run_outputs {
 	struct texts threshold;
 
 	uint64_t saved_ns;       /* when the CSV file was last saved */
-	struct save *tasks_file; /* while it is open */
+	struct save *tasks_file; /* while they are open */
+	struct trace *trace_file;
 	struct thresholds thresholds;
 	bool crossed;            /* one of them: set by run_outputs_finish */
 };

@@ -117,21 +117,32 @@ static void fill_task(const struct rows *rows, size_t i, struct task_row *row)
 	snprintf(row->error, sizeof(row->error), "%s", reason_of(area, slot));
 }
 
-static int put_tasks(const void *subject, FILE *out)
+static int each(const struct rows *rows, tasks_call *call, void *user)
 {
-	const struct rows *rows = subject;
 	struct task_row row = { 0 };
+	int rc = 0;
 
 	fill_cell(rows, &row);
-	for (size_t i = 0; i < rows->area->tasks; i++) {
+	for (size_t i = 0; i < rows->area->tasks && rc == 0; i++) {
 		/* The time was up before it began. */
 		if (rows->area->state[i] == TASK_PENDING &&
 		    area_time_is_up(rows->area))
 			continue;
 		fill_task(rows, i, &row);
-		csv_rows_put(out, &task_columns, (const void *[]){ &row });
+		rc = call(user, &row);
 	}
+	return rc;
+}
+
+static int put_task(void *out, const struct task_row *row)
+{
+	csv_rows_put(out, &task_columns, (const void *[]){ row });
 	return 0;
+}
+
+static int put_tasks(const void *subject, FILE *out)
+{
+	return each(subject, put_task, out);
 }
 
 int tasks_csv_append(struct save *file, const struct subject *subject,
@@ -145,6 +156,16 @@ int tasks_csv_append(struct save *file, const struct subject *subject,
 		return error_set(err, -ENOMEM,
 				 "out of memory for the rows of tasks");
 	rc = save_append(file, put_tasks, &rows, err);
+	free(rows.order);
+	return rc;
+}
+
+int tasks_each(const struct subject *subject, const struct sample *sample,
+	       const struct area *area, tasks_call *call, void *user)
+{
+	struct rows rows = { subject, sample, area, order_of(area) };
+	int rc = rows.order ? each(&rows, call, user) : -ENOMEM;
+
 	free(rows.order);
 	return rc;
 }

@@ -10,6 +10,7 @@
 #include "bench/measure/sampler.h"
 #include "bench/record/results.h"
 #include "bench/record/save.h"
+#include "bench/record/task_columns.h"
 
 /* Begins the file: its header. 0 or a negative errno with err. */
 int tasks_csv_begin(struct save **file, const char *path, struct error *err);
@@ -18,5 +19,11 @@ int tasks_csv_begin(struct save **file, const char *path, struct error *err);
 int tasks_csv_append(struct save *file, const struct subject *subject,
 		     const struct sample *sample, const struct area *area,
 		     struct error *err);
+
+/* Calls with the row of each task, in that order, until the call doesn't return
+ * 0. Returns what the last one did, or -ENOMEM. */
+typedef int tasks_call(void *user, const struct task_row *row);
+int tasks_each(const struct subject *subject, const struct sample *sample,
+	       const struct area *area, tasks_call *call, void *user);
 
 #endif

@@ -8,7 +8,6 @@
 #include <string.h>
 
 #include "bench/report/figure.h"
-#include "bench/report/paint.h"
 #include "runners/macros.h"
 #include "runners/memory.h"
 #include "runners/units.h"
@@ -323,64 +322,45 @@ static void explain(const struct threshold *t, const struct summary_row *row,
 		snprintf(buf, size, "not known");
 }
 
-static void print_crossed(const struct threshold *t, const struct summary *s,
-			  const struct summary_row *row, double value,
-			  FILE *out)
+/* What there is to say of a row; NULL: no row is of this threshold. */
+static int tell(const struct threshold *t, const struct summary *s,
+		const struct summary_row *row, thresholds_call *call,
+		void *user)
 {
-	const struct cell *cell = summary_cell(s, row);
-	char found[128], line[512];
+	struct threshold_result r = { .text = t->text };
+	double value = NAN;
 
-	if (isnan(value))
-		explain(t, row, found, sizeof(found));
-	else
-		format(t->metric->unit, value, found, sizeof(found));
-	snprintf(line, sizeof(line),
-		 "threshold '%s': CROSSED by %s, %s, K %" PRIu64 ": %s",
-		 t->text, cell->job, cell->model, cell->concurrency, found);
-	paint_lines(out, line, 2, PAINT_RED, paint_wanted(out));
-}
-
-/* How many rows cross it; *rows: how many it is about. */
-static size_t judge(const struct threshold *t, const struct summary *s,
-		    size_t *rows, FILE *out)
-{
-	size_t crossed = 0;
-
-	*rows = 0;
-	for (size_t i = 0; i < s->rows; i++) {
-		const struct summary_row *row = &s->row[i];
-		double value;
-
-		if (!is_about(t, summary_cell(s, row)))
-			continue;
-		++*rows;
+	if (row) {
 		value = t->metric->of(s, row);
-		if (!isnan(value) && holds(t, value))
-			continue;
-		print_crossed(t, s, row, value, out);
-		crossed++;
+		r.cell = summary_cell(s, row);
+		r.holds = !isnan(value) && holds(t, value);
 	}
-	return crossed;
+	if (!row)
+		snprintf(r.found, sizeof(r.found), "not known: no row is of it");
+	else if (isnan(value))
+		explain(t, row, r.found, sizeof(r.found));
+	else
+		format(t->metric->unit, value, r.found, sizeof(r.found));
+	return call(user, &r);
 }
 
-bool thresholds_print(const struct thresholds *all, const struct summary *s,
-		      FILE *out)
+int thresholds_each(const struct thresholds *all, const struct summary *s,
+		    thresholds_call *call, void *user)
 {
-	bool any = false;
+	int rc = 0;
 
-	if (all->count)
-		fputc('\n', out);
-	for (size_t i = 0; i < all->count; i++) {
-		const struct threshold *t = &all->item[i];
-		size_t rows, crossed = judge(t, s, &rows, out);
+	for (size_t i = 0; i < all->count && rc == 0; i++) {
+		bool any = false;
 
-		if (rows == 0)
-			fprintf(out, "threshold '%s': not known: no row is "
-				     "of it\n", t->text);
-		else if (crossed == 0)
-			fprintf(out, "threshold '%s': holds in %zu row%s\n",
-				t->text, rows, rows == 1 ? "" : "s");
-		any |= rows == 0 || crossed;
+		for (size_t k = 0; k < s->rows && rc == 0; k++) {
+			if (!is_about(&all->item[i],
+				      summary_cell(s, &s->row[k])))
+				continue;
+			any = true;
+			rc = tell(&all->item[i], s, &s->row[k], call, user);
+		}
+		if (!any)
+			rc = tell(&all->item[i], s, NULL, call, user);
 	}
-	return any;
+	return rc;
 }

@@ -43,6 +43,21 @@ bool thresholds_need_times(const struct thresholds *thresholds);
 bool thresholds_judge_failures(const struct thresholds *thresholds,
 			       const struct cell *cell);
 
+/* A threshold in one row. */
+struct threshold_result {
+	const char *text;         /* as it was given */
+	const struct cell *cell;  /* NULL: no row is of it, so it doesn't hold */
+	bool holds;
+	char found[128];          /* the figure, or why there is none */
+};
+
+/* Calls for each threshold, in the order in which they were given, row by row,
+ * and stops when the call doesn't return 0. Returns what the last one did. */
+typedef int thresholds_call(void *user, const struct threshold_result *result);
+int thresholds_each(const struct thresholds *thresholds,
+		    const struct summary *summary, thresholds_call *call,
+		    void *user);
+
 /* Prints a line for each that holds, and one for each row that crosses one,
  * with its figure. Returns whether any is crossed. */
 bool thresholds_print(const struct thresholds *thresholds,
