@@ -9,6 +9,9 @@
 #include <stdarg.h>
 #include <stddef.h>
 
+/* Room for a text of that length: a character may become "***". */
+#define SECRET_SIZE(length) (3 * (length) + 1)
+
 /* Copies the text without the secrets in it, cut at size:
  *
  *   http://me:word@host/x           http://host/x

@@ -4,6 +4,7 @@
  * them. The program makes all its outputs of these files, and each kind is
  * checked for what could hurt its reader.
  */
+#include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>
@@ -17,6 +18,7 @@
 #include "bench/record/save.h"
 #include "bench/record/task_columns.h"
 #include "runners/macros.h"
+#include "runners/secret.h"
 #include "runners/utf8.h"
 #include "tests/made.h"
 
@@ -58,10 +60,24 @@ static const char *const payloads[] = {
 	"%s%n%d",
 	"\\u001b[31m\\x1b",
 	"$(id)`id`;id",
+	"http://me:hunter2@127.0.0.1/x",
+	"mysql://me:hunter2@127.0.0.1/db",
+	"me:hunter2@host",
+	"token=hunter2&n=1",
+	"\"password\": \"hunter2\"",
+	"@octocat, #1, a/b#2 and GH-3",
 	"gr\xc3\xb6\xc3\x9f" "er",              /* harmless */
 };
 
 enum { PAYLOADS = ARRAY_SIZE(payloads) };
+
+/* What the payload is once a file of it was read: no secret is left. */
+static const char *harmless(size_t i)
+{
+	static char shown[256];
+
+	return secret_hide(payloads[i], shown, sizeof(shown));
+}
 
 /* Fits into short fields, of which a file has one each. */
 static const char mixed[] = "\x1b[1m\xe2\x80\xae<b>|`";
@@ -213,11 +229,36 @@ static void check_plain(const char *what, const char *text)
 	}
 }
 
+static void check_secrets(const char *what, const char *text)
+{
+	const char *at = strstr(text, "hunter2");
+
+	cr_expect_null(at, "%s: a secret: '%.60s'", what,
+		       at ? at - MIN(at - text, (long)20) : "");
+}
+
 static void check_text(const char *what, char *text)
 {
+	check_secrets(what, text);
 	cr_expect(strstr(text, "red") != NULL, "%s: shows none of it", what);
 	check_plain(what, text);
 	free(text);
+}
+
+/* A site links "#1" and "GH-1" and notifies "@name", escaped or not. */
+static void check_references(const char *what, const char *text)
+{
+	for (const char *at = text; *at; at++) {
+		bool number = isdigit((unsigned char)at[1]);
+
+		cr_expect(*at != '@' || !isalnum((unsigned char)at[1]),
+			  "%s: a mention: '%.20s'", what, at);
+		cr_expect(*at != '#' || !number || at[-1] == '&',
+			  "%s: a link: '%.20s'", what, at);
+		cr_expect(strncmp(at, "GH-", 3) != 0 ||
+				  !isdigit((unsigned char)at[3]),
+			  "%s: a link: '%.20s'", what, at);
+	}
 }
 
 /* No HTML, code or link; the bars of tables are the same in every row. */
@@ -225,8 +266,10 @@ static void check_markdown(const char *what, char *text)
 {
 	cr_expect(strstr(text, "red") != NULL, "%s: shows none of it", what);
 	check_plain(what, text);
+	check_secrets(what, text);
+	check_references(what, text);
 	for (const char *at = text; *at; at++)
-		if (strchr("<`[&", *at))
+		if (strchr("<`[&", *at) && strncmp(at, "&#8203;", 7) != 0)
 			cr_expect(at > text && at[-1] == '\\',
 				  "%s: markup: '%.30s'", what, at);
 	cr_expect_null(strstr(text, " a|b"), "%s: a bar that cuts", what);
@@ -244,6 +287,7 @@ static void check_page(const char *what, char *text)
 		"<img src=x", "cut \xe2\x82\"", "\xc0\xaf",
 	};
 
+	check_secrets(what, text);
 	cr_expect(strstr(text, "[31mred") != NULL, "%s: shows none of it",
 		  what);
 	for (size_t i = 0; i < ARRAY_SIZE(hurts); i++)
@@ -258,6 +302,7 @@ static json_t *check_json(const char *what, char *text)
 	json_t *json = json_loads(text, 0, &why);
 
 	cr_assert_not_null(json, "%s: %s", what, why.text);
+	check_secrets(what, text);
 	/* jansson escapes all others. */
 	for (char *at = text; (at = strchr(at, '\x7f'));)
 		*at = ' ';
@@ -294,6 +339,7 @@ static void check_xml(const char *what, char *text)
 		"\xef\xbf\xbe", "\xef\xbf\xbf",
 	};
 
+	check_secrets(what, text);
 	cr_expect(strstr(text, "[31mred") != NULL, "%s: shows none of it",
 		  what);
 	check_plain(what, text);
@@ -313,6 +359,7 @@ static void check_metrics(const char *what, char *text)
 {
 	char *save = NULL;
 
+	check_secrets(what, text);
 	cr_expect(strstr(text, "[31mred") != NULL, "%s: shows none of it",
 		  what);
 	check_plain(what, text);
@@ -407,6 +454,45 @@ Test(payloads, no_page_runs_theirs)
 	remove_files(&f);
 }
 
+/* Puts text into the file, right behind the first `mark`. */
+static void put_behind(const char *path, const char *mark, const char *text)
+{
+	char *old = made_read(path, NULL);
+	size_t at = 0, length = strlen(mark);
+	FILE *file = fopen(path, "w");
+
+	while (old[at] && strncmp(old + at, mark, length) != 0)
+		at++;
+	cr_expect_eq(old[at], *mark, "%s: no %s", path, mark);
+	fprintf(file, "%.*s%s%s", (int)(at + length), old, text,
+		old + at + length);
+	fclose(file);
+	free(old);
+}
+
+/* A file named as the URL that it came of, and a document of old. */
+Test(payloads, no_page_shows_a_secret_of_its_title_or_files)
+{
+	static const char say[] = "http:\\/\\/me:hunter2@127.0.0.1\\/";
+	struct files f;
+	char named[128], *text;
+
+	make_files(&f);
+	snprintf(named, sizeof(named), "%s/me:hunter2@host.csv", f.directory);
+	cr_assert_eq(link(f.results, named), 0);
+	check_page("title", output_of(&f, "report %s %s -o - --title "
+					  "http://me:hunter2@127.0.0.1/x",
+				      named, f.results));
+	free(output_of(&f, "gate --replay %s --export-json %s", f.pairs,
+		       f.gate));
+	put_behind(f.gate, "\"reason\": \"", say);
+	text = output_of(&f, "report %s -o -", f.gate);
+	cr_expect_not_null(strstr(text, "127.0.0.1"));
+	check_page("gate", text);
+	unlink(named);
+	remove_files(&f);
+}
+
 Test(payloads, json_keeps_them_and_is_ascii)
 {
 	struct files f;
@@ -419,7 +505,7 @@ Test(payloads, json_keeps_them_and_is_ascii)
 	cr_assert_eq(json_array_size(cells), PAYLOADS);
 	for (size_t i = 0; i < PAYLOADS; i++) {
 		json_t *job = json_object_get(json_array_get(cells, i), "job");
-		char *clean = utf8_clean(payloads[i]);
+		char *clean = utf8_clean(harmless(i));
 
 		cr_expect_str_eq(json_string_value(job), clean);
 		free(clean);
@@ -441,8 +527,8 @@ static int take_task(void *user, struct error *why)
 
 	(void)why;
 	cr_assert_lt(i, PAYLOADS);
-	cr_expect_str_eq(row->job, payloads[i]);
-	cr_expect_str_eq(row->error, payloads[i]);
+	cr_expect_str_eq(row->job, harmless(i));
+	cr_expect_str_eq(row->error, harmless(i));
 	return 0;
 }
 
@@ -463,9 +549,9 @@ Test(payloads, csv_keeps_them_exactly_and_no_cell_is_a_formula)
 		     0, "%s", err.text);
 	cr_assert_eq(pairs_load(f.pairs, &pairs, &err), 0, "%s", err.text);
 	for (size_t i = 0; i < PAYLOADS; i++) {
-		cr_expect_str_eq(r.cell[i].job, payloads[i]);
-		cr_expect_str_eq(made_first(&r, i)->reason, payloads[i]);
-		cr_expect_str_eq(pairs.cell[i].job, payloads[i]);
+		cr_expect_str_eq(r.cell[i].job, harmless(i));
+		cr_expect_str_eq(made_first(&r, i)->reason, harmless(i));
+		cr_expect_str_eq(pairs.cell[i].job, harmless(i));
 	}
 	results_free(&r);
 	pairs_free(&pairs);

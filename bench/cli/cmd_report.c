@@ -1,4 +1,5 @@
 /* cmd_report.c - `simul report`: results as a page for a browser. */
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,8 +10,9 @@
 #include "bench/page/page_gate.h"
 #include "bench/record/csv.h"
 #include "bench/record/peek.h"
+#include "runners/secret.h"
 
-enum { FILES_AT_MOST = 64 };
+enum { FILES_AT_MOST = 64, TITLE_SIZE = 1024 };
 
 struct report_command {
 	char *output, *title;
@@ -38,7 +40,9 @@ static void check_format(const char *path)
 		      path);
 }
 
-static void load(struct page_report *report, const char *path)
+/* The name is what the page shows. */
+static void load(struct page_report *report, const char *path,
+		 const char *name)
 {
 	struct page_run *run = &report->run[report->runs];
 	struct error err;
@@ -56,13 +60,13 @@ static void load(struct page_report *report, const char *path)
 		return;
 	}
 	if (history_is(path)) {
-		if (page_history_load(path, basename(path),
+		if (page_history_load(path, name,
 				      &report->history[report->histories++],
 				      &err) < 0)
 			fatal("%s", err.text);
 		return;
 	}
-	run->name = basename(path);
+	run->name = name;
 	results_init(&run->results);
 	if (csv_load(path, &run->results, &err) < 0)
 		fatal("%s", err.text);
@@ -79,10 +83,15 @@ static void make_report(const struct report_command *command,
 				      .run = run,
 				      .verdict = verdict,
 				      .history = history };
+	char name[FILES_AT_MOST][NAME_MAX + 1], title[TITLE_SIZE];
 	struct error err;
 
+	if (report.title)
+		report.title = secret_hide(report.title, title, sizeof(title));
 	for (size_t i = 0; i < count; i++)
-		load(&report, operand[i]);
+		load(&report, operand[i],
+		     secret_hide(basename(operand[i]), name[i],
+				 sizeof(name[i])));
 	if (page_save(&report, command->output, &err) < 0)
 		fatal("%s", err.text);
 	for (size_t i = 0; i < report.runs; i++)

@@ -9,6 +9,7 @@
 
 #include <errno.h>
 #include <jansson.h>
+#include <limits.h>
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -19,6 +20,7 @@
 #include "bench/gate/verdict.h"
 #include "bench/record/peek.h"
 #include "bench/report/figure.h"
+#include "runners/secret.h"
 
 struct reader {
 	const char *path;
@@ -262,10 +264,12 @@ static void read_head(struct reader *r, const struct part *document,
 	const char *base = read_text(r, document, "base");
 	const char *other = read_text(r, document, "new");
 	double inject = read_real(r, document, "inject_pct", 0.0);
+	char name[NAME_MAX + 1];
 	int length =
 		snprintf(v->lead, sizeof(v->lead),
 			 *base ? "%.200s; base: %.200s; new: %.200s" : "%.200s",
-			 basename(r->path), base, other);
+			 secret_hide(basename(r->path), name, sizeof(name)),
+			 base, other);
 
 	if (inject > 0.0)
 		snprintf(v->lead + length, sizeof(v->lead) - (size_t)length,
@@ -323,6 +327,29 @@ static void read_document(struct reader *r, const json_t *json,
 	read_notes(r, json_object_get(json, "notes"), v);
 }
 
+/* In all strings of the document, which may hold what a gate's arguments or a
+ * server said. */
+static void hide_secrets(json_t *json)
+{
+	const char *key;
+	json_t *value;
+	size_t i;
+
+	json_object_foreach(json, key, value)
+		hide_secrets(value);
+	json_array_foreach(json, i, value)
+		hide_secrets(value);
+	if (json_is_string(json)) {
+		const char *text = json_string_value(json);
+		size_t size = SECRET_SIZE(strlen(text));
+		char *shown = malloc(size);
+
+		json_string_set_nocheck(
+			json, shown ? secret_hide(text, shown, size) : "");
+		free(shown);
+	}
+}
+
 int page_gate_load(const char *path, struct page_verdict *verdict,
 		   struct error *err)
 {
@@ -331,6 +358,7 @@ int page_gate_load(const char *path, struct page_verdict *verdict,
 	json_t *json = json_load_file(path, JSON_REJECT_DUPLICATES, &why);
 
 	*verdict = (struct page_verdict){0};
+	hide_secrets(json);
 	if (json)
 		read_document(&r, json, verdict);
 	else

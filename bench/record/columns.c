@@ -2,7 +2,8 @@
  * them.
  *
  * Whole numbers and reals go through units.h, so nothing here depends on the
- * locale. Spelling and parsing a value gives the same value, to the last bit.
+ * locale. Spelling and parsing a value gives the same value, to the last bit,
+ * but for secrets in a text, which are left out (secret.h).
  * Conditions between fields are checked elsewhere (csv.c).
  */
 #include "bench/record/columns.h"
@@ -14,6 +15,7 @@
 #include <string.h>
 
 #include "runners/macros.h"
+#include "runners/secret.h"
 #include "runners/units.h"
 
 const char *const columns_states[] = {
@@ -286,7 +288,7 @@ static int parse_text(const struct column *c, char *field, const char *text,
 				 "'%.40s...' is longer than %zu bytes", text,
 				 c->size - 1);
 	memset(field, 0, c->size);
-	memcpy(field, text, length);
+	secret_hide(text, field, c->size);
 	return 0;
 }
 

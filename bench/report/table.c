@@ -4,6 +4,7 @@
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "runners/grow.h"
 #include "runners/macros.h"
@@ -124,24 +125,37 @@ void table_print(const struct table *t, FILE *stream, bool colour)
 		put_line(t, width, &t->row[i], stream, colour);
 }
 
+/* Whether what follows the character would make a site notify a person or link
+ * an issue: "@name", "#1". For "GH-1" see the '-'. */
+static bool refers(const char *text, const char *at)
+{
+	if (*at == '-')
+		return at - text >= 2 && !strncasecmp(at - 2, "gh", 2) &&
+		       isdigit((unsigned char)at[1]);
+	return (*at == '@' || *at == '#') && isalnum((unsigned char)at[1]);
+}
+
 void table_put_markdown(FILE *stream, const char *before, const char *text,
 			const char *after)
 {
-	fputs(before, stream);
-	while (*text) {
-		bool plain;
-		size_t length = utf8_step(text, &plain);
+	const char *at = text;
 
-		if (strchr("\\`*_<>[]|#~&$", *text))
+	fputs(before, stream);
+	while (*at) {
+		bool plain;
+		size_t length = utf8_step(at, &plain);
+
+		if (strchr("\\`*_<>[]|#~&$", *at))
 			fputc('\\', stream);
 		if (plain)
-			fwrite(text, 1, length, stream);
+			fwrite(at, 1, length, stream);
 		else
-			fputc(length == 1 && isspace((unsigned char)*text)
-				      ? ' '
-				      : '?',
+			fputc(length == 1 && isspace((unsigned char)*at) ? ' '
+									 : '?',
 			      stream);
-		text += length;
+		if (refers(text, at))
+			fputs("&#8203;", stream);
+		at += length;
 	}
 	fputs(after, stream);
 }
