@@ -21,55 +21,11 @@
 #include "runners/secret.h"
 #include "runners/utf8.h"
 #include "tests/made.h"
+#include "tests/payloads.h"
 
 #ifndef SIMUL_PROGRAM
 #define SIMUL_PROGRAM "./simul"
 #endif
-
-static const char *const payloads[] = {
-	"\x1b[31mred\x1b]0;title\a",            /* colour; a window's title */
-	"\x1b]52;c;cm0gLXJm\x1b\\",             /* the clipboard */
-	"\xc2\x9b" "31mC1\xc2\x9d" "0;t\xc2\x9c", /* the same in C1 */
-	"\x9b" "31mraw C1",                     /* as a byte */
-	"\b\b\b\r\vover\x7f",
-	"two\nlines\ttab",
-	"\xe2\x80\xaetxet\xe2\x80\xac",         /* U+202E, U+202C */
-	"\xe2\x81\xa6isolate\xe2\x81\xa9",      /* U+2066, U+2069 */
-	"line\xe2\x80\xa8" "separator\xe2\x80\xa9",
-	"zero\xe2\x80\x8bwidth\xef\xbb\xbf",
-	"cut \xe2\x82",                         /* invalid UTF-8 */
-	"\xc0\xaf overlong \xff\xfe",
-	"</script><script>alert(1)</script>",
-	"<!--<script>",
-	"\" onmouseover=\"alert(1)",
-	"' onclick='alert(1)",
-	"<img src=x onerror=alert(1)>&lt;",
-	"a|b|c",
-	"`code` [link](http://127.0.0.1/) ![i](x)",
-	"# head\n- item",
-	"=1+1",
-	"+cmd|' /C calc'!A0",
-	"-2+3",
-	"@SUM(A1)",
-	"\t=1+1",
-	"\r=1+1",
-	"'=1+1",
-	"''=1+1",
-	"'quoted",
-	"-5",
-	"%s%n%d",
-	"\\u001b[31m\\x1b",
-	"$(id)`id`;id",
-	"http://me:hunter2@127.0.0.1/x",
-	"mysql://me:hunter2@127.0.0.1/db",
-	"me:hunter2@host",
-	"token=hunter2&n=1",
-	"\"password\": \"hunter2\"",
-	"@octocat, #1, a/b#2 and GH-3",
-	"gr\xc3\xb6\xc3\x9f" "er",              /* harmless */
-};
-
-enum { PAYLOADS = ARRAY_SIZE(payloads) };
 
 /* What the payload is once a file of it was read: no secret is left. */
 static const char *harmless(size_t i)
@@ -214,21 +170,6 @@ static char *output_of(const struct files *f, const char *format, ...)
 
 /* --- what each kind of output mustn't have --- */
 
-/* Nothing but plain characters and ends of lines. */
-static void check_plain(const char *what, const char *text)
-{
-	for (const char *at = text; *at;) {
-		bool plain;
-		size_t length = utf8_step(at, &plain);
-
-		cr_assert(plain || *at == '\n',
-			  "%s: byte 0x%02x after '%.*s'", what,
-			  (unsigned char)*at, (int)MIN(at - text, (long)40),
-			  at - MIN(at - text, (long)40));
-		at += length;
-	}
-}
-
 static void check_secrets(const char *what, const char *text)
 {
 	const char *at = strstr(text, "hunter2");
@@ -241,7 +182,7 @@ static void check_text(const char *what, char *text)
 {
 	check_secrets(what, text);
 	cr_expect(strstr(text, "red") != NULL, "%s: shows none of it", what);
-	check_plain(what, text);
+	payloads_check_plain(what, text);
 	free(text);
 }
 
@@ -265,7 +206,7 @@ static void check_references(const char *what, const char *text)
 static void check_markdown(const char *what, char *text)
 {
 	cr_expect(strstr(text, "red") != NULL, "%s: shows none of it", what);
-	check_plain(what, text);
+	payloads_check_plain(what, text);
 	check_secrets(what, text);
 	check_references(what, text);
 	for (const char *at = text; *at; at++)
@@ -306,7 +247,7 @@ static json_t *check_json(const char *what, char *text)
 	/* jansson escapes all others. */
 	for (char *at = text; (at = strchr(at, '\x7f'));)
 		*at = ' ';
-	check_plain(what, text);
+	payloads_check_plain(what, text);
 	free(text);
 	return json;
 }
@@ -342,7 +283,7 @@ static void check_xml(const char *what, char *text)
 	check_secrets(what, text);
 	cr_expect(strstr(text, "[31mred") != NULL, "%s: shows none of it",
 		  what);
-	check_plain(what, text);
+	payloads_check_plain(what, text);
 	for (size_t i = 0; i < ARRAY_SIZE(hurts); i++)
 		cr_expect_null(strstr(text, hurts[i]), "%s: '%s'", what,
 			       hurts[i]);
@@ -362,7 +303,7 @@ static void check_metrics(const char *what, char *text)
 	check_secrets(what, text);
 	cr_expect(strstr(text, "[31mred") != NULL, "%s: shows none of it",
 		  what);
-	check_plain(what, text);
+	payloads_check_plain(what, text);
 	for (char *line = strtok_r(text, "\n", &save); line;
 	     line = strtok_r(NULL, "\n", &save)) {
 		bool quoted = false;

@@ -9,6 +9,7 @@
 #include "bench/report/paint.h"
 #include "runners/clock.h"
 #include "runners/macros.h"
+#include "tests/payloads.h"
 
 static int nothing(struct io *io, const void *params, size_t task,
 		   struct value *v)
@@ -403,6 +404,28 @@ Test(progress, time_to_go_is_in_round_numbers)
 			 "1 left, %s  sites  threads K=4  round 2/2",
 			 about[i].text);
 		check_line(show, 1, 80, should);
+		show_free(show);
+	}
+}
+
+/* Cut within a payload, too. */
+Test(progress, no_name_controls_the_terminal)
+{
+	for (size_t i = 0; i < PAYLOADS; i++) {
+		struct show *show = show_new();
+		char line[PROGRESS_LINE];
+
+		add_job(show, payloads[i], &waits, "threads", 2);
+		show_start(show);
+		take(show, 0, NS_PER_S);
+		begin(show, 0);
+		for (size_t columns = 10; columns < 120; columns += 3) {
+			progress_line(&show->progress, 1, columns, line,
+				      sizeof(line));
+			payloads_check_plain(payloads[i], line);
+			cr_expect_null(strchr(line, '\n'));
+			cr_expect(paint_width(line) < columns);
+		}
 		show_free(show);
 	}
 }

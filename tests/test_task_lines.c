@@ -5,6 +5,7 @@
 
 #include "bench/cli/task_lines.h"
 #include "bench/plan/models.h"
+#include "tests/payloads.h"
 #include "workloads/workloads.h"
 
 struct made {
@@ -162,4 +163,22 @@ Test(task_lines, tasks_that_are_not_stamped_keep_their_numbers_order)
 	prints(&m, "made, round 2: 2 of 2 tasks ended\n"
 		   "  1: task 0, async, K = 5, ?..?, ok: 0\n"
 		   "  2: task 1, async, K = 5, ?..?, ok: 1\n");
+}
+
+/* The job's name comes from a file, a reason from a server. */
+Test(task_lines, no_name_or_reason_controls_the_terminal)
+{
+	for (size_t i = 0; i < PAYLOADS; i++) {
+		struct made m;
+		char *text;
+
+		made_init(&m, 1);
+		snprintf(m.job.name, sizeof(m.job.name), "%s", payloads[i]);
+		area_fail(m.area, 0, TASK_FAILED, -5, payloads[i]);
+		text = printed(&m);
+		payloads_check_plain(payloads[i], text);
+		cr_expect_eq(strchr(strchr(text, '\n') + 1, '\n')[1], '\0',
+			     "more than two lines: '%s'", text);
+		free(text);
+	}
 }
