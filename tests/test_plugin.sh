@@ -112,6 +112,28 @@ job_files_name_it()
 	refuses "d.ini:4: './twin.so': its workload is called 'walk'" run d.ini
 }
 
+# A gate runs a copy of the job file from a directory of its own. The folder may
+# have a blank in its name.
+a_gate_finds_it_beside_the_job_file()
+{
+	local why=
+
+	mkdir "of ours" && cp mine.so "of ours/my own.so"
+	{
+		printf '[a]\nworkload = my own.so ; ours\npause = 1us\n'
+		printf 'tasks = 2\nmodel = serial\n'
+	} >"of ours/gate.ini"
+	patience=240 try gate --quiet --base "$simul" --seed 1 --control 9 \
+		--max-time 20s --max-pairs 9 --export-json gate.json \
+		"of ours/gate.ini"
+	case $status in
+	0|1|3) ;;
+	*) why="status $status" ;;
+	esac
+	grep -q '"job": "a"' gate.json || why="no cell in gate.json"
+	verdict "a gate with a plug-in beside its job file" "$why"
+}
+
 what_is_no_plugin_is_refused()
 {
 	refuses "cannot open './none.so': No such file" run ./none.so
@@ -205,6 +227,7 @@ a_bare_name_is_in_the_working_directory
 its_options_stand_anywhere
 list_and_help_show_its_options
 job_files_name_it
+a_gate_finds_it_beside_the_job_file
 what_is_no_plugin_is_refused
 what_lacks_something_is_refused
 clashes_are_refused

@@ -3,6 +3,7 @@
  */
 #include "bench/gate/gate.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -167,6 +168,19 @@ static bool is_ours(const char *line)
 	return false;
 }
 
+/* Cuts the comment and the blanks behind a value, as inih does. */
+static void trim(char *value)
+{
+	char *end = value;
+
+	while (*end && (*end != ';' || end == value ||
+			!isspace((unsigned char)end[-1])))
+		end++;
+	while (end > value && isspace((unsigned char)end[-1]))
+		end--;
+	*end = '\0';
+}
+
 /* A plug-in beside the job file isn't beside its copy. */
 static int copy_line(const struct gating *g, char *line, FILE *out)
 {
@@ -176,7 +190,7 @@ static int copy_line(const struct gating *g, char *line, FILE *out)
 
 	if (!value)
 		return fputs(line, out);
-	value[strcspn(value, " \t\r\n;")] = '\0';
+	trim(value);
 	path = jobfile_workload(g->plan.jobs, value, plugin, sizeof(plugin));
 	if (plugin_named(path) && realpath(path, whole))
 		path = whole;
@@ -185,7 +199,8 @@ static int copy_line(const struct gating *g, char *line, FILE *out)
 
 static int copy_jobs(struct gating *g, struct error *err)
 {
-	char path[PATH_MAX + 16], line[1024];
+	char path[PATH_MAX + 16], *line = NULL;
+	size_t room = 0;
 	FILE *in = fopen(g->plan.jobs, "re"), *out;
 	int rc = 0;
 
@@ -193,9 +208,13 @@ static int copy_jobs(struct gating *g, struct error *err)
 	out = in ? fopen(path, "we") : NULL;
 	if (!out)
 		rc = -errno;
-	while (rc == 0 && fgets(line, sizeof(line), in))
+	errno = 0;
+	while (rc == 0 && getline(&line, &room, in) >= 0)
 		if (!is_ours(line) && copy_line(g, line, out) < 0)
 			rc = -EIO;
+	if (rc == 0 && !feof(in))
+		rc = errno ? -errno : -EIO;
+	free(line);
 	if (out && fclose(out) != 0)
 		rc = -EIO;
 	if (in)
