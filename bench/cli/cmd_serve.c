@@ -1,12 +1,13 @@
 /* cmd_serve.c - `simul serve`: runs the origin by itself. */
 #include <arpa/inet.h>
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "bench/cli/arguments.h"
 #include "bench/cli/fatal.h"
+#include "bench/cli/output.h"
+#include "bench/record/save.h"
 #include "origin/origin.h"
 #include "runners/macros.h"
 
@@ -52,34 +53,31 @@ static bool is_loopback(const char *url)
 	       !strncmp(host, "[::1]", strlen("[::1]"));
 }
 
-static void write_ca(const char *path, const char *ca)
+static int put_ca(const void *ca, FILE *out)
 {
-	FILE *file = fopen(path, "we");
-	bool written;
-
-	if (!file)
-		fatal("cannot open '%s': %s", path, strerror(errno));
-	written = fputs(ca, file) >= 0;
-	/* A full disk may only show at the end. */
-	if (fclose(file) != 0 || !written)
-		fatal("cannot write '%s': %s", path, strerror(errno));
+	fputs(ca, out);
+	return 0;
 }
 
 /* The file is there before the URL is said: a script may wait for the line. */
 static void on_listening(const char *url, const char *ca, void *user)
 {
 	const struct serve *serve = user;
+	struct error err;
 
 	if (!is_loopback(url))
 		warning("%s/ is not a loopback address: anyone who can reach "
 			"it can make it send any amount of data",
 			url);
-	if (*ca && serve->ca_file)
-		write_ca(serve->ca_file, ca);
+	if (*ca && serve->ca_file &&
+	    save_text(put_ca, ca, serve->ca_file, &err) < 0)
+		fatal("%s", err.text);
 	printf("serving %s/ (Ctrl-C stops it)\n", url);
 	if (*ca && !serve->ca_file)
 		printf("%s", ca);
-	fflush(stdout);
+	/* Where nobody learns of it, serving is no use. */
+	if (fflush(stdout) != 0)
+		exit(output_close(EXIT_SUCCESS));
 }
 
 static void check_address(const char *address)
@@ -95,6 +93,8 @@ static void check_address(const char *address)
 
 static void check_tls(const struct serve *serve)
 {
+	struct error err;
+
 	if (!serve->tls &&
 	    (serve->certificate || serve->key || serve->ca_file))
 		fatal("'--cert', '--key' and '--ca-file' are for '--tls'");
@@ -103,6 +103,8 @@ static void check_tls(const struct serve *serve)
 	if (serve->certificate && serve->ca_file)
 		fatal("'--ca-file' is for the throw-away certificate: leave "
 		      "it out with '--cert'");
+	if (serve->ca_file && save_check(serve->ca_file, &err) < 0)
+		fatal("%s", err.text);
 }
 
 static int run(void *set, const struct arguments *a)

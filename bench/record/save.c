@@ -41,6 +41,10 @@ static int complain(struct error *err, const char *path, int code)
 	const char *why = code == -ENOENT ? "there is no such directory" :
 					    strerror(-code);
 
+	if (strcmp(path, "-") == 0)
+		return error_set(err, code,
+				 "cannot write to the standard output: %s",
+				 why);
 	return error_set(err, code, "cannot write '%s': %s", path, why);
 }
 
