@@ -231,6 +231,7 @@ static int report(const struct gate_command *c, const struct pairs *pairs,
 		gate_report_print(r, stdout);
 	if (rc == 0)
 		rc = result_files_save_gate(&c->files, r, err);
+	r->verdict = NULL;
 	verdict_free(&v);
 	return rc < 0 ? rc : (int)outcome;
 }
