@@ -8,9 +8,6 @@
 #include "bench/cli/fatal.h"
 #include "bench/cli/output.h"
 #include "runners/leftover.h"
-#include "runners/nearest.h"
-
-enum { COMMANDS_MAX = 32 };
 
 static void print_usage(FILE *out)
 {
@@ -22,25 +19,25 @@ static void print_usage(FILE *out)
 	for (size_t i = 0; commands[i]; i++)
 		fprintf(out, "  %-10s %s\n", commands[i]->name,
 			commands[i]->summary);
-	fputs("\n`simul COMMAND --help` explains a command, `simul --version` "
+	fputs("\n`simul help COMMAND` explains a command, `simul --version` "
 	      "shows the build.\n\n"
 	      "  simul run download -n 160 -c 160 --latency 50ms\n"
 	      "  simul run squares --tasks 20 --base 10000000\n",
 	      out);
 }
 
-static _Noreturn void unknown(const char *name)
+/* `simul help run` is `simul run --help`. */
+static int explain(int argc, char **argv)
 {
-	const char *names[COMMANDS_MAX];
-	const char *near;
-	size_t n = 0;
+	char *words[] = { argv[1], "--help", NULL };
+	const struct command *command = commands_find(argv[1]);
 
-	for (; n < COMMANDS_MAX && commands[n]; n++)
-		names[n] = commands[n]->name;
-	near = nearest_name(name, names, n);
-	if (near)
-		fatal("no command '%s': did you mean '%s'?", name, near);
-	fatal("no command '%s': `simul --help` lists them", name);
+	if (argc > 2)
+		fatal("'help' explains one command: '%s' is too many",
+		      argv[2]);
+	if (!command)
+		commands_refuse(argv[1]);
+	return arguments_run(command, 2, words);
 }
 
 static int run(int argc, char **argv)
@@ -59,7 +56,9 @@ static int run(int argc, char **argv)
 		return 0;
 	}
 	if (!help && !version)
-		unknown(argv[0]);
+		commands_refuse(argv[0]);
+	if (argc > 1 && !strcmp(argv[0], "help"))
+		return explain(argc, argv);
 	if (argc > 1)
 		fatal("'%s' stands alone, not before '%s'; the help of a "
 		      "command is `simul COMMAND --help`",

@@ -47,12 +47,39 @@ static size_t distance(const char *a, size_t m, const char *b, size_t n)
 	return row[n];
 }
 
+static size_t edits_allowed(size_t length)
+{
+	if (length <= 4)
+		return 1;
+	return length <= 8 ? 2 : length / 3;
+}
+
+/* The only one that begins with these letters, or NULL. */
+static const char *only_completion(const char *name, size_t length,
+				   const char *const names[], size_t count)
+{
+	const char *only = NULL;
+
+	for (size_t i = 0; i < count && length >= 3; i++) {
+		size_t k = 0;
+
+		while (k < length && same(name[k], names[i][k]))
+			k++;
+		if (k < length || strlen(names[i]) > NEAREST_LONGEST)
+			continue;
+		if (only)
+			return NULL;
+		only = names[i];
+	}
+	return only;
+}
+
 const char *nearest_name(const char *name, const char *const names[],
 			 size_t count)
 {
 	const char *nearest = NULL;
 	size_t length = strlen(name);
-	size_t nearest_edits = MAX(2, length / 3) + 1;
+	size_t nearest_edits = edits_allowed(length) + 1;
 
 	if (length > NEAREST_LONGEST)
 		return NULL;
@@ -68,5 +95,5 @@ const char *nearest_name(const char *name, const char *const names[],
 			nearest_edits = edits;
 		}
 	}
-	return nearest;
+	return nearest ? nearest : only_completion(name, length, names, count);
 }

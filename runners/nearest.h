@@ -8,10 +8,11 @@
 #define NEAREST_LONGEST 63
 
 /* The name nearest to `name`, the first of several, or NULL if none is near
- * enough to be what was meant: within 2 edits or a third of its length,
- * whichever is more, and with something left unedited. An edit adds, drops or
- * changes a letter or swaps two neighbours (the optimal string alignment
- * distance); upper and lower case are the same. Doesn't allocate. */
+ * enough to be what was meant: within 1 edit (up to 4 letters), 2 (up to 8) or
+ * a third of its length, and with something left unedited; or else the only
+ * one that begins with it, from 3 letters on. An edit adds, drops or changes a
+ * letter or swaps two neighbours (the optimal string alignment distance); upper
+ * and lower case are the same. Doesn't allocate. */
 const char *nearest_name(const char *name, const char *const names[],
 			 size_t count);
 

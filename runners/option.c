@@ -31,7 +31,8 @@ static const struct {
 	[OPTION_FLAG] = { sizeof(bool), NULL, NULL },
 	[OPTION_COUNT] = { sizeof(uint64_t), "a whole number", NULL },
 	[OPTION_BYTES] = { sizeof(uint64_t), "a size",
-			   "a size such as '1KiB'" },
+			   "a size such as '1KiB' (kB, MB, GB: 1000s; KiB, MiB, GiB or "
+			   "K, M, G: 1024s)" },
 	[OPTION_DURATION] = { sizeof(uint64_t), "a duration",
 			      "a duration with a unit: '50ms', '2s'" },
 	[OPTION_REAL] = { sizeof(double), "a number", NULL },

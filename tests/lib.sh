@@ -60,6 +60,9 @@ try() {
 			2>../err </dev/null
 	)
 	status=$?
+	# What the machine is like is not the job's doing.
+	sed -i "/^simul: warning: \(the load is\|there is one processor\|the \
+control group allows\|the frequency governor\|the hypervisor took\) /d" ../err
 	# Sentences are wrapped: this file has them whole.
 	tr -s ' \n' ' ' <../out >../joined
 }

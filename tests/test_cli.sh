@@ -4,9 +4,6 @@
 #
 #   bash test_cli.sh PATH/simul PROJECT_DIR
 #
-# Runs are --quiet, so that a warning about a busy machine isn't mistaken for
-# one about the job.
-#
 # test_inputs.sh tests input and output files, test_signals.sh signals. lib.sh
 # defines a refusal and checks it.
 . "$(dirname "$0")/lib.sh"
@@ -28,6 +25,12 @@ refuses_commands() {
 	refuses "no operand given" run
 	refuses "no operand given" show
 	refuses "only one operand given" compare a.csv
+	refuses "did you mean \`simul run download\`?" download -n 5
+	refuses "did you mean \`simul run mine.ini\`?" mine.ini
+	refuses "'x' is too many" help run x
+	refuses "did you mean 'run'?" help rnu
+	refuses "simul --help" cat
+	refuses "did you mean 'squares'?" run squ
 	refuses "too many: 'squares'" run null squares
 	refuses "no workload 'x'" list x
 	refuses "too many: 'x'" env x
@@ -52,6 +55,8 @@ refuses_options() {
 	refuses "no option '--foo'" env --foo
 	refuses "null takes no option '--base'" $null --base 5
 	refuses "squares takes no option" $squares --latency 5ms
+	refuses "no option '--lateny': see \`simul run" $squares --lateny 5ms
+	refuses "did you mean '--latency'?" run download --lateny 5ms
 	refuses "no option '--sise'" $squares --sise 5
 	refuses "no option '-y'" $null -y
 	refuses "no option '-y'" $null -lyl
@@ -123,7 +128,11 @@ refuses_numbers() {
 		99999999999999999999999; do
 		refuses "not '$value'" $null -c "$value"
 	done
-	refuses "'12Q'" $download --size 12Q
+	for value in 12Q 1k 1KB 1m; do
+		refuses "(kB, MB, GB: 1000s; KiB, MiB, GiB or K, M, G: 1024s)" \
+			$download --size $value
+	done
+	refuses "'--rate' takes a number from 0.001" $download --rate 0
 	refuses "'-1'" $download --size -1
 	refuses "unit" $download --latency 50
 	refuses "'-5ms'" $download --latency -5ms
@@ -259,6 +268,9 @@ helps() {
 		accepts "usage: simul $command" "$command" --help
 		fits_80_columns "$command --help"
 	done
+	accepts "usage: simul run" help run
+	says "simul help run tells of -o -" "'-' is the standard output"
+	accepts "usage: simul run" run -h
 	accepts "--help" run -qh null
 	accepts "usage: simul env" env "-?"
 	accepts "simul run download -n 160" run --help

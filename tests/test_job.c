@@ -163,9 +163,9 @@ static const struct taken {
 	  "workload=squares|inject-pct=5", "test", NULL, { 0 } },
 	{ "arrivals with a rate",
 	  "workload=squares|arrivals=even|rate=5", "test", NULL, { 0 } },
-	{ "arrivals with a rate in some jobs",
-	  "workload=squares|arrivals=even|rate=0,5",
-	  "test rate=0|test rate=5", NULL, { 0 } },
+	{ "arrivals with several rates",
+	  "workload=squares|arrivals=even|rate=0.5,5",
+	  "test rate=0.5|test rate=5", NULL, { 0 } },
 	{ "an option that still says something beside another",
 	  "workload=download|chunked=yes|sizes=1,2", "test", NULL, { 0 } },
 };

@@ -224,7 +224,8 @@ Test(option, a_refused_count_is_told_its_bounds)
 Test(option, a_refused_size_is_told_an_example_or_its_bounds)
 {
 	check_refused("size", "12Q", -EINVAL,
-		      "'--size' takes a size such as '1KiB', not '12Q'");
+		      "'--size' takes a size such as '1KiB' (kB, MB, GB: 1000s; "
+		      "KiB, MiB, GiB or K, M, G: 1024s), not '12Q'");
 	check_refused("size", "0.1KiB", -EINVAL,
 		      "'--size' takes a whole number of bytes, not '0.1KiB'");
 	check_refused("header", "0", -ERANGE,
@@ -238,7 +239,8 @@ Test(option, the_example_of_a_size_is_one_that_is_taken)
 	struct sample s = { 0 };
 
 	check_refused("header", "big", -EINVAL,
-		      "'--header' takes a size such as '1KiB', not 'big'");
+		      "'--header' takes a size such as '1KiB' (kB, MB, GB: 1000s; "
+		      "KiB, MiB, GiB or K, M, G: 1024s), not 'big'");
 	cr_expect_eq(set(&s, "header", "1KiB"), 0);
 }
 

@@ -238,6 +238,25 @@ Test(progress, a_duration_says_beforehand_how_long_all_takes)
 	show_free(show);
 }
 
+Test(progress, an_interval_stands_beside_the_median_and_narrows)
+{
+	struct show *show = show_new();
+
+	add_job(show, "sites", &idle, "threads", 40);
+	show_start(show);
+	for (size_t i = 0; i < 6; i++)
+		take(show, 0, NS_PER_S + i * NS_PER_S / 50);
+	begin(show, 0);
+	check_line(show, 34, 80, "34 left, ~37 s  sites  threads K=4  "
+				 "round 7/40  median 525 ms  -4.8..+4.8 %");
+	for (size_t i = 6; i < 20; i++)
+		take(show, 0, NS_PER_S + i % 6 * NS_PER_S / 50);
+	begin(show, 0);
+	check_line(show, 20, 80, "20 left, ~19 s  sites  threads K=4  "
+				 "round 22/40  median 520 ms  -1.9..+3.8 %");
+	show_free(show);
+}
+
 /* The second of three rounds, after one that took 2 s. */
 static const struct width {
 	const char *fact, *name;

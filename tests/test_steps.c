@@ -90,7 +90,8 @@ Test(steps, a_wrong_number_says_what_would_be_right)
 		"step 2: 'compute 2min': 'compute' takes a duration from 0 to "
 		"1min, not '2min'");
 	refused("fetch 1KB", "step 1: 'fetch 1KB': 'fetch' takes a size such "
-			     "as '1KiB', not '1KB'");
+			     "as '1KiB' (kB, MB, GB: 1000s; KiB, MiB, GiB or "
+			     "K, M, G: 1024s), not '1KB'");
 	refused("fetch 1KiB after 20", "step 1: 'fetch 1KiB after 20': 'after' "
 				       "takes a duration with a unit: '50ms', "
 				       "'2s', not '20'");

@@ -546,6 +546,26 @@ Test(nearest, a_short_name_of_which_nothing_would_be_left_is_not_near)
 	cr_expect_str_eq(nearest_name("of", names, 2), "off");
 }
 
+Test(nearest, half_of_a_short_name_is_too_much_to_change)
+{
+	static const char *const names[] = { "gate", "echo", "compare",
+					     "completion" };
+
+	cr_expect_null(nearest_name("cat", names, 4));
+	cr_expect_null(nearest_name("each", names, 4));
+	cr_expect_str_eq(nearest_name("gaet", names, 4), "gate");
+}
+
+Test(nearest, a_beginning_is_enough_if_only_one_has_it)
+{
+	static const char *const names[] = { "gate", "compare", "completion" };
+
+	cr_expect_str_eq(nearest_name("compa", names, 3), "compare");
+	cr_expect_str_eq(nearest_name("COMPL", names, 3), "completion");
+	cr_expect_null(nearest_name("comp", names, 3));
+	cr_expect_null(nearest_name("co", names, 3));
+}
+
 Test(nearest, a_name_too_long_is_near_none_and_never_suggested)
 {
 	char buf[NEAREST_LONGEST + 2];

@@ -124,10 +124,18 @@ size_t arguments_named(const struct arguments *a, const char *name,
 
 /* --- errors --- */
 
+/* The options of other workloads than the one that is given are no help. */
+static bool concerns(const struct arguments *a, size_t group)
+{
+	const char *of = a->group[group].of;
+
+	return !of || !a->workload || !strcmp(of, a->workload);
+}
+
 static _Noreturn void refuse_name(const struct arguments *a, const char *word)
 {
 	const char *names[ARGUMENT_ROWS_MAX], *near;
-	size_t length = strcspn(word, "=");
+	size_t length = strcspn(word, "="), count = 0;
 	const struct option_row *row;
 	char name[64];
 
@@ -137,8 +145,9 @@ static _Noreturn void refuse_name(const struct arguments *a, const char *word)
 		      "of it",
 		      name, row->name);
 	for (size_t i = 0; i < a->rows; i++)
-		names[i] = a->row[i]->name;
-	near = nearest_name(name, names, a->rows);
+		if (concerns(a, a->of[i]))
+			names[count++] = a->row[i]->name;
+	near = nearest_name(name, names, count);
 	if (near)
 		fatal("no option '--%s': did you mean '--%s'?", name, near);
 	fatal("no option '--%s': see `simul %s --help`", name,
@@ -264,6 +273,9 @@ static void add_workloads(struct arguments *a, int argc, char **argv)
 	const struct workload *w = NULL;
 
 	arguments_look(a, argc, argv);
+	for (size_t i = 0; i < a->operands && !a->workload; i++)
+		if (workload_find(a->operand[i]))
+			a->workload = a->operand[i];
 	for (size_t i = 0; i < a->operands && !w; i++)
 		if (a->command->workloads && plugin_named(a->operand[i]))
 			w = load(a->command, a->operand[i]);

@@ -32,6 +32,7 @@ struct arguments {
 	const struct option_row *under[ARGUMENT_OPERANDS_MAX];
 	size_t operands;
 	const struct option_row *divider; /* the last, while parsing */
+	const char *workload;     /* the operand that names one, or NULL */
 	int argc;                 /* as arguments_run was given them */
 	char **argv;
 	bool stdout_taken;                     /* by an export */

@@ -3,14 +3,19 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "bench/cli/arguments.h"
+#include "bench/cli/exports.h"
 #include "bench/cli/fatal.h"
 #include "bench/page/page.h"
 #include "bench/page/page_gate.h"
 #include "bench/record/csv.h"
 #include "bench/record/peek.h"
+#include "bench/report/paint.h"
 #include "runners/secret.h"
+#include "runners/units.h"
 
 enum { FILES_AT_MOST = 64, TITLE_SIZE = 1024 };
 
@@ -73,6 +78,18 @@ static void load(struct page_report *report, const char *path,
 	report->runs++;
 }
 
+static void say_written(const char *path, bool old)
+{
+	struct stat st;
+	char size[UNITS_TEXT_SIZE] = "";
+
+	if (stat(path, &st) == 0 && S_ISREG(st.st_mode))
+		units_format_bytes((uint64_t)st.st_size, size, sizeof(size));
+	paint_text(stdout, path);
+	printf(": %s%s%s\n", old ? "replaced" : "written", *size ? ", " : "",
+	       size);
+}
+
 static void make_report(const struct report_command *command,
 			const char *const *operand, size_t count)
 {
@@ -85,6 +102,7 @@ static void make_report(const struct report_command *command,
 				      .history = history };
 	char name[FILES_AT_MOST][NAME_MAX + 1], title[TITLE_SIZE];
 	struct error err;
+	bool old;
 
 	if (report.title)
 		report.title = secret_hide(report.title, title, sizeof(title));
@@ -92,8 +110,11 @@ static void make_report(const struct report_command *command,
 		load(&report, operand[i],
 		     secret_hide(basename(operand[i]), name[i],
 				 sizeof(name[i])));
+	old = access(command->output, F_OK) == 0;
 	if (page_save(&report, command->output, &err) < 0)
 		fatal("%s", err.text);
+	if (!exports_is_stdout(command->output))
+		say_written(command->output, old);
 	for (size_t i = 0; i < report.runs; i++)
 		results_free(&run[i].results);
 	for (size_t i = 0; i < report.verdicts; i++)

@@ -202,7 +202,7 @@ static void make_ready(struct run_command *c, const char *operand)
 	};
 	results_init(&c->results);
 	environment_read(&c->results.env, c->suite.seed);
-	if (!c->outputs.quiet && c->one.run <= 1)
+	if (c->one.run <= 1)
 		environment_warn(&c->results.env, 0, 0, WARNING_PREFIX,
 				 stderr);
 	start_origin(c);

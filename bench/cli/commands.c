@@ -3,8 +3,14 @@
 
 #include <string.h>
 
+#include "bench/cli/fatal.h"
 #include "bench/measure/environment.h"
+#include "bench/plan/jobfile.h"
 #include "bench/record/results.h"
+#include "runners/nearest.h"
+#include "workloads/workloads.h"
+
+enum { COMMANDS_MAX = 32 };
 
 const struct command *const commands[] = {
 	&command_run,
@@ -27,6 +33,22 @@ const struct command *commands_find(const char *name)
 		if (!strcmp(commands[i]->name, name))
 			return commands[i];
 	return NULL;
+}
+
+void commands_refuse(const char *name)
+{
+	const char *names[COMMANDS_MAX], *near;
+	size_t n = 0;
+
+	if (workload_find(name) || jobfile_named(name))
+		fatal("no command '%s': did you mean `simul run %s`?", name,
+		      name);
+	for (; n < COMMANDS_MAX && commands[n]; n++)
+		names[n] = commands[n]->name;
+	near = nearest_name(name, names, n);
+	if (near)
+		fatal("no command '%s': did you mean '%s'?", name, near);
+	fatal("no command '%s': `simul --help` lists them", name);
 }
 
 void commands_print_version(FILE *out)

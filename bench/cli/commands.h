@@ -58,6 +58,9 @@ extern const struct command command_run, command_list, command_show,
 /* The command with that name, or NULL. */
 const struct command *commands_find(const char *name);
 
+/* Ends the program: there is no such command. Says which may be meant. */
+_Noreturn void commands_refuse(const char *name);
+
 /* Prints version and commit, compiler and flags, and libcurl's version. */
 void commands_print_version(FILE *out);
 

@@ -72,6 +72,7 @@ static bool first_of_kind(const struct arguments *a, size_t row)
 static void put_values(const struct arguments *a, FILE *out)
 {
 	bool begun = false;
+	char line[512];
 
 	for (size_t i = 0; i < a->rows; i++) {
 		const char *value = option_value(a->row[i]->kind);
@@ -81,8 +82,9 @@ static void put_values(const struct arguments *a, FILE *out)
 		if (!begun)
 			fputs("\nValues:\n", out);
 		begun = true;
-		fprintf(out, "  %-*s %s\n", TEXT_COLUMN - 3,
-			a->row[i]->argument, value);
+		snprintf(line, sizeof(line), "  %-*s %s", TEXT_COLUMN - 3,
+			 a->row[i]->argument, value);
+		paint_fold(out, line, TEXT_COLUMN, HELP_COLUMNS);
 	}
 }
 

@@ -23,6 +23,7 @@ enum part {
 	ESSENTIAL,
 	ROUND = ESSENTIAL,
 	MEDIAN,
+	INTERVAL,
 	PARTS,
 };
 
@@ -202,18 +203,34 @@ static void put_round(const struct progress *p, char *buf, size_t size)
 			 begun - warm, set->repeat);
 }
 
-static void put_median(const struct progress *p, char *buf, size_t size)
+/* The median so far, and how well it is known: an interval that narrows from
+ * the sixth sample on. Either is "" if there is none yet. */
+static void put_median(const struct progress *p, char *median, char *interval,
+		       size_t size)
 {
-	double ns = series_median_time(p->suite->results, p->now);
+	bool timed = job_of(p, p->now)->set.duration_ns > 0;
+	struct stats_summary s;
 	char text[UNITS_TEXT_SIZE];
 
-	*buf = '\0';
-	if (!isnan(ns) && job_of(p, p->now)->set.duration_ns)
-		snprintf(buf, size, "%s tasks/s",
-			 figure_rate(1e9 / ns, text, sizeof(text)));
-	else if (!isnan(ns))
-		snprintf(buf, size, "median %s",
-			 units_format_duration(ns, text, sizeof(text)));
+	*median = *interval = '\0';
+	if (series_summarise_time(p->suite->results, p->now, &s) < 0 || !s.n)
+		return;
+	if (timed)
+		snprintf(median, size, "%s tasks/s",
+			 figure_rate(1e9 / s.median, text, sizeof(text)));
+	else
+		snprintf(median, size, "median %s",
+			 units_format_duration(s.median, text, sizeof(text)));
+	if (isnan(s.median_interval.low))
+		return;
+	if (timed)
+		figure_changes(s.median / s.median_interval.high,
+			       s.median / s.median_interval.low, interval,
+			       size);
+	else
+		figure_changes(s.median_interval.low / s.median,
+			       s.median_interval.high / s.median, interval,
+			       size);
 }
 
 static void put_parts(const struct progress *p, size_t left, struct line *l)
@@ -227,10 +244,12 @@ static void put_parts(const struct progress *p, size_t left, struct line *l)
 	snprintf(l->part[MODEL], sizeof(l->part[0]), "%s K=%zu",
 		 s->model->name, s->concurrency);
 	put_round(p, l->part[ROUND], sizeof(l->part[0]));
-	put_median(p, l->part[MEDIAN], sizeof(l->part[0]));
+	put_median(p, l->part[MEDIAN], l->part[INTERVAL], sizeof(l->part[0]));
 	for (size_t i = 0; i < PARTS; i++)
 		l->width[i] = paint_width(l->part[i]);
-	l->parts = *l->part[MEDIAN] ? PARTS : MEDIAN;
+	l->parts = PARTS;
+	while (l->parts > ESSENTIAL && !*l->part[l->parts - 1])
+		l->parts--;
 }
 
 static size_t width_of(const struct line *l)

@@ -1,10 +1,11 @@
 /* progress.h - one line on a terminal: what runs now, and how much is left.
  *
- *   81 left, ~34 s  sites  threads K=160  round 2/11  median 80.48 ms
+ *   81 left, ~34 s  sites  threads K=16  round 8/11  median 80.48 ms  -0.7..+0.9 %
  *
  * It is drawn before each sample and doesn't change while that runs. The
- * median is over the cell's good samples so far. The time to go assumes that
- * every cell takes as long as it last did. A cell that hasn't run yet is
+ * median is over the cell's good samples so far; from the sixth on its 95 %
+ * interval stands beside it, which narrows. The time to go assumes that every
+ * cell takes as long as it last did. A cell that hasn't run yet is
  * expected to take as long as its tasks are known to wait, plus what other
  * cells of its job (or of all jobs) took beyond waiting, on average; or as long
  * as its job's duration. The suite's time bound caps the sum.
@@ -53,7 +54,7 @@ void progress_clear(struct progress *progress);
 
 /* The two halves of progress_show. The first records that a sample begins at
  * now_ns. The second makes the line, shorter than `columns`: it drops what
- * doesn't fit, the median first, and cuts the rest, a long name first. */
+ * doesn't fit, the interval first, and cuts the rest, a long name first. */
 void progress_begin(struct progress *progress, const struct subject *subject,
 		    uint64_t now_ns);
 void progress_line(const struct progress *progress, size_t left,

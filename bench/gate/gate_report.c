@@ -41,12 +41,17 @@ static void put_row(const struct verdict *v, size_t c, struct table_row *row)
 void gate_report_columns(struct table *table)
 {
 	static const struct table_column column[] = {
-		{ "cell", TABLE_LEFT },     { "metric", TABLE_LEFT },
-		{ "base", TABLE_RIGHT },    { "new", TABLE_RIGHT },
-		{ "change", TABLE_RIGHT },  { "95 % interval", TABLE_RIGHT },
-		{ "at most", TABLE_RIGHT }, { "p", TABLE_RIGHT },
-		{ "pairs", TABLE_RIGHT },   { "spread", TABLE_RIGHT },
-		{ "verdict", TABLE_LEFT },
+		{ "cell", TABLE_LEFT, TABLE_KEY },
+		{ "metric", TABLE_LEFT, TABLE_MINOR },
+		{ "base", TABLE_RIGHT, TABLE_MINOR },
+		{ "new", TABLE_RIGHT, TABLE_MINOR },
+		{ "change", TABLE_RIGHT, TABLE_MAJOR },
+		{ "95 % interval", TABLE_RIGHT, TABLE_MAJOR },
+		{ "at most", TABLE_RIGHT, TABLE_MINOR },
+		{ "p", TABLE_RIGHT, TABLE_MINOR },
+		{ "pairs", TABLE_RIGHT, TABLE_MINOR },
+		{ "spread", TABLE_RIGHT, TABLE_MINOR },
+		{ "verdict", TABLE_LEFT, TABLE_MAJOR },
 	};
 
 	table_begin(table, column, ARRAY_SIZE(column));
@@ -189,7 +194,7 @@ void gate_report_print(const struct gate_report *r, FILE *stream)
 		paint_lines(stream, text, 2, PAINT_PLAIN, colour);
 	}
 	if (fill(r->verdict, &table) == 0 && table.rows)
-		table_print(&table, stream, colour);
+		table_print(&table, stream, colour, paint_room(stream));
 	table_free(&table);
 	make_notes(r, &notes);
 	notes_print(&notes, NOTE_ALL, stream, colour);

@@ -215,18 +215,21 @@ static void fill(const struct results *r, struct measurement *m)
 	describe(r, m->work, sizeof(m->work));
 }
 
-/* The first line that it left, without the program's name. */
+/* The first line that it left and that is no warning, without the program's
+ * name. */
 static void read_complaint(const char *path, char *buf, size_t size)
 {
 	FILE *file = fopen(path, "re");
-	const char *name = "simul: ";
+	const char *name = "simul: ", *warning = "simul: warning: ";
 	size_t length = strlen(name);
 
 	*buf = '\0';
 	if (!file)
 		return;
-	if (!fgets(buf, (int)size, file))
-		*buf = '\0';
+	do {
+		if (!fgets(buf, (int)size, file))
+			*buf = '\0';
+	} while (!strncmp(buf, warning, strlen(warning)));
 	fclose(file);
 	buf[strcspn(buf, "\n")] = '\0';
 	if (!strncmp(buf, name, length))

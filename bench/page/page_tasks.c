@@ -216,5 +216,5 @@ int page_tasks_load(const char *path, struct page_timelines *timelines,
 
 bool page_tasks_is(const char *path)
 {
-	return peek_columns(path, ",task,", ",start_ns,");
+	return task_columns_in(path);
 }

@@ -68,7 +68,7 @@ const struct option_row settings_options[] = {
 	  .most = 86400e9, .listed = true,
 	  .help = "for one task: it fails after that" },
 	{ .name = "rate", .argument = "R", .kind = OPTION_REAL, FIELD(rate),
-	  .most = 1e7, .listed = true,
+	  .least = 1e-3, .most = 1e7, .listed = true,
 	  .help = "start tasks on a schedule, R a second (an open loop)",
 	  .role = SETTING_COLUMN },
 	{ .name = "arrivals", .argument = "HOW", .kind = OPTION_CHOICE,

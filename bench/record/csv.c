@@ -9,7 +9,9 @@
 #include <string.h>
 
 #include "bench/record/csv_rows.h"
+#include "bench/record/history.h"
 #include "bench/record/save.h"
+#include "bench/record/task_columns.h"
 #include "runners/memory.h"
 
 int csv_put(const void *results, FILE *out)
@@ -134,14 +136,35 @@ static int check_positions(const struct results *results, const char *path,
 	return rc;
 }
 
+/* Files of simul's that hold something else. */
+static int check_kind(const char *path, struct error *err)
+{
+	if (task_columns_in(path))
+		return error_set(err, -EINVAL,
+				 "'%s' holds single tasks (--export-tasks), not "
+				 "samples (--export-csv): `simul report` draws "
+				 "them",
+				 path);
+	if (history_is(path))
+		return error_set(err, -EINVAL,
+				 "'%s' holds a history, not samples "
+				 "(--export-csv): `simul history show` prints "
+				 "it",
+				 path);
+	return 0;
+}
+
 int csv_load(const char *path, struct results *results, struct error *err)
 {
 	struct row row = { .results = results };
-	int rc = csv_rows_load(path, &columns_results,
-			       (void *[]){ [COLUMN_ENVIRONMENT] = &row.env,
-					   [COLUMN_CELL] = &row.cell,
-					   [COLUMN_SAMPLE] = &row.sample },
-			       take_row, &row, err);
+	int rc = check_kind(path, err);
+
+	if (rc == 0)
+		rc = csv_rows_load(path, &columns_results,
+				   (void *[]){ [COLUMN_ENVIRONMENT] = &row.env,
+					       [COLUMN_CELL] = &row.cell,
+					       [COLUMN_SAMPLE] = &row.sample },
+				   take_row, &row, err);
 
 	free(row.sample.times);
 	if (rc == 0)

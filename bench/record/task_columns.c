@@ -1,6 +1,7 @@
 /* task_columns.c - a line for each column. */
 #include "bench/record/task_columns.h"
 
+#include "bench/record/peek.h"
 #include "runners/macros.h"
 
 #define TASK(field, as) \
@@ -29,3 +30,8 @@ static const struct column column[] = {
 const struct column_table task_columns = {
 	column, ARRAY_SIZE(column), TASKS_SCHEMA, "tasks",
 };
+
+bool task_columns_in(const char *path)
+{
+	return peek_columns(path, ",task,", ",start_ns,");
+}

@@ -4,6 +4,8 @@
 #ifndef SIMUL_TASK_COLUMNS_H
 #define SIMUL_TASK_COLUMNS_H
 
+#include <stdbool.h>
+
 #include "bench/record/columns.h"
 
 /* This file's own version, independent of RESULTS_SCHEMA. */
@@ -21,5 +23,8 @@ struct task_row {
 };
 
 extern const struct column_table task_columns;
+
+/* Whether the file begins with a header of those columns. */
+bool task_columns_in(const char *path);
 
 #endif

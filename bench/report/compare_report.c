@@ -45,11 +45,16 @@ static void put_row(const struct compare_cell *cell, struct table_row *row)
 int compare_report_table(const struct compare *c, struct table *table)
 {
 	static const struct table_column column[] = {
-		{ "job", TABLE_LEFT },      { "model", TABLE_LEFT },
-		{ "K", TABLE_RIGHT },       { "base", TABLE_RIGHT },
-		{ "new", TABLE_RIGHT },     { "change", TABLE_RIGHT },
-		{ "95 % interval", TABLE_RIGHT }, { "p (Holm)", TABLE_RIGHT },
-		{ "samples", TABLE_RIGHT }, { "verdict", TABLE_LEFT },
+		{ "job", TABLE_LEFT, TABLE_KEY },
+		{ "model", TABLE_LEFT, TABLE_KEY },
+		{ "K", TABLE_RIGHT, TABLE_KEY },
+		{ "base", TABLE_RIGHT, TABLE_MINOR },
+		{ "new", TABLE_RIGHT, TABLE_MINOR },
+		{ "change", TABLE_RIGHT, TABLE_MAJOR },
+		{ "95 % interval", TABLE_RIGHT, TABLE_MAJOR },
+		{ "p (Holm)", TABLE_RIGHT, TABLE_MINOR },
+		{ "samples", TABLE_RIGHT, TABLE_MINOR },
+		{ "verdict", TABLE_LEFT, TABLE_MAJOR },
 	};
 
 	table_begin(table, column, ARRAY_SIZE(column));
@@ -126,7 +131,7 @@ void compare_print(const struct compare *c, FILE *stream)
 	notes_print(&notes, NOTE_ALARM, stream, colour);
 	fputc('\n', stream);
 	if (compare_report_table(c, &table) == 0)
-		table_print(&table, stream, colour);
+		table_print(&table, stream, colour, paint_room(stream));
 	table_free(&table);
 	notes_print(&notes, NOTE_REMARK, stream, colour);
 	notes_free(&notes);

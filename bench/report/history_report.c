@@ -159,10 +159,13 @@ int history_report_table(const struct history_changes *c, size_t machine,
 			 struct table *table)
 {
 	static const struct table_column column[] = {
-		{ "job", TABLE_LEFT },      { "model", TABLE_LEFT },
-		{ "K", TABLE_RIGHT },       { "runs", TABLE_RIGHT },
-		{ "newest", TABLE_RIGHT },  { "95 % interval", TABLE_RIGHT },
-		{ "changes", TABLE_LEFT },
+		{ "job", TABLE_LEFT, TABLE_KEY },
+		{ "model", TABLE_LEFT, TABLE_KEY },
+		{ "K", TABLE_RIGHT, TABLE_KEY },
+		{ "runs", TABLE_RIGHT, TABLE_MINOR },
+		{ "newest", TABLE_RIGHT, TABLE_MAJOR },
+		{ "95 % interval", TABLE_RIGHT, TABLE_MAJOR },
+		{ "changes", TABLE_LEFT, TABLE_MAJOR },
 	};
 
 	table_begin(table, column, ARRAY_SIZE(column));
@@ -251,7 +254,7 @@ static int print_machine(const struct history_changes *c, size_t machine,
 		return rc;
 	rc = history_report_table(c, machine, &table);
 	if (rc == 0)
-		table_print(&table, stream, colour);
+		table_print(&table, stream, colour, paint_room(stream));
 	table_free(&table);
 	return rc;
 }

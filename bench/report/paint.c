@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "bench/report/terminal.h"
+#include "runners/macros.h"
 #include "runners/utf8.h"
 
 bool paint_wanted(FILE *stream)
@@ -14,6 +15,16 @@ bool paint_wanted(FILE *stream)
 
 	terminal_look(stream, &terminal);
 	return terminal.is && !(no && *no);
+}
+
+size_t paint_room(FILE *stream)
+{
+	struct terminal terminal;
+
+	terminal_look(stream, &terminal);
+	if (!terminal.is)
+		return 0;
+	return terminal.columns ? terminal.columns : PAINT_NARROW;
 }
 
 const char *paint_begin(enum paint paint, bool colour)
@@ -54,9 +65,9 @@ void paint_text(FILE *stream, const char *text)
 	utf8_put(stream, text, strlen(text), "");
 }
 
-static void fold(FILE *stream, const char *text, size_t indent, size_t columns)
+static void fold(FILE *stream, const char *text, size_t column, size_t indent,
+		 size_t columns)
 {
-	size_t column = 0;
 
 	for (;;) {
 		size_t spaces = strspn(text, " ");
@@ -94,13 +105,22 @@ void paint_cut(FILE *stream, const char *text, size_t columns)
 void paint_lines(FILE *stream, const char *text, size_t indent,
 		 enum paint paint, bool colour)
 {
+	size_t room = paint_room(stream);
+
 	fputs(paint_begin(paint, colour), stream);
-	fold(stream, text, indent, PAINT_COLUMNS);
+	fold(stream, text, 0, indent,
+	     room ? MIN(room, (size_t)PAINT_COLUMNS) : PAINT_COLUMNS);
 	fprintf(stream, "%s\n", paint_end(paint, colour));
 }
 
 void paint_fold(FILE *stream, const char *text, size_t indent, size_t columns)
 {
-	fold(stream, text, indent, columns);
+	fold(stream, text, 0, indent, columns);
+	fputc('\n', stream);
+}
+
+void paint_rest(FILE *stream, const char *text, size_t column, size_t columns)
+{
+	fold(stream, text, column, column, columns);
 	fputc('\n', stream);
 }

@@ -22,10 +22,17 @@ enum paint {
 	PAINT_RED,
 };
 
-enum { PAINT_COLUMNS = 100 };     /* lines are no longer than that */
+enum {
+	PAINT_COLUMNS = 100,      /* sentences are no longer than that */
+	PAINT_NARROW = 80,        /* if a terminal doesn't tell its width */
+};
 
 /* Whether to use colour on the stream. */
 bool paint_wanted(FILE *stream);
+
+/* How long a line may be: as long as those of the terminal, 80 columns if it
+ * doesn't tell. 0: any length, since the stream is none. */
+size_t paint_room(FILE *stream);
 
 /* The sequences around a text; "" without colour. */
 const char *paint_begin(enum paint paint, bool colour);
@@ -43,13 +50,17 @@ void paint_cut(FILE *stream, const char *text, size_t columns);
 /* The text after those columns. */
 const char *paint_skip(const char *text, size_t columns);
 
-/* Prints text wrapped at spaces to PAINT_COLUMNS, all lines but the first
- * indented. */
+/* Prints text wrapped at spaces, to PAINT_COLUMNS or the terminal's width, all
+ * lines but the first indented. */
 void paint_lines(FILE *stream, const char *text, size_t indent,
 		 enum paint paint, bool colour);
 
 /* The same without colour, wrapped to `columns`. */
 void paint_fold(FILE *stream, const char *text, size_t indent,
 		size_t columns);
+
+/* The rest of a line that has come to `column`, wrapped to `columns`, all lines
+ * of it beginning there. */
+void paint_rest(FILE *stream, const char *text, size_t column, size_t columns);
 
 #endif

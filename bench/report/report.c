@@ -90,10 +90,12 @@ void report_work(const struct summary *s, const struct summary_group *g,
 	size_t least, most = least_and_most(s, g, &least);
 	bool named = is_named_after(cell->job, cell->workload);
 	size_t runs = most_runs(s, g);
-	char samples[64], tasks[96];
+	char samples[96], tasks[96];
 
 	put_tasks(cell, tasks, sizeof(tasks));
-	if (runs > 1 && least == most && most % runs == 0)
+	if (!most)
+		snprintf(samples, sizeof(samples), "no good sample");
+	else if (runs > 1 && least == most && most % runs == 0)
 		snprintf(samples, sizeof(samples),
 			 "%zu runs of %zu sample%s each", runs, most / runs,
 			 most / runs == 1 ? "" : "s");
@@ -173,7 +175,8 @@ static void print_tables(const struct summary *s,
 		if (*title && table.rows)
 			paint_lines(p->stream, title, 0, PAINT_DIM, p->colour);
 		if (table.rows)
-			table_print(&table, p->stream, p->colour);
+			table_print(&table, p->stream, p->colour,
+				    p->terminal->columns);
 		table_free(&table);
 	}
 }
@@ -219,5 +222,6 @@ void report_print(const struct summary *s, FILE *stream, bool long_form)
 	struct terminal terminal;
 
 	terminal_look(stream, &terminal);
+	terminal.columns = paint_room(stream);
 	report_print_for(s, stream, long_form, &terminal);
 }

@@ -26,6 +26,7 @@ struct report_view {
 struct report_field {
 	const char *heading;
 	enum table_align align;
+	enum table_weight weight;
 	void (*put)(const struct report_view *v, char *buf, size_t size);
 	size_t offset;            /* of its figure in a sample, row or cell */
 };

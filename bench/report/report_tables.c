@@ -29,7 +29,8 @@ static int fill(const struct summary *s, const struct summary_group *g,
 	const struct report_field *field = of->field;
 
 	for (size_t i = 0; i < of->fields; i++)
-		table_add_column(t, field[i].heading, field[i].align);
+		table_add_column(t, field[i].heading, field[i].align,
+				 field[i].weight);
 	for (size_t i = g->first; i < g->first + g->rows; i++) {
 		struct report_view v = { s, g, &s->row[i],
 				  summary_cell(s, &s->row[i]), bars, 0 };
@@ -54,14 +55,14 @@ int report_table(const struct summary *s, const struct summary_group *g,
 	return fill(s, g, which, NULL, t);
 }
 
-/* How wide bars may be so that no row takes more of the terminal's lines: a
- * row that is wrapped anyway may be longer. 0: there is no room. */
+/* How wide bars may be so that no other column has to go for them. 0: there is
+ * no room. */
 static size_t room_for_bars(const struct table *plain, size_t columns)
 {
-	size_t used = table_width(plain), spare = BARS_MOST + 2;
+	size_t used = table_width(plain, columns), spare = BARS_MOST + 2;
 
-	if (columns && used)
-		spare = columns - 1 - (used - 1) % columns;
+	if (columns)
+		spare = used < columns ? columns - used : 0;
 	return spare < BARS_LEAST + 2 ? 0 : MIN(spare - 2, (size_t)BARS_MOST);
 }
 

@@ -32,8 +32,8 @@ double report_table_bar(const struct cell *cell,
 			const struct summary_row *row);
 
 /* Draws bars (bars.h) beside the times of a main table that report_table
- * made, if it is for a terminal, if two rows or more have one, and if no row
- * takes more of the terminal's lines for it. 0 or -ENOMEM; the table is whole
+ * made, if it is for a terminal, if two rows or more have one, and if there is
+ * room for them. 0 or -ENOMEM; the table is whole
  * in both cases. */
 int report_table_bars(const struct summary *summary,
 		      const struct summary_group *group,

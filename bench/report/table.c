@@ -30,7 +30,7 @@ void table_begin(struct table *t, const struct table_column *column,
 }
 
 size_t table_add_column(struct table *t, const char *heading,
-			enum table_align align)
+			enum table_align align, enum table_weight weight)
 {
 	struct table_column *column = &t->column[t->columns];
 
@@ -38,6 +38,7 @@ size_t table_add_column(struct table *t, const char *heading,
 		return TABLE_COLUMNS;
 	snprintf(column->heading, sizeof(column->heading), "%s", heading);
 	column->align = align;
+	column->weight = weight;
 	return t->columns++;
 }
 
@@ -73,14 +74,89 @@ static size_t width_of(const struct table *t, size_t column)
 	return width;
 }
 
-size_t table_width(const struct table *t)
+/* --- what fits a line --- */
+
+/* Which columns are still to be printed, and which are in this table of
+ * them. */
+struct layout {
+	size_t columns;                  /* of a line; 0: any number */
+	size_t width[TABLE_COLUMNS];     /* 0: nothing to print */
+	bool shown[TABLE_COLUMNS];
+};
+
+static size_t line_of(const struct table *t, const struct layout *l)
 {
 	size_t width = 0;
 
 	for (size_t i = 0; i < t->columns; i++)
-		width += width_of(t, i) ? width_of(t, i) + 2 : 0;
+		width += l->shown[i] ? l->width[i] + 2 : 0;
 	return width;
 }
+
+/* The column to move down: the lightest, of those the last. TABLE_COLUMNS if
+ * only keys and one other are left. */
+static size_t lightest(const struct table *t, const struct layout *l)
+{
+	size_t at = TABLE_COLUMNS, movable = 0;
+
+	for (size_t i = 0; i < t->columns; i++) {
+		if (!l->shown[i] || t->column[i].weight == TABLE_KEY)
+			continue;
+		movable++;
+		if (at == TABLE_COLUMNS ||
+		    t->column[i].weight <= t->column[at].weight)
+			at = i;
+	}
+	return movable > 1 ? at : TABLE_COLUMNS;
+}
+
+static void fit(const struct table *t, struct layout *l)
+{
+	size_t at;
+
+	for (size_t i = 0; i < t->columns; i++)
+		l->shown[i] = l->width[i] > 0;
+	while (l->columns && line_of(t, l) > l->columns) {
+		at = lightest(t, l);
+		if (at == TABLE_COLUMNS)
+			break;
+		l->shown[at] = false;
+	}
+}
+
+static void lay_out(const struct table *t, size_t columns, struct layout *l)
+{
+	*l = (struct layout){ .columns = columns };
+	for (size_t i = 0; i < t->columns; i++)
+		l->width[i] = width_of(t, i);
+	fit(t, l);
+}
+
+/* Forgets what has been printed. False: that was all. */
+static bool go_on(const struct table *t, struct layout *l)
+{
+	bool more = false;
+
+	for (size_t i = 0; i < t->columns; i++) {
+		if (t->column[i].weight == TABLE_KEY)
+			continue;
+		if (l->shown[i])
+			l->width[i] = 0;
+		more |= l->width[i] > 0;
+	}
+	fit(t, l);
+	return more;
+}
+
+size_t table_width(const struct table *t, size_t columns)
+{
+	struct layout l;
+
+	lay_out(t, columns, &l);
+	return line_of(t, &l);
+}
+
+/* --- printing --- */
 
 /* Holds spaces back until text follows: lines don't end with them. */
 static void put_field(FILE *stream, const char *text, size_t width,
@@ -99,30 +175,52 @@ static void put_field(FILE *stream, const char *text, size_t width,
 	*owed += (align == TABLE_LEFT ? spare : 0) + 2;
 }
 
-static void put_line(const struct table *t, const size_t *width,
+/* Whether the text, which ends the line, has to be wrapped where it begins. */
+static bool wraps(const struct layout *l, const struct table_column *column,
+		  const char *text, size_t at)
+{
+	return l->columns && column->align == TABLE_LEFT &&
+	       at + TABLE_WRAPPED <= l->columns &&
+	       at + paint_width(text) > l->columns;
+}
+
+static void put_line(const struct table *t, const struct layout *l,
 		     const struct table_row *row, FILE *stream, bool colour)
 {
 	enum paint paint = row ? row->paint : PAINT_BOLD;
-	size_t owed = 2;
+	size_t owed = 2, at = 2;
+	bool ended = false;
 
 	fputs(paint_begin(paint, colour), stream);
-	for (size_t i = 0; i < t->columns; i++)
-		if (width[i])
-			put_field(stream,
-				  row ? row->text[i] : t->column[i].heading,
-				  width[i], t->column[i].align, &owed);
-	fprintf(stream, "%s\n", paint_end(paint, colour));
+	for (size_t i = 0; i < t->columns; i++) {
+		const char *text = row ? row->text[i] : t->column[i].heading;
+
+		if (!l->shown[i])
+			continue;
+		ended = wraps(l, &t->column[i], text, at);
+		if (ended) {
+			fprintf(stream, "%*s", (int)owed, "");
+			paint_rest(stream, text, at, l->columns);
+		} else {
+			put_field(stream, text, l->width[i],
+				  t->column[i].align, &owed);
+		}
+		at += l->width[i] + 2;
+	}
+	fprintf(stream, "%s%s", paint_end(paint, colour), ended ? "" : "\n");
 }
 
-void table_print(const struct table *t, FILE *stream, bool colour)
+void table_print(const struct table *t, FILE *stream, bool colour,
+		 size_t columns)
 {
-	size_t width[TABLE_COLUMNS];
+	struct layout l;
 
-	for (size_t i = 0; i < t->columns; i++)
-		width[i] = width_of(t, i);
-	put_line(t, width, NULL, stream, colour);
-	for (size_t i = 0; i < t->rows; i++)
-		put_line(t, width, &t->row[i], stream, colour);
+	lay_out(t, columns, &l);
+	do {
+		put_line(t, &l, NULL, stream, colour);
+		for (size_t i = 0; i < t->rows; i++)
+			put_line(t, &l, &t->row[i], stream, colour);
+	} while (go_on(t, &l));
 }
 
 /* Whether what follows the character would make a site notify a person or link

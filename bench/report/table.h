@@ -14,6 +14,8 @@
 enum {
 	TABLE_COLUMNS = 26,
 	TABLE_TEXT = 160,         /* bytes of a field; longer text is cut */
+	TABLE_WRAPPED = 16,       /* columns that words are wrapped to, at
+	                             least */
 };
 
 enum table_align {
@@ -21,9 +23,17 @@ enum table_align {
 	TABLE_RIGHT,
 };
 
+/* What is most worth seeing at once, where not all columns fit a line. */
+enum table_weight {
+	TABLE_MINOR,
+	TABLE_MAJOR,
+	TABLE_KEY,                /* names the row: begins each of its lines */
+};
+
 struct table_column {
 	char heading[32];
 	enum table_align align;
+	enum table_weight weight;
 };
 
 struct table_row {
@@ -47,7 +57,7 @@ void table_begin(struct table *table, const struct table_column *column,
 
 /* Adds a column. Returns its index, or TABLE_COLUMNS if there are too many. */
 size_t table_add_column(struct table *table, const char *heading,
-			enum table_align align);
+			enum table_align align, enum table_weight weight);
 
 /* Adds an empty row for the caller to fill in; NULL if out of memory.
  * Invalidates earlier pointers to rows. */
@@ -56,12 +66,18 @@ struct table_row *table_add_row(struct table *table);
 /* Whether any row has something in this column. */
 bool table_tells(const struct table *table, size_t column);
 
-/* The columns that the longest line of table_print takes, less its indent. */
-size_t table_width(const struct table *table);
+/* The columns that the longest line of table_print takes before any column is
+ * moved down, as far as they fit `columns` (0: any number). */
+size_t table_width(const struct table *table, size_t columns);
 
 /* Prints headings (bold) and rows, indented by two spaces, without spaces at
- * line ends. */
-void table_print(const struct table *table, FILE *stream, bool colour);
+ * line ends. If lines would be longer than `columns` (0: any length), the
+ * columns of least weight, from the right, follow below in a table of their
+ * own, which begins with the keys too, and so on. A single column of
+ * words beside the keys is wrapped; only figures and keys that are too wide
+ * make longer lines. */
+void table_print(const struct table *table, FILE *stream, bool colour,
+		 size_t columns);
 
 /* The same as a table of GitHub's Markdown. */
 void table_print_markdown(const struct table *table, FILE *stream);
