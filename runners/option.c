@@ -55,6 +55,7 @@ static const struct {
 	[OPTION_FILE] = { sizeof(char *), NULL, NULL },
 	[OPTION_OUTPUT] = { sizeof(char *), NULL, NULL },
 	[OPTION_DIRECTORY] = { sizeof(char *), NULL, NULL },
+	[OPTION_BASELINE] = { sizeof(char *), NULL, NULL },
 };
 
 static bool is_text(enum option_kind kind)

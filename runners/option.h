@@ -39,6 +39,7 @@ enum option_kind {
 	OPTION_FILE,      /* one to read, or to run */
 	OPTION_OUTPUT,    /* one to write */
 	OPTION_DIRECTORY,
+	OPTION_BASELINE,  /* the name of one (bench/record/baseline.h) */
 	OPTION_KINDS,     /* how many there are */
 };
 

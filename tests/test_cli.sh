@@ -24,7 +24,7 @@ refuses_commands() {
 	refuses "no command ''" ""
 	refuses "no operand given" run
 	refuses "no operand given" show
-	refuses "only one operand given" compare a.csv
+	refuses "'a.csv' is one side only" compare a.csv
 	refuses "did you mean \`simul run download\`?" download -n 5
 	refuses "did you mean \`simul run mine.ini\`?" mine.ini
 	refuses "'x' is too many" help run x

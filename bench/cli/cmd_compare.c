@@ -4,6 +4,7 @@
  * files behind them are, so that a shell's pattern can name a whole side.
  */
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,6 +14,7 @@
 #include "bench/cli/result_files.h"
 #include "bench/page/page.h"
 #include "bench/page/page_compare.h"
+#include "bench/record/baseline.h"
 #include "bench/record/csv.h"
 #include "bench/report/compare_report.h"
 
@@ -22,6 +24,7 @@ struct compare_command {
 	bool force, lenient;
 	bool base, other;        /* which side is meant stands by the operand */
 	char *html;              /* a path, or NULL */
+	char *baseline;          /* a name, or NULL */
 	struct result_files files;
 };
 
@@ -32,7 +35,8 @@ enum { BASE, NEW, SIDES };
 /* A side: its files, as one set of results. */
 struct side {
 	const char *name;
-	const char *file[ARGUMENT_OPERANDS_MAX];
+	char saved[PATH_MAX];    /* its path, if it is a baseline */
+	const char *file[ARGUMENT_OPERANDS_MAX + 1];
 	size_t files;
 	struct results results;
 };
@@ -42,6 +46,9 @@ static const struct option_row compare_options[] = {
 	  .help = "the files after this are of the base side" },
 	{ .name = "new", .kind = OPTION_FLAG, FIELD(other), .divides = true,
 	  .help = "the files after this are of the new side" },
+	{ .name = "baseline", .argument = "NAME", .kind = OPTION_BASELINE,
+	  FIELD(baseline),
+	  .help = "the base side is a run that was kept by this name" },
 	{ .name = "threshold", .argument = "PCT", .kind = OPTION_PERCENT,
 	  FIELD(threshold), .preset = "2.5%", .least = 1e-4, .most = 10.0,
 	  .help = "medians less than this apart are no regression" },
@@ -71,7 +78,8 @@ static void load(const char *path, struct results *results)
 
 /* --- sides --- */
 
-/* Two operands without --base and --new are one file a side. */
+/* Two operands without --base and --new are one file a side, one is held
+ * against a baseline. */
 static void sort_operands(const struct arguments *a, struct side *side)
 {
 	bool plain = a->operands == 2 && !a->under[0] && !a->under[1];
@@ -80,10 +88,20 @@ static void sort_operands(const struct arguments *a, struct side *side)
 		const struct option_row *under = a->under[i];
 		struct side *to = &side[BASE];
 
-		if (plain ? i == 1 : under == &compare_options[NEW])
+		if (side[BASE].saved[0] && under == &compare_options[BASE])
+			fatal("'--baseline' is the base side: '%s' can't be of "
+			      "it too",
+			      a->operand[i]);
+		if (side[BASE].saved[0] ||
+		    (plain ? i == 1 : under == &compare_options[NEW]))
 			to = &side[NEW];
 		to->file[to->files++] = a->operand[i];
 	}
+	if (a->operands == 1 && !side[BASE].saved[0])
+		fatal("'%s' is one side only: `simul compare BASE.csv "
+		      "NEW.csv`, or against a run that was saved by name, "
+		      "'--baseline NAME NEW.csv'",
+		      a->operand[0]);
 	for (size_t i = BASE; i < SIDES; i++)
 		if (!side[i].files)
 			fatal("no file of %s: write `simul compare BASE.csv "
@@ -213,6 +231,12 @@ static int run(void *set, const struct arguments *a)
 		fatal("out of memory");
 	side[BASE].name = "base";
 	side[NEW].name = "new";
+	if (c->baseline) {
+		if (baseline_find(c->baseline, side[BASE].saved,
+				  sizeof(side[BASE].saved), &err) < 0)
+			fatal("%s", err.text);
+		side[BASE].file[side[BASE].files++] = side[BASE].saved;
+	}
 	sort_operands(a, side);
 	load_side(&side[BASE], c->force);
 	load_side(&side[NEW], c->force);
@@ -231,12 +255,13 @@ static int run(void *set, const struct arguments *a)
 const struct command command_compare = {
 	.name = "compare",
 	.summary = "compare the results of two runs: what got slower?",
-	.operands = "BASE.csv [NEW.csv...]",
-	.operands_least = 2,
+	.operands = "[BASE.csv] NEW.csv...",
+	.operands_least = 1,
 	.operands_most = ARGUMENT_OPERANDS_MAX,
 	.doc = "Compare the results of one version with those of another, cell "
 	       "by cell: which are slower? Two files are base and new; with "
-	       "more, '--new' stands between the sides. Several runs a side, "
+	       "more, '--new' stands between the sides. One file is compared "
+	       "with a '--baseline'. Several runs a side, "
 	       "in several files or by `simul run --runs`, make the run the "
 	       "unit of the tests.",
 	.examples =
@@ -244,6 +269,7 @@ const struct command command_compare = {
 		"  simul run bench/jobs/gate.ini -o new.csv\n"
 		"  simul compare old.csv new.csv\n"
 		"  simul compare old-*.csv --new new-*.csv\n"
+		"  simul compare --baseline main new.csv\n"
 		"  simul compare old.csv new.csv --export-html page.html",
 	.group = { { .header = "Options:", .rows = compare_options },
 		   { .rows = result_files_compare_options,

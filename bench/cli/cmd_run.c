@@ -223,6 +223,7 @@ static int status_of(const struct run_command *c)
 static void clean_up(struct run_command *c)
 {
 	progress_free(&c->progress);
+	baselines_free(&c->outputs.baselines);
 	suite_term(&c->suite);
 	jobs_free(&c->jobs);
 	results_free(&c->results);
@@ -330,6 +331,7 @@ static int run_several(struct run_command *c, const struct arguments *a)
 	if (status == 0)
 		status = lost ? EXIT_SAMPLE_FAILED : status_of(c);
 	finish(c, !a->stdout_taken);
+	baselines_free(&c->outputs.baselines);
 	results_free(&c->results);
 	return status == 0 && c->outputs.crossed ? EXIT_CROSSED : status;
 }

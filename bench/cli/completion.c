@@ -9,6 +9,7 @@
 #include "bench/plan/jobfile.h"
 #include "bench/plan/models.h"
 #include "bench/plan/plugin.h"
+#include "bench/record/baseline.h"
 #include "runners/memory.h"
 #include "workloads/workloads.h"
 
@@ -85,6 +86,11 @@ static void offer_workloads(const struct unfinished *u)
 		offer(u, workloads[i]->name, workloads[i]->summary);
 }
 
+static void offer_baseline(void *user, const char *name)
+{
+	offer(user, name, "");
+}
+
 static void offer_value(struct unfinished *u, const struct arguments *a,
 			const struct option_row *row)
 {
@@ -108,6 +114,9 @@ static void offer_value(struct unfinished *u, const struct arguments *a,
 		break;
 	case OPTION_DIRECTORY:
 		fputs(":directories\n", u->out);
+		break;
+	case OPTION_BASELINE:
+		baseline_each(offer_baseline, u);
 		break;
 	default:
 		break;

@@ -25,6 +25,13 @@ const struct option_row run_outputs_options[] = {
 	{ .name = "export-trace", .argument = "FILE", .kind = OPTION_OUTPUT,
 	  FIELD(trace),
 	  .help = "each task as a Chrome Trace Event, for Perfetto" },
+	{ .name = "save-baseline", .argument = "NAME",
+	  .kind = OPTION_BASELINE, FIELD(baselines.save),
+	  .help = "keep the samples by this name, for --baseline" },
+	{ .name = "baseline", .argument = "NAME", .kind = OPTION_BASELINE,
+	  FIELD(baselines.base),
+	  .help = "compare with the run that was kept by this name, below the "
+		  "tables" },
 	{ .name = "only", .argument = "SECTIONS", .kind = OPTION_SECTIONS,
 	  FIELD(only), .help = "run these sections of a job file" },
 	{ .name = "seed", .argument = "N", .kind = OPTION_SEED, FIELD(seed),
@@ -63,7 +70,8 @@ int run_outputs_begin(struct run_outputs *o, struct error *err)
 		return rc;
 	o->percentiles |= thresholds_need_times(&o->thresholds);
 	o->saved_ns = clock_ns();
-	if (o->tasks)
+	rc = baselines_begin(&o->baselines, err);
+	if (rc == 0 && o->tasks)
 		rc = tasks_csv_begin(&o->tasks_file, o->tasks, err);
 	if (rc == 0 && o->trace)
 		rc = trace_begin(&o->trace_file, o->trace, err);
@@ -180,6 +188,8 @@ int run_outputs_finish(struct run_outputs *o, const struct results *r,
 	}
 	if (made && print)
 		report_print(&summary, stdout, o->long_form);
+	ended = baselines_finish(&o->baselines, r, print, rc < 0 ? &local : err);
+	rc = rc < 0 ? rc : ended;
 	if (made)
 		o->crossed = thresholds_print(&o->thresholds, &summary,
 					      print ? stdout : stderr);

@@ -2,6 +2,7 @@
 #ifndef SIMUL_RUN_OUTPUTS_H
 #define SIMUL_RUN_OUTPUTS_H
 
+#include "bench/cli/baselines.h"
 #include "bench/cli/result_files.h"
 #include "bench/export/trace.h"
 #include "bench/measure/sampler.h"
@@ -19,6 +20,8 @@ struct run_outputs {
 	bool quiet, verbose, long_form;
 	bool percentiles;        /* keep times: asked for, or judged */
 	struct texts threshold;
+
+	struct baselines baselines;
 
 	uint64_t saved_ns;       /* when the CSV file was last saved */
 	struct save *tasks_file; /* while they are open */
