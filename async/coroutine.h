@@ -9,19 +9,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "async/stacks.h"
+
 struct coroutine;
-
-/* Stacks for `count` coroutines in one mapping, each with a guard page below
- * it: an overflow is a SIGSEGV, not silent corruption. Only touched pages cost
- * memory. */
-struct stacks {
-	char *base;
-	size_t each_bytes, count;
-};
-
-/* Returns 0 or a negative errno. */
-int stacks_init(struct stacks *stacks, size_t count, size_t bytes);
-void stacks_term(struct stacks *stacks);
 
 /* Makes a coroutine on stack i, not started; touches its first page. Its record
  * is in the stack: only the stacks need freeing, once it is done or will never

@@ -299,10 +299,17 @@ size_t event_loop_descriptors(size_t lanes)
 	return lanes + 2 * transfers_shards(lanes) + 2;
 }
 
+size_t event_loop_lanes_most(void)
+{
+	return stacks_most();
+}
+
 const struct wait wait_event_loop = {
 	.name = "event loop",
 	.lanes_share = true,
 	.poller = &poller_epoll,
+	.lane_bytes = EVENT_LOOP_LANE_BYTES,
+	.lanes_most = event_loop_lanes_most,
 	.descriptors = event_loop_descriptors,
 	.open = event_loop_open,
 	.work = event_loop_work,

@@ -10,9 +10,14 @@
 #include "async/poller.h"
 #include "runners/model.h"
 
+/* The pages of a stack and of the kernel's page table that are touched in any
+ * case, and records. A page of that table serves 2 MiB: less than 8 stacks. */
+#define EVENT_LOOP_LANE_BYTES ((size_t)4096 + 4096 / 8 + 512)
+
 int event_loop_open(struct worker *worker, struct error *err);
 int event_loop_work(struct worker *worker, struct error *err);
 void event_loop_close(struct worker *worker);
 size_t event_loop_descriptors(size_t lanes);
+size_t event_loop_lanes_most(void);
 
 #endif

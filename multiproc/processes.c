@@ -29,10 +29,15 @@
 #include <unistd.h>
 
 #include "multiproc/crash.h"
+#include "runners/limits.h"
 
 /* A worker that dies before it runs a task makes no progress: give up after so
  * many in a row. */
 #define FRUITLESS_DEATHS 8
+
+/* Of the kernel: stack, records, page tables; of its own: the pages that are
+ * copied because it writes to them. */
+#define WORKER_BYTES ((size_t)96 << 10)
 
 struct watch {
 	int child_fd;           /* signalfd for SIGCHLD */
@@ -229,6 +234,8 @@ static void processes_close(struct crew *crew)
 const struct spawn spawn_processes = {
 	.name = "processes",
 	.forks = true,
+	.worker_bytes = WORKER_BYTES,
+	.workers_most = limits_tasks,
 	.open = processes_open,
 	.run = processes_run,
 	.close = processes_close,

@@ -84,6 +84,18 @@ void area_free(struct area *area)
 		munmap(area, area->mapped_bytes);
 }
 
+size_t area_touched_bytes(const struct area_plan *plan)
+{
+	size_t tasks = plan->touch ? MIN(plan->touch, plan->tasks)
+				   : plan->tasks;
+	size_t each = 1;
+
+	if (plan->stamped)
+		each += sizeof(struct slot) + (plan->due ? 8 : 0);
+	return plan->workers * sizeof(struct worker_record) +
+	       plan->lanes * sizeof(struct lane) + tasks * each;
+}
+
 static void touch(const void *from, const void *to)
 {
 	uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);

@@ -124,6 +124,9 @@ struct area_plan {
 	size_t shared_bytes;
 };
 
+/* The part of it that area_touch touches. */
+size_t area_touched_bytes(const struct area_plan *plan);
+
 /* Maps a zeroed area, not yet touched. NULL with errno on failure. */
 struct area *area_new(const struct area_plan *plan);
 void area_free(struct area *area);

@@ -54,9 +54,9 @@ size_t model_pool(const struct model *m, const struct run *run)
 	return MIN(pool, (model_lanes(m, run) + workers - 1) / workers);
 }
 
-struct area *model_area(const struct model *m, const struct run *run)
+static struct area_plan plan_of(const struct model *m, const struct run *run)
 {
-	struct area_plan plan = {
+	return (struct area_plan){
 		.tasks = run->tasks,
 		.chunk = run->chunk,
 		.touch = run->touch,
@@ -67,13 +67,28 @@ struct area *model_area(const struct model *m, const struct run *run)
 		.due = run->due,
 		.parks = run->workload->uses & USES_PARK,
 		.bells = m->wait->lanes_share,
+		.shared_bytes = run->workload->shared_bytes
+			? run->workload->shared_bytes(run->params, run->tasks)
+			: 0,
 	};
+}
 
-	if (run->workload->shared_bytes)
-		plan.shared_bytes = run->workload->shared_bytes(run->params,
-								run->tasks);
+struct area *model_area(const struct model *m, const struct run *run)
+{
+	const struct area_plan plan = plan_of(m, run);
 
 	return area_new(&plan);
+}
+
+size_t model_bytes(const struct model *m, const struct run *run)
+{
+	const struct area_plan plan = plan_of(m, run);
+	size_t bytes = area_touched_bytes(&plan);
+
+	bytes += plan.lanes * m->wait->lane_bytes;
+	if (!m->spawn->alone)
+		bytes += plan.workers * m->spawn->worker_bytes;
+	return bytes;
 }
 
 int crew_open(struct crew *crew, const struct model *model,

@@ -43,6 +43,10 @@ struct spawn {
 	bool alone;         /* its one worker is the caller */
 	bool forks;         /* workers are processes: with descriptors and
 	                       usage of their own */
+	size_t worker_bytes;   /* memory that each costs at least, in the
+	                          kernel too */
+	size_t (*workers_most)(void);   /* that this kernel allows; NULL:
+	                                   any number */
 	int (*open)(struct crew *crew);
 	int (*run)(struct crew *crew);
 	void (*close)(struct crew *crew);
@@ -54,6 +58,10 @@ struct wait {
 	const char *name;
 	bool lanes_share;   /* one worker can hold many lanes */
 	const struct poller *poller;  /* of an event loop, or NULL */
+	size_t lane_bytes;  /* memory that each costs at least, beside the
+	                       area */
+	size_t (*lanes_most)(void);     /* that one worker can have here;
+	                                   NULL: any number */
 	/* Descriptors that one worker needs for so many lanes to download. */
 	size_t (*descriptors)(size_t lanes);
 	int (*open)(struct worker *worker, struct error *err);
@@ -116,6 +124,10 @@ size_t model_workers(const struct model *model, const struct run *run);
  * loop: `offload` for io_compute, some in any case for io_block, never more
  * than it has lanes. 0 under a blocking wait. */
 size_t model_pool(const struct model *model, const struct run *run);
+
+/* Memory that a sample takes at least: the area as far as the run will touch
+ * it, lanes and workers. */
+size_t model_bytes(const struct model *model, const struct run *run);
 
 /* Maps the area for this run. NULL with errno. */
 struct area *model_area(const struct model *model, const struct run *run);

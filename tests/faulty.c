@@ -24,6 +24,9 @@ struct countdown {
 
 enum { NONE = -1 };
 
+/* MADV_GUARD_INSTALL: glibc has it from 2.41 on. */
+enum { GUARD_INSTALL = 102 };
+
 static struct countdown *countdown;
 static _Atomic size_t mapped;
 
@@ -132,6 +135,15 @@ int __wrap_munmap(void *addr, size_t size)
 {
 	mapped--;
 	return __real_munmap(addr, size);
+}
+
+int __real_madvise(void *addr, size_t size, int advice);
+int __wrap_madvise(void *addr, size_t size, int advice);
+int __wrap_madvise(void *addr, size_t size, int advice)
+{
+	if (advice == GUARD_INSTALL && fails(FAULTY_GUARD))
+		return -1;
+	return __real_madvise(addr, size, advice);
 }
 
 long __real_syscall(long number, ...);

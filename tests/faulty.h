@@ -14,12 +14,14 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* What can be made to fail. FAULTY_PIDFD_OPEN is syscall(SYS_pidfd_open). */
+/* What can be made to fail. FAULTY_GUARD is a madvise that installs a
+ * guard page, FAULTY_PIDFD_OPEN is syscall(SYS_pidfd_open). */
 enum faulty {
 	FAULTY_MALLOC,
 	FAULTY_CALLOC,
 	FAULTY_MMAP,
 	FAULTY_MPROTECT,
+	FAULTY_GUARD,
 	FAULTY_FORK,
 	FAULTY_PTHREAD_CREATE,
 	FAULTY_EPOLL_CREATE1,

@@ -59,7 +59,7 @@ Test(samples, what_fails_is_the_reason)
 		{ NOTHING, "serial", FAULTY_MMAP, ENOMEM,
 		  "cannot map memory for 8 tasks: Cannot allocate memory",
 		  "cannot map memory for 8 tasks: Cannot allocate memory" },
-		{ NOTHING, "async", FAULTY_MPROTECT, ENOMEM,
+		{ NOTHING, "async", FAULTY_GUARD, ENOMEM,
 		  "stacks of 256 KiB: Cannot allocate memory",
 		  "stacks of 256 KiB: Cannot allocate memory" },
 		{ NOTHING, "serial", FAULTY_FORK, EAGAIN,

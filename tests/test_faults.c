@@ -200,6 +200,7 @@ static const struct fault faults[] = {
 	  { NO_MEMORY, NO_LOOP, NO_POOL, NO_WATCH } },
 	{ FAULTY_MMAP, "mmap", ENOMEM, { NO_AREA, NO_STACKS } },
 	{ FAULTY_MPROTECT, "mprotect", EACCES, { NO_STACKS } },
+	{ FAULTY_GUARD, "guard", ENOMEM, { NO_STACKS } },
 	{ FAULTY_FORK, "fork", EAGAIN, { "cannot start process " } },
 	{ FAULTY_PTHREAD_CREATE, "pthread_create", EAGAIN,
 	  { "cannot start thread ", NO_POOL } },

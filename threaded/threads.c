@@ -12,9 +12,16 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "runners/limits.h"
+#include "runners/macros.h"
+
 /* Bodies are small, and K stacks are K mappings: glibc's default of 8 MiB
  * each would only exhaust the address space limit sooner. */
 #define STACK_BYTES ((size_t)1 << 20)
+
+/* The kernel's stack and record of it, and the pages of its stack that are
+ * touched in any case. */
+#define WORKER_BYTES ((size_t)24 << 10)
 
 struct thread {
 	struct crew *crew;
@@ -108,8 +115,16 @@ static void threads_close(struct crew *crew)
 	join(crew, crew->workers);
 }
 
+/* A stack is two mappings, one of them its guard. */
+static size_t threads_most(void)
+{
+	return MIN(limits_tasks(), limits_mappings() / 2);
+}
+
 const struct spawn spawn_threads = {
 	.name = "threads",
+	.worker_bytes = WORKER_BYTES,
+	.workers_most = threads_most,
 	.open = threads_open,
 	.run = threads_run,
 	.close = threads_close,

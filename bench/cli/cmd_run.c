@@ -9,7 +9,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 
 #include <curl/curl.h>
 
@@ -22,6 +21,7 @@
 #include "bench/cli/statuses.h"
 #include "bench/cli/task_lines.h"
 #include "bench/measure/environment.h"
+#include "bench/measure/needs.h"
 #include "bench/measure/suite.h"
 #include "bench/plan/job_check.h"
 #include "bench/plan/jobfile.h"
@@ -116,28 +116,14 @@ static _Noreturn void give_up(struct run_command *c, const char *why)
 	fatal("%s", why);
 }
 
-/* Raised as far as it goes; what still doesn't fit is refused now. */
-static void check_descriptors(struct run_command *c)
+static void check_needs(struct run_command *c)
 {
-	struct rlimit limit;
 	struct error err;
 
-	getrlimit(RLIMIT_NOFILE, &limit);
-	limit.rlim_cur = limit.rlim_max;
-	setrlimit(RLIMIT_NOFILE, &limit);
-	for (size_t i = 0; i < c->suite.plan.cells; i++) {
-		const struct subject *s = &c->suite.plan.cell[i];
-		size_t need = subject_descriptors(s);
-
-		if (need <= limit.rlim_max)
-			continue;
-		error_set(&err, -EMFILE,
-			  "'%s' with K = %zu under %s needs %zu file "
-			  "descriptors, and the limit is %ju (ulimit -Hn)",
-			  s->job->name, s->concurrency, s->model->name, need,
-			  (uintmax_t)limit.rlim_max);
-		give_up(c, err.text);
-	}
+	needs_raise_limits();
+	for (size_t i = 0; i < c->suite.plan.cells; i++)
+		if (needs_check(&c->suite.plan.cell[i], &err) < 0)
+			give_up(c, err.text);
 }
 
 static void before(void *user, const struct subject *s, size_t left)
@@ -236,7 +222,7 @@ static void measure(struct run_command *c, const char *operand)
 	int rc;
 
 	make_ready(c, operand);
-	check_descriptors(c);
+	check_needs(c);
 	if (c->one.run)
 		interrupts_follow();
 	else

@@ -43,23 +43,6 @@ struct report {
 	struct error error;              /* if rc is negative */
 };
 
-size_t subject_descriptors(const struct subject *s)
-{
-	const size_t few = 64;
-	const struct run run = run_of(s);
-	size_t lanes = run.lanes, workers = model_workers(s->model, &run);
-	size_t each = (lanes + workers - 1) / workers;
-
-	/* A stream each, whose other ends the origin holds; a file each. */
-	if (!run.workload->fetches)
-		return few + (run.workload->uses & (USES_READY | USES_BLOCK)
-				      ? lanes : 0);
-	/* Forked workers have their own; the origin holds an end of each. */
-	if (s->model->spawn->forks)
-		workers = 1;
-	return few + MAX(lanes, workers * s->model->wait->descriptors(each));
-}
-
 /* --- in the sample's process --- */
 
 static uint64_t pss_of_crew(const struct crew *crew)

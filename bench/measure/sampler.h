@@ -33,9 +33,6 @@ struct take {
 					      known */
 };
 
-/* How many descriptors a sample of it needs, in the process that needs most. */
-size_t subject_descriptors(const struct subject *subject);
-
 /* Takes one sample and fills in *sample (but for cell, round and position).
  * The area with its tasks is the caller's to area_free; it is NULL if none
  * could be mapped. Waits as long as the sample takes; a first interrupt

@@ -8,7 +8,7 @@
 #include "runners/option.h"
 
 #define TASKS_MAX       10000000
-#define CONCURRENCY_MAX 30000
+#define CONCURRENCY_MAX 1000000
 
 /* With a duration, unless told otherwise. A sample is long then, and as few as
  * these have an interval of their median. */

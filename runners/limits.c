@@ -1,0 +1,36 @@
+/* limits.c - reading /proc/sys. */
+#include "runners/limits.h"
+
+#include <stdio.h>
+
+#include "runners/macros.h"
+
+#define MAPPINGS_USUAL 65530
+#define MAPPINGS_OTHER 500
+#define TASKS_USUAL    32768
+
+static size_t number_in(const char *path, size_t otherwise)
+{
+	FILE *file = fopen(path, "re");
+	size_t number;
+
+	if (!file)
+		return otherwise;
+	if (fscanf(file, "%zu", &number) != 1)
+		number = otherwise;
+	fclose(file);
+	return number;
+}
+
+size_t limits_mappings(void)
+{
+	size_t most = number_in("/proc/sys/vm/max_map_count", MAPPINGS_USUAL);
+
+	return most - MIN(most, (size_t)MAPPINGS_OTHER);
+}
+
+size_t limits_tasks(void)
+{
+	return MIN(number_in("/proc/sys/kernel/pid_max", TASKS_USUAL),
+		   number_in("/proc/sys/kernel/threads-max", TASKS_USUAL));
+}
