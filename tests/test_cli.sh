@@ -264,7 +264,7 @@ helps() {
 		says "simul --help names $command" "$command"
 	done
 	for command in run list show report compare gate history env serve \
-		completion manual; do
+		learn completion manual; do
 		accepts "usage: simul $command" "$command" --help
 		fits_80_columns "$command --help"
 	done

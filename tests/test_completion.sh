@@ -78,7 +78,7 @@ done
 
 offers "commands" "run|report|" r
 offers "all commands" "run|list|show|report|compare|gate|history|env|\
-serve|completion|manual|--help|--version|" ""
+serve|learn|completion|manual|--help|--version|" ""
 offers "no command" "" nonsense --
 offers "no words" ""
 offers "an option" "--max-time|" run --max-t
@@ -150,8 +150,8 @@ offers_option "but what may be repeated" yes --url \
 	run download --url http://127.0.0.1/ --
 
 # Every option of every command is in its help, completed, and in the manual.
-for command in run list show report compare gate history env serve completion \
-	manual; do
+for command in run list show report compare gate history env serve learn \
+	completion manual; do
 	for option in $("$simul" $command --help |
 		sed -n 's/^ *\(-., \)\{0,1\}\(--[a-z-]*\).*/\2/p'); do
 		name=${option#--}

@@ -37,8 +37,10 @@ declare -A below=(
 		bench/record bench/stats"
 	[bench/export]="runners bench/gate bench/report bench/analysis
 		bench/record bench/stats"
+	[bench/learn]="runners bench/report bench/analysis bench/record
+		bench/stats"
 	[bench/cli]="runners workloads origin bench/page bench/export
-		bench/gate bench/report bench/measure bench/analysis bench/plan
+		bench/learn bench/gate bench/report bench/measure bench/analysis bench/plan
 		bench/record bench/stats"
 	[bench]="runners bench/cli"
 	[bench/peers]="runners"
@@ -50,7 +52,7 @@ declare -A exported=(
 )
 libraries="runners threaded multiproc async workloads origin bench/stats
 	bench/record bench/plan bench/analysis bench/measure bench/report
-	bench/gate bench/page bench/export bench/cli"
+	bench/gate bench/page bench/export bench/learn bench/cli"
 below[tests]="$libraries"
 broken=0
 

@@ -78,8 +78,12 @@ Test(steps, a_word_that_is_nearly_right_is_named)
 	refused("fetch 1KiB, sleep 1ms, comput 200us ",
 		"step 3: 'comput 200us': did you mean 'compute'?");
 	refused("Sleep 1ms", "step 1: 'Sleep 1ms': did you mean 'sleep'?");
-	refused("dance", "step 1: 'dance': a step is 'fetch', 'compute' or "
-			 "'sleep'");
+	refused("dance", "step 1: 'dance': a step is 'fetch', 'compute', "
+			 "'sleep' or 'crash'");
+	refused("crash", "step 1: 'crash': how often? Say for instance 'crash "
+			 "every 10': tasks");
+	refused("crash every 0", "step 1: 'crash every 0': 'every' takes a "
+				 "whole number from 1 to 1000000000, not '0'");
 }
 
 Test(steps, a_wrong_number_says_what_would_be_right)

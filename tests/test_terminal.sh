@@ -45,6 +45,24 @@ tables_fit() {
 	verdict "a wide terminal has one table" "$why"
 }
 
+draws() {
+	local why=
+
+	"$simul" run download -q -n 60 -c 2,6 --latency 1ms -m async,threads \
+		-r 3 --percentiles -o times.csv >../out 2>../err
+	fits 80 show --plot times.csv
+	fits 60 show -p times.csv
+	says "times" "threads K=6"
+	says "memory of each task" "memory for each task in flight"
+	says "samples" "samples in the order in which they were taken"
+	says "a histogram" "times of tasks, async K=2: p50 "
+	[ "$(grep -c 'threads K=6 .*##* [0-9.]* [mu]s$' ../out)" -eq 1 ] ||
+		why="no bar"
+	verdict "each row has a bar" "$why"
+	"$simul" show -p times.csv --export-json - | head -1 >../out
+	says "pictures give way to an export" "{"
+}
+
 shows_progress() {
 	local why=
 
@@ -76,6 +94,7 @@ speaks_of_files() {
 }
 
 tables_fit
+draws
 shows_progress
 speaks_of_files
 passed

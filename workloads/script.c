@@ -23,6 +23,7 @@ static const char *const verbs[] = {
 	[STEP_FETCH] = "fetch",
 	[STEP_COMPUTE] = "compute",
 	[STEP_SLEEP] = "sleep",
+	[STEP_CRASH] = "crash",
 };
 
 #define FIELD(field) .offset = offsetof(struct step, field)
@@ -35,6 +36,10 @@ static const struct option_row sleep_row = {
 };
 static const struct option_row after_row = {
 	.name = "after", .kind = OPTION_DURATION, FIELD(ns), .most = 60e9,
+};
+static const struct option_row every_row = {
+	.name = "every", .kind = OPTION_COUNT, FIELD(every), .least = 1,
+	.most = 1e9,
 };
 static const struct option_row size_row = {
 	.name = "fetch", .kind = OPTION_BYTES, FIELD(bytes),
@@ -62,7 +67,7 @@ static int unknown_verb(const char *verb, struct error *err)
 	if (near)
 		return error_set(err, -EINVAL, "did you mean '%s'?", near);
 	return error_set(err, -EINVAL,
-			 "a step is 'fetch', 'compute' or 'sleep'");
+			 "a step is 'fetch', 'compute', 'sleep' or 'crash'");
 }
 
 static int keep(char **to, const char *word, struct error *err)
@@ -152,6 +157,16 @@ static int read_time(struct step *step, char **word, size_t words,
 		      step, word[1], err);
 }
 
+static int read_crash(struct step *step, char **word, size_t words,
+		      struct error *err)
+{
+	if (words != 3 || strcmp(word[1], "every") != 0)
+		return error_set(err, -EINVAL,
+				 "how often? Say for instance 'crash every "
+				 "10': tasks");
+	return number(&every_row, step, word[2], err);
+}
+
 static int read_words(struct step *step, char **word, size_t words,
 		      struct error *err)
 {
@@ -165,6 +180,8 @@ static int read_words(struct step *step, char **word, size_t words,
 	if (kind == ARRAY_SIZE(verbs))
 		return unknown_verb(word[0], err);
 	step->kind = (enum step_kind)kind;
+	if (step->kind == STEP_CRASH)
+		return read_crash(step, word, words, err);
 	if (step->kind != STEP_FETCH)
 		return read_time(step, word, words, err);
 	return read_fetch(step, word, words, err);

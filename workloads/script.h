@@ -9,6 +9,7 @@
  *                             file, or a word without a comma
  *   compute TIME              of the processor
  *   sleep TIME
+ *   crash every N             each N-th task kills the process that runs it
  */
 #ifndef SIMUL_SCRIPT_H
 #define SIMUL_SCRIPT_H
@@ -25,11 +26,13 @@ enum step_kind {
 	STEP_FETCH,
 	STEP_COMPUTE,
 	STEP_SLEEP,
+	STEP_CRASH,
 };
 
 struct step {
 	enum step_kind kind;
 	uint64_t ns;             /* to compute, to sleep, or the latency */
+	uint64_t every;          /* task that crashes */
 	uint64_t bytes;          /* of a body from the origin */
 	char *target;            /* path or URL; NULL: the origin */
 	char *method, *body;     /* "POST", "@FILE" or the body; or NULL */

@@ -1,9 +1,11 @@
 /* steps.c - each task runs the same steps, which the user writes (script.h), to
  * see which model suits a service of this shape. */
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "runners/burn.h"
 #include "runners/content.h"
@@ -36,7 +38,7 @@ static const struct option_row options[] = {
 	  .help = "what a task does, between commas: 'fetch SIZE after TIME' "
 		  "(the origin), 'fetch /PATH', 'fetch URL', 'fetch POST "
 		  "/PATH with @FILE', 'compute TIME', "
-		  "'sleep TIME'" },
+		  "'sleep TIME', 'crash every N'" },
 	{ .name = "rounds", .argument = "N", .kind = OPTION_COUNT,
 	  FIELD(rounds), .preset = "1", .least = 1, .most = 100000,
 	  .listed = true, .help = "how many times a task runs all steps" },
@@ -196,8 +198,16 @@ static void burn(void *ns)
 	burn_ns(*(const uint64_t *)ns);
 }
 
+/* As a body of one's own would that writes where it mustn't, but without a core
+ * file. The program itself runs no task, so it lives on. */
+static void crash(const struct step *step, size_t task)
+{
+	if ((task + 1) % step->every == 0)
+		kill(getpid(), SIGKILL);
+}
+
 static int take_step(struct io *io, const struct steps *p,
-		     const struct step *step, struct value *v)
+		     const struct step *step, size_t task, struct value *v)
 {
 	struct fetched got = { .check = step->ns };
 	uint64_t ns = step->ns;
@@ -213,6 +223,9 @@ static int take_step(struct io *io, const struct steps *p,
 	case STEP_SLEEP:
 		rc = io_sleep(io, ns);
 		break;
+	case STEP_CRASH:
+		crash(step, task);
+		break;
 	}
 	fold(v, got.bytes, got.check);
 	return rc;
@@ -224,10 +237,9 @@ static int steps_body(struct io *io, const void *params, size_t task,
 	const struct steps *p = params;
 	int rc = 0;
 
-	(void)task;
 	for (uint64_t round = 0; round < p->rounds; round++)
 		for (size_t i = 0; i < p->script.count && rc == 0; i++)
-			rc = take_step(io, p, &p->script.step[i], v);
+			rc = take_step(io, p, &p->script.step[i], task, v);
 	return rc;
 }
 

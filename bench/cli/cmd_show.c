@@ -8,6 +8,7 @@
 #include "bench/cli/result_files.h"
 #include "bench/record/csv.h"
 #include "bench/report/paint.h"
+#include "bench/report/plot_results.h"
 #include "bench/report/report.h"
 #include "bench/report/thresholds.h"
 
@@ -15,7 +16,7 @@ enum { FILES_AT_MOST = 1024 };
 
 struct show {
 	struct result_files files;
-	bool long_form;
+	bool long_form, plot;
 	struct texts threshold;
 };
 
@@ -23,11 +24,25 @@ static const struct option_row show_options[] = {
 	{ .name = "long", .letter = 'l', .kind = OPTION_FLAG,
 	  .offset = offsetof(struct show, long_form),
 	  .help = "more tables: phases, costs, times of single tasks" },
+	{ .name = "plot", .letter = 'p', .kind = OPTION_FLAG,
+	  .offset = offsetof(struct show, plot),
+	  .help = "pictures in place of the tables: times, memory, samples "
+		  "one after another, and histograms if times of tasks were "
+		  "kept" },
 	{ .name = "threshold", .argument = "'p99<50ms'",
 	  .kind = OPTION_TEXTS, .offset = offsetof(struct show, threshold),
 	  .help = THRESHOLDS_HELP },
 	{ 0 }
 };
+
+static void plot(const struct summary *summary)
+{
+	struct terminal terminal;
+
+	terminal_look(stdout, &terminal);
+	if (plot_results(summary, stdout, &terminal) < 0)
+		fatal("out of memory");
+}
 
 /* Whether a threshold is crossed. */
 static bool show_file(const struct show *show, const struct arguments *a,
@@ -50,7 +65,9 @@ static bool show_file(const struct show *show, const struct arguments *a,
 		paint_text(stdout, path);
 		fputs(" ==\n", stdout);
 	}
-	if (!a->stdout_taken)
+	if (!a->stdout_taken && show->plot)
+		plot(&summary);
+	else if (!a->stdout_taken)
 		report_print(&summary, stdout, show->long_form);
 	crossed = thresholds_print(thresholds, &summary,
 				   a->stdout_taken ? stderr : stdout);
@@ -91,6 +108,7 @@ const struct command command_show = {
 	       "saved, as that run printed them. '-' is the standard input.",
 	.examples = "Examples:\n"
 		    "  simul show --long results.csv\n"
+		    "  simul show --plot results.csv\n"
 		    "  simul show results.csv --export-markdown table.md\n"
 		    "  simul show results.csv --threshold 'failed<1%'",
 	.group = {

@@ -22,6 +22,7 @@ const struct command *const commands[] = {
 	&command_history,
 	&command_env,
 	&command_serve,
+	&command_learn,
 	&command_completion,
 	&command_manual,
 	NULL

@@ -53,7 +53,8 @@ extern const struct command command_one_run;
 
 extern const struct command command_run, command_list, command_show,
 	command_report, command_compare, command_gate, command_history,
-	command_env, command_serve, command_completion, command_manual;
+	command_env, command_serve, command_learn, command_completion,
+	command_manual;
 
 /* The command with that name, or NULL. */
 const struct command *commands_find(const char *name);
