@@ -15,6 +15,7 @@
 #include "async/park.h"
 #include "async/offload.h"
 #include "async/readiness.h"
+#include "async/shrink.h"
 #include "async/transfers.h"
 #include "runners/lane.h"
 #include "runners/macros.h"
@@ -33,6 +34,7 @@ struct routine {
 struct event_loop {
 	struct loop loop;
 	struct stacks stacks;
+	struct shrink shrink;
 	struct transfers transfers;
 	bool fetches;
 	struct park park;
@@ -272,6 +274,7 @@ int event_loop_work(struct worker *w, struct error *err)
 	int rc;
 
 	el->loop.live = el->routines;
+	shrink_init(&el->shrink, &el->stacks, &el->loop);
 	for (size_t i = 0; i < el->routines; i++)
 		loop_wake(&el->loop, &el->routine[i].start);
 	rc = loop_run(&el->loop, err);

@@ -68,6 +68,10 @@ struct loop {
 	size_t descriptors, watched;
 	int highest;                     /* that was ever watched */
 	struct agent *agent;             /* or NULL */
+	/* Called before a wait of some milliseconds; NULL: none. Returns how
+	 * long it may wait then. */
+	uint64_t (*idle)(void *owner, uint64_t now_ns);
+	void *idle_owner;
 	size_t live;                     /* coroutines that have not ended */
 	uint64_t turn;                   /* how often it has polled */
 	uint64_t awake_ns;               /* when the poller last returned */
