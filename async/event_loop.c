@@ -115,6 +115,15 @@ static void routine_unpark(struct io *io, size_t lane)
 	park_wake(&el->park, lane);
 }
 
+static void routine_forget(struct io *io, int fd)
+{
+	struct event_loop *el = io->worker->own;
+
+	/* NULL: in lane_close, after an open that failed. */
+	if (el)
+		loop_forget(&el->loop, fd);
+}
+
 static const struct io_ops routine_ops = {
 	.fetch = routine_fetch,
 	.sleep_until = routine_sleep_until,
@@ -123,6 +132,7 @@ static const struct io_ops routine_ops = {
 	.block = routine_block,
 	.park = routine_park,
 	.unpark = routine_unpark,
+	.forget = routine_forget,
 };
 
 static void routine_main(void *arg)

@@ -142,6 +142,17 @@ void loop_watch(struct loop *loop, int fd, short events,
 		register_events(loop, fd, events);
 }
 
+void *loop_watcher(const struct loop *loop, int fd,
+		   descriptor_handler *handler)
+{
+	const struct descriptor *d;
+
+	if (!in_table(loop, fd))
+		return NULL;
+	d = &loop->descriptor[fd];
+	return d->wanted && d->handler == handler ? d->owner : NULL;
+}
+
 void loop_unwatch(struct loop *loop, int fd)
 {
 	struct descriptor *d;

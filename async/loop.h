@@ -101,6 +101,10 @@ void loop_sleep_until(struct loop *loop, struct coroutine *co, uint64_t at_ns);
 void loop_watch(struct loop *loop, int fd, short events,
 		descriptor_handler *handler, void *owner);
 
+/* The owner for which this handler watches fd; NULL: it doesn't. */
+void *loop_watcher(const struct loop *loop, int fd,
+		   descriptor_handler *handler);
+
 /* Not wanted for now. It stays registered, as most are wanted again soon; if it
  * becomes ready first, the loop takes it out then. */
 void loop_unwatch(struct loop *loop, int fd);
