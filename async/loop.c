@@ -13,9 +13,6 @@
 
 #define EVENTS_AT_ONCE 256
 
-/* Idle work takes a fifth of this at most, so that no timer is late for it. */
-#define IDLE_NS (5 * NS_PER_MS)
-
 /* Cap the resumes per turn, at one for each coroutine and this many more, so
  * that coroutines waking each other cannot starve descriptors and timers. */
 #define RESUMES_MORE 256
@@ -142,17 +139,6 @@ void loop_watch(struct loop *loop, int fd, short events,
 		register_events(loop, fd, events);
 }
 
-void *loop_watcher(const struct loop *loop, int fd,
-		   descriptor_handler *handler)
-{
-	const struct descriptor *d;
-
-	if (!in_table(loop, fd))
-		return NULL;
-	d = &loop->descriptor[fd];
-	return d->wanted && d->handler == handler ? d->owner : NULL;
-}
-
 void loop_unwatch(struct loop *loop, int fd)
 {
 	struct descriptor *d;
@@ -247,6 +233,20 @@ static void fire_timers(struct loop *loop, uint64_t now_ns)
 	}
 }
 
+/* The event has taken it out. */
+static void dispatch_once(struct loop *loop, const struct ready *ready)
+{
+	struct descriptor *d = &loop->descriptor[ready->fd];
+
+	d->registered = 0;
+	if (d->wanted && ready->events & POLLNVAL)
+		loop->error = -EBADF;
+	else if (d->wanted)
+		d->handler(d->owner, ready->fd, ready->events);
+	if (d->wanted && !d->registered && !loop->error)
+		register_events(loop, ready->fd, d->wanted);
+}
+
 /* Events were collected before any of their handlers ran. One of those may have
  * closed a file, and registered another that got its number: the event isn't
  * that one's, and what it is ready for the next turn tells. */
@@ -256,7 +256,9 @@ static void dispatch(struct loop *loop, const struct ready *ready)
 
 	if (d->since == loop->turn)
 		return;
-	if (d->wanted)
+	if (loop->poller->once)
+		dispatch_once(loop, ready);
+	else if (d->wanted)
 		d->handler(d->owner, ready->fd, ready->events);
 	else if (d->registered)
 		register_events(loop, ready->fd, 0);
@@ -270,15 +272,6 @@ static uint64_t next_deadline(struct loop *loop)
 	return a ? MIN(at, a->deadline_ns(a)) : at;
 }
 
-/* After idle work. */
-static uint64_t time_left(struct loop *loop, uint64_t now, uint64_t left_ns)
-{
-	uint64_t most_ns = loop->idle(loop->idle_owner, now);
-	uint64_t worked_ns = clock_ns() - now;
-
-	return MIN(left_ns - MIN(left_ns, worked_ns), most_ns);
-}
-
 static int wait_events(struct loop *loop, struct ready *ready)
 {
 	uint64_t now = clock_ns();
@@ -289,8 +282,6 @@ static int wait_events(struct loop *loop, struct ready *ready)
 	loop->stall_ns = MAX(loop->stall_ns, now - loop->awake_ns);
 	if (!loop->first && at > now)
 		left_ns = MIN(at - now, 3600 * NS_PER_S);
-	if (loop->idle && left_ns >= IDLE_NS)
-		left_ns = time_left(loop, now, left_ns);
 	n = loop->poller->wait(loop->polling, ready, EVENTS_AT_ONCE, left_ns);
 	if (n < 0 && n != -EINTR)
 		loop->error = n;

@@ -1,6 +1,6 @@
 /* poller.h - how a loop asks the kernel which descriptors are ready.
  *
- * One file a poller: poller_epoll.c. The loop keeps what it wants of each
+ * One file a poller: poller_epoll.c, poller_uring.c. The loop keeps what it wants of each
  * descriptor and calls a poller only when the kernel has to learn of a change.
  * Events are the bits of poll(2), whatever the kernel's interface calls them:
  * POLLIN and POLLOUT are asked for, POLLERR and POLLHUP may always come.
@@ -8,6 +8,7 @@
 #ifndef SIMUL_POLLER_H
 #define SIMUL_POLLER_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -19,6 +20,10 @@ struct ready {
 
 struct poller {
 	const char *name;
+
+	/* An event takes its descriptor out: it has to be watched again. Then
+	 * POLLNVAL may come too, for a descriptor that isn't open. */
+	bool once;
 
 	/* Its own memory, for descriptors below that number. NULL with
 	 * errno. */
@@ -45,5 +50,6 @@ struct poller {
 };
 
 extern const struct poller poller_epoll;
+extern const struct poller poller_uring;   /* if built with liburing */
 
 #endif

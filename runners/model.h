@@ -1,10 +1,10 @@
 /* model.h - a model is a spawn times a wait.
  *
- *              | wait: blocking      | wait: event loop
- *   -----------+---------------------+------------------
- *   in place   | serial              | async
- *   threads    | threads             | threads+async
- *   processes  | processes           | processes+async
+ *              | wait: blocking | wait: event loop | wait: io_uring
+ *   -----------+----------------+------------------+----------------
+ *   in place   | serial         | async            | uring
+ *   threads    | threads        | threads+async    | threads+uring
+ *   processes  | processes      | processes+async  | processes+uring
  *
  * A spawn knows how workers are started, gated and reaped; a wait knows how one
  * worker runs the tasks of its lanes. Neither knows the other, and neither
@@ -58,6 +58,9 @@ struct wait {
 	const char *name;
 	bool lanes_share;   /* one worker can hold many lanes */
 	const struct poller *poller;  /* of an event loop, or NULL */
+	/* Can it be had here? Returns 0 with what is special about it in
+	 * `text`, or a negative errno with why not. NULL: it always can. */
+	int (*probe)(char *text, size_t size);
 	size_t lane_bytes;  /* memory that each costs at least, beside the
 	                       area */
 	size_t (*lanes_most)(void);     /* that one worker can have here;

@@ -85,12 +85,13 @@ offers "an option" "--max-time|" run --max-t
 offers "one with what it is for" "--tasks|" run --tasks
 grep -q "^--tasks	how many tasks; with --duration the most$" answer ||
 	fail "it isn't explained"
-offers "models" ":nospace|threads|threads+async|" run squares -m th
+offers "models" ":nospace|threads|threads+async|threads+uring|" run squares -m th
 offers "all models, but only alone" ":nospace|all|" run -m al
 offers "no 'all' beside others" ":nospace|" run -m serial,al
 offers "models after a comma, none twice" \
-	":nospace|serial,threads|serial,threads+async|" run -m serial,th
-offers "none twice" ":nospace|threads,threads+async|" run -m threads,th
+	":nospace|serial,threads|serial,threads+async|serial,threads+uring|" run -m serial,th
+offers "none twice" \
+	":nospace|threads,threads+async|threads,threads+uring|" run -m threads,th
 offers "models behind their letter" ":nospace|-mserial|" run -mse
 offers "models behind a letter that takes none" "" run -qmse
 offers "models after =" ":nospace|--model=async,serial|" \
@@ -177,7 +178,7 @@ complete_bash() # WORD...
 has "commands" env "$(complete_bash "")"
 same "bash: a command" "report" "$(complete_bash rep)"
 same "bash: an option" "--max-time" "$(complete_bash run --max-t)"
-same "bash: models" "serial,threads serial,threads+async" \
+same "bash: models" "serial,threads serial,threads+async serial,threads+uring" \
 	"$(complete_bash run -m serial,th)"
 same "bash: a choice after =" "poisson" \
 	"$(complete_bash run --arrivals = p)"
@@ -231,7 +232,7 @@ if command -v fish >/dev/null; then
 		PATH=$(dirname "$simul"):$PATH fish -c \
 			"source simul.fish; complete -C '$1'" | cut -f 1 | xargs
 	}
-	same "fish: models" "serial,threads serial,threads+async" \
+	same "fish: models" "serial,threads serial,threads+async serial,threads+uring" \
 		"$(complete_fish "simul run -m serial,th")"
 	same "fish: shells" "bash fish zsh" \
 		"$(complete_fish "simul completion ")"

@@ -97,7 +97,9 @@ static void two_groups(struct planned *p, uint64_t seed)
 	draft_add(&d, "concurrency", "2,4", NULL, false);
 	cr_assert_eq(jobs_build(&p->jobs, &d, NULL), 0);
 	draft_free(&d);
-	add_job(&p->jobs, "other", "all", "3");
+	add_job(&p->jobs, "other",
+		"serial,threads,processes,async,threads+async,processes+async",
+		"3");
 	plan_of(p, seed);
 }
 

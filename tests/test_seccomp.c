@@ -2,7 +2,7 @@
  *
  * Filters that are older than epoll_pwait2 refuse it with EPERM
  * (opencontainers/runc#2151), newer ones with ENOSYS, as does a kernel that lacks
- * it.
+ * it. io_uring_setup is refused with either, too.
  */
 #include <criterion/criterion.h>
 
@@ -13,7 +13,9 @@
 #include <sys/epoll.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 
+#include "async/async.h"
 #include "runners/macros.h"
 #include "tests/lab.h"
 
@@ -63,4 +65,64 @@ Test(seccomp, epoll_pwait2_refused_with_eperm_is_no_failure)
 Test(seccomp, epoll_pwait2_refused_with_enosys_is_no_failure)
 {
 	works_without_epoll_pwait2(ENOSYS);
+}
+
+/* Runs the program with these arguments; returns its exit status, and in `said`
+ * what it wrote to stderr. */
+static int simul(const char *arguments, char *said, size_t size)
+{
+	char line[512];
+	FILE *pipe;
+	size_t n;
+
+	snprintf(line, sizeof(line), "%s %s 2>&1 >/dev/null </dev/null",
+		 SIMUL_PROGRAM, arguments);
+	pipe = popen(line, "re");
+	cr_assert_not_null(pipe);
+	n = fread(said, 1, size - 1, pipe);
+	said[n] = '\0';
+	return WEXITSTATUS(pclose(pipe));
+}
+
+static void io_uring_is_asked_for(int error, const char *why)
+{
+	char said[4096];
+
+	if (!wait_uring.poller)
+		cr_skip_test("built without liburing");
+	refuse(SYS_io_uring_setup, error);
+	cr_assert_eq(simul("run null -n 8 -r 1 -q -m serial,uring", said,
+			   sizeof(said)),
+		     2, "%s", said);
+	cr_assert(strstr(said, "model 'uring' needs io_uring, which can't be "
+			       "had here: a seccomp filter refuses it"),
+		  "%s", said);
+	cr_assert(strstr(said, why), "%s", said);
+	cr_assert_eq(simul("run null -n 8 -r 1 -q -m all", said, sizeof(said)),
+		     0, "%s", said);
+	cr_assert(strstr(said, "'all' leaves out the models that need io_uring"),
+		  "%s", said);
+	cr_assert(strstr(said, why), "%s", said);
+}
+
+Test(seccomp, io_uring_refused_with_eperm_is_said)
+{
+	io_uring_is_asked_for(EPERM, "(EPERM)");
+}
+
+Test(seccomp, io_uring_refused_with_enosys_is_said)
+{
+	io_uring_is_asked_for(ENOSYS, "(ENOSYS)");
+}
+
+Test(seccomp, io_uring_that_can_be_set_up_and_not_entered_is_refused)
+{
+	char said[4096];
+
+	if (!wait_uring.poller)
+		cr_skip_test("built without liburing");
+	refuse(SYS_io_uring_enter, EPERM);
+	cr_assert_eq(simul("run null -n 8 -m threads+uring", said,
+			   sizeof(said)),
+		     2, "%s", said);
 }

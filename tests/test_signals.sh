@@ -11,6 +11,8 @@
 . "$(dirname "$0")/lib.sh"
 
 models="serial threads processes async threads+async processes+async"
+[[ $("$simul" env) != *"io_uring      yes"* ]] ||
+	models+=" uring threads+uring processes+uring"
 
 # Prints the ids of processes with the mark.
 marked() {

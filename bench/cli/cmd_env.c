@@ -6,6 +6,7 @@
 #include "bench/cli/arguments.h"
 #include "bench/measure/environment.h"
 #include "bench/measure/proc.h"
+#include "bench/plan/models.h"
 #include "runners/clock.h"
 
 /* What the hypervisor takes from us during a short sleep. */
@@ -20,6 +21,23 @@ static uint64_t watch_steal(void)
 	return proc_steal_us() - before;
 }
 
+/* Those that not every machine has. */
+static void print_waits(void)
+{
+	const struct wait *last = NULL;
+	char text[256];
+	int rc;
+
+	for (const struct model *m = models; m->name; m++) {
+		if (!m->wait->probe || m->wait == last)
+			continue;
+		last = m->wait;
+		rc = last->probe(text, sizeof(text));
+		printf("%-13s %s%s%s\n", last->name,
+		       rc == 0 ? "yes (" : "no: ", text, rc == 0 ? ")" : "");
+	}
+}
+
 static int run(void *set, const struct arguments *a)
 {
 	struct environment env;
@@ -28,6 +46,7 @@ static int run(void *set, const struct arguments *a)
 	(void)a;
 	environment_read(&env, 0);
 	environment_print(&env, stdout);
+	print_waits();
 	putchar('\n');
 	if (environment_warn(&env, watch_steal(), ENVIRONMENT_STEAL_MS * 1000,
 			     "", stdout) == 0)

@@ -43,8 +43,14 @@ static void print_workload(const struct workload *w)
 static void print_all(void)
 {
 	puts("Models (-m):");
-	for (const struct model *m = models; m->name; m++)
-		print_line("  %-18s %s", m->name, m->summary);
+	for (const struct model *m = models; m->name; m++) {
+		char why[256] = "";
+		bool here = !m->wait->probe ||
+			    m->wait->probe(why, sizeof(why)) == 0;
+
+		print_line("  %-18s %s%s%s", m->name, m->summary,
+			   here ? "" : "; not here: ", here ? "" : why);
+	}
 	puts("\nWorkloads:");
 	for (const struct workload *const *w = workloads; *w; w++)
 		print_workload(*w);

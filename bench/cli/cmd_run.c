@@ -93,6 +93,15 @@ static void check_lanes(struct run_command *c)
 	}
 }
 
+/* For `all`; the same for each job. */
+static void tell_left_out(const struct run_command *c)
+{
+	const struct job *first = c->jobs.item;
+
+	if (c->jobs.count && first->models.left_out.text[0] && c->one.run <= 1)
+		warning("%s", first->models.left_out.text);
+}
+
 static void start_origin(struct run_command *c)
 {
 	bool tls = jobs_want_tls(&c->jobs);
@@ -168,6 +177,7 @@ static void make_ready(struct run_command *c, const char *operand)
 	if (c->one.runs > 1 && job_inputs(&c->jobs))
 		fatal("'-' is standard input, which can be read once: save it "
 		      "to a file for several '--runs'");
+	tell_left_out(c);
 	check_lanes(c);
 	if (run_outputs_begin(&c->outputs, &err) < 0)
 		fatal("%s", err.text);

@@ -40,6 +40,22 @@ static int unknown(const char *name, struct error *err)
 			 near ? near : "", near ? "'?" : "");
 }
 
+static bool here(const struct model *m, char *why, size_t size)
+{
+	return !m->wait->probe || m->wait->probe(why, size) == 0;
+}
+
+int models_probe(const struct model *model, struct error *err)
+{
+	char why[256];
+
+	if (here(model, why, sizeof(why)))
+		return 0;
+	return error_set(err, -ENOTSUP,
+			 "model '%s' needs %s, which can't be had here: %s",
+			 model->name, model->wait->name, why);
+}
+
 static int add(struct model_list *list, const char *name, struct error *err)
 {
 	const struct model *m = models_find(name);
@@ -51,7 +67,7 @@ static int add(struct model_list *list, const char *name, struct error *err)
 			return error_set(err, -EINVAL,
 					 "model '%s' is named twice", name);
 	list->item[list->count++] = m;
-	return 0;
+	return models_probe(m, err);
 }
 
 /* `more`: other names follow. */
@@ -61,8 +77,17 @@ static int add_all(struct model_list *list, bool more, struct error *err)
 		return error_set(err, -EINVAL,
 				 "'all' names every model: name no other "
 				 "beside it");
-	for (const struct model *m = models; m->name; m++)
-		list->item[list->count++] = m;
+	for (const struct model *m = models; m->name; m++) {
+		char why[256];
+
+		if (here(m, why, sizeof(why)))
+			list->item[list->count++] = m;
+		else
+			error_set(&list->left_out, 0,
+				  "'all' leaves out the models that need %s, "
+				  "which can't be had here: %s",
+				  m->wait->name, why);
+	}
 	return 0;
 }
 

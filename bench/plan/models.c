@@ -1,4 +1,4 @@
-/* models.c - the six models, of three spawns and two waits. */
+/* models.c - the nine models, of three spawns and three waits. */
 #include "bench/plan/models.h"
 
 #include "async/async.h"
@@ -18,5 +18,12 @@ const struct model models[] = {
 	  &spawn_threads, &wait_event_loop },
 	{ "processes+async", "a loop in each of a few processes, K coroutines",
 	  &spawn_processes, &wait_event_loop },
+	{ "uring", "one thread, K coroutines over an io_uring",
+	  &spawn_in_place, &wait_uring },
+	{ "threads+uring", "an io_uring in each of a few threads, K coroutines",
+	  &spawn_threads, &wait_uring },
+	{ "processes+uring",
+	  "an io_uring in each of a few processes, K coroutines",
+	  &spawn_processes, &wait_uring },
 	{ 0 }
 };

@@ -16,6 +16,8 @@ extern const struct model models[];
 struct model_list {
 	const struct model **item;
 	size_t count;
+	struct error left_out;   /* of "all": a sentence on those that can't
+	                            be had here, or "" */
 };
 
 size_t models_count(void);
@@ -23,9 +25,13 @@ size_t models_count(void);
 /* NULL if there is none of that name. */
 const struct model *models_find(const char *name);
 
-/* "serial,threads" or "all". Replaces the list's contents: zero it before its
+/* Can the model be had here? 0, or -ENOTSUP with the sentence in err. */
+int models_probe(const struct model *model, struct error *err);
+
+/* "serial,threads" or "all", which is all that can be had here. Replaces the list's contents: zero it before its
  * first use, and free it in any case. 0, or with err -ENOMEM or -EINVAL: an
- * unknown name, one named twice, "all" beside others, or none. */
+ * unknown name, one named twice, "all" beside others, or none; -ENOTSUP: one
+ * that can't be had here. */
 int models_parse(const char *text, struct model_list *list,
 		 struct error *err);
 void models_free(struct model_list *list);

@@ -41,7 +41,7 @@ const struct option_row settings_options[] = {
 	{ .name = "workers", .letter = 'w', .argument = "N",
 	  .kind = OPTION_COUNT, FIELD(workers), .least = 1, .most = 1024,
 	  .listed = true,
-	  .help = "event loops of threads+async and processes+async "
+	  .help = "event loops of threads+async, processes+uring and such "
 		  "(default: the processors)",
 	  .role = SETTING_COLUMN },
 	{ .name = "offload", .argument = "N", .kind = OPTION_COUNT,

@@ -1,0 +1,31 @@
+/* uring.c - wait: the event loop over an io_uring. */
+#include "async/async.h"
+#include "async/event_loop.h"
+
+#ifdef HAVE_URING
+#include "async/ring.h"
+#define POLLER &poller_uring
+#else
+#include <errno.h>
+#include <stdio.h>
+#define POLLER NULL
+
+static int ring_probe(char *text, size_t size)
+{
+	snprintf(text, size, "simul was built without liburing");
+	return -ENOSYS;
+}
+#endif
+
+const struct wait wait_uring = {
+	.name = "io_uring",
+	.lanes_share = true,
+	.poller = POLLER,
+	.probe = ring_probe,
+	.lane_bytes = EVENT_LOOP_LANE_BYTES,
+	.lanes_most = event_loop_lanes_most,
+	.descriptors = event_loop_descriptors,
+	.open = event_loop_open,
+	.work = event_loop_work,
+	.close = event_loop_close,
+};
