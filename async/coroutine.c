@@ -18,6 +18,7 @@ struct coroutine {
 	context_t inside, outside;
 	void (*entry)(void *);
 	void *arg;
+	const char *yields_at;   /* in its stack; NULL: not yet */
 	bool done;
 	struct fiber fiber;
 };
@@ -33,6 +34,10 @@ static void coroutine_main(void *arg)
 	context_switch(&co->inside, &co->outside);
 	__builtin_unreachable();
 }
+
+/* More than a switch takes below the frame that yields, with swapcontext and a
+ * sanitizer too. */
+#define SWITCH_BYTES 2048
 
 static uintptr_t record_at(const struct stacks *s, size_t i)
 {
@@ -63,9 +68,19 @@ void coroutine_resume(struct coroutine *co)
 
 void coroutine_yield(struct coroutine *co)
 {
+	co->yields_at = __builtin_frame_address(0);
 	fiber_leave(&co->fiber);
 	context_switch(&co->inside, &co->outside);
 	fiber_entered(&co->fiber);
+}
+
+size_t coroutine_give_back(struct stacks *s, size_t i)
+{
+	const struct coroutine *co = (struct coroutine *)record_at(s, i);
+
+	if (!co->yields_at || co->yields_at - stacks_low(s, i) < SWITCH_BYTES)
+		return 0;
+	return stacks_give_back(s, i, co->yields_at - SWITCH_BYTES);
 }
 
 bool coroutine_done(const struct coroutine *co)

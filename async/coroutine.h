@@ -25,6 +25,11 @@ void coroutine_resume(struct coroutine *co);
 /* Returns control to the resumer. Called by `co` itself. */
 void coroutine_yield(struct coroutine *co);
 
+/* Gives back the pages of stack i that its coroutine, which must have been made
+ * and must not be running, has used and doesn't use where it yields. Returns
+ * how many. */
+size_t coroutine_give_back(struct stacks *stacks, size_t i);
+
 bool coroutine_done(const struct coroutine *co);
 
 /* Tells the sanitizers that it is gone. */

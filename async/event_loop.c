@@ -15,6 +15,7 @@
 #include "async/park.h"
 #include "async/offload.h"
 #include "async/readiness.h"
+#include "async/shrink.h"
 #include "async/transfers.h"
 #include "runners/lane.h"
 #include "runners/macros.h"
@@ -33,6 +34,7 @@ struct routine {
 struct event_loop {
 	struct loop loop;
 	struct stacks stacks;
+	struct shrink shrink;
 	struct transfers transfers;
 	bool fetches;
 	struct park park;
@@ -113,6 +115,15 @@ static void routine_unpark(struct io *io, size_t lane)
 	park_wake(&el->park, lane);
 }
 
+static void routine_forget(struct io *io, int fd)
+{
+	struct event_loop *el = io->worker->own;
+
+	/* NULL: in lane_close, after an open that failed. */
+	if (el)
+		loop_forget(&el->loop, fd);
+}
+
 static const struct io_ops routine_ops = {
 	.fetch = routine_fetch,
 	.sleep_until = routine_sleep_until,
@@ -121,6 +132,7 @@ static const struct io_ops routine_ops = {
 	.block = routine_block,
 	.park = routine_park,
 	.unpark = routine_unpark,
+	.forget = routine_forget,
 };
 
 static void routine_main(void *arg)
@@ -272,6 +284,7 @@ int event_loop_work(struct worker *w, struct error *err)
 	int rc;
 
 	el->loop.live = el->routines;
+	shrink_init(&el->shrink, &el->stacks, &el->loop);
 	for (size_t i = 0; i < el->routines; i++)
 		loop_wake(&el->loop, &el->routine[i].start);
 	rc = loop_run(&el->loop, err);

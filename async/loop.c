@@ -13,6 +13,9 @@
 
 #define EVENTS_AT_ONCE 256
 
+/* Idle work takes a fifth of this at most, so that no timer is late for it. */
+#define IDLE_NS (5 * NS_PER_MS)
+
 /* Cap the resumes per turn, at one for each coroutine and this many more, so
  * that coroutines waking each other cannot starve descriptors and timers. */
 #define RESUMES_MORE 256
@@ -137,6 +140,17 @@ void loop_watch(struct loop *loop, int fd, short events,
 	d->owner = owner;
 	if (d->registered != events)
 		register_events(loop, fd, events);
+}
+
+void *loop_watcher(const struct loop *loop, int fd,
+		   descriptor_handler *handler)
+{
+	const struct descriptor *d;
+
+	if (!in_table(loop, fd))
+		return NULL;
+	d = &loop->descriptor[fd];
+	return d->wanted && d->handler == handler ? d->owner : NULL;
 }
 
 void loop_unwatch(struct loop *loop, int fd)
@@ -272,6 +286,15 @@ static uint64_t next_deadline(struct loop *loop)
 	return a ? MIN(at, a->deadline_ns(a)) : at;
 }
 
+/* After idle work. */
+static uint64_t time_left(struct loop *loop, uint64_t now, uint64_t left_ns)
+{
+	uint64_t most_ns = loop->idle(loop->idle_owner, now);
+	uint64_t worked_ns = clock_ns() - now;
+
+	return MIN(left_ns - MIN(left_ns, worked_ns), most_ns);
+}
+
 static int wait_events(struct loop *loop, struct ready *ready)
 {
 	uint64_t now = clock_ns();
@@ -282,6 +305,8 @@ static int wait_events(struct loop *loop, struct ready *ready)
 	loop->stall_ns = MAX(loop->stall_ns, now - loop->awake_ns);
 	if (!loop->first && at > now)
 		left_ns = MIN(at - now, 3600 * NS_PER_S);
+	if (loop->idle && left_ns >= IDLE_NS)
+		left_ns = time_left(loop, now, left_ns);
 	n = loop->poller->wait(loop->polling, ready, EVENTS_AT_ONCE, left_ns);
 	if (n < 0 && n != -EINTR)
 		loop->error = n;

@@ -68,6 +68,10 @@ struct loop {
 	size_t descriptors, watched;
 	int highest;                     /* that was ever watched */
 	struct agent *agent;             /* or NULL */
+	/* Called before a wait of some milliseconds; NULL: none. Returns how
+	 * long it may wait then. */
+	uint64_t (*idle)(void *owner, uint64_t now_ns);
+	void *idle_owner;
 	size_t live;                     /* coroutines that have not ended */
 	uint64_t turn;                   /* how often it has polled */
 	uint64_t awake_ns;               /* when the poller last returned */
@@ -96,6 +100,10 @@ void loop_sleep_until(struct loop *loop, struct coroutine *co, uint64_t at_ns);
  * something else of fd. */
 void loop_watch(struct loop *loop, int fd, short events,
 		descriptor_handler *handler, void *owner);
+
+/* The owner for which this handler watches fd; NULL: it doesn't. */
+void *loop_watcher(const struct loop *loop, int fd,
+		   descriptor_handler *handler);
 
 /* Not wanted for now. It stays registered, as most are wanted again soon; if it
  * becomes ready first, the loop takes it out then. */

@@ -6,7 +6,9 @@
 
 /* Called by a coroutine: waits until fd is ready for events (POLLIN,
  * POLLOUT), timeout_ns at most; 0: no bound. Returns the events, or
- * -ETIMEDOUT. One waiter a descriptor at a time. The descriptor stays
+ * -ETIMEDOUT. Several may wait for one descriptor, all for the same events: each
+ * time that it is ready the one that waits longest is woken. -EBUSY: another
+ * waits for other events. The descriptor stays
  * registered: call loop_forget before closing one that may still be waited
  * for by number. */
 int readiness_wait(struct loop *loop, struct coroutine *co, int fd,

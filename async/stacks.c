@@ -1,4 +1,4 @@
-/* stacks.c - mapping, and guarding. */
+/* stacks.c - mapping, guarding, and giving pages back. */
 #include "async/stacks.h"
 
 #include <errno.h>
@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "runners/limits.h"
+#include "runners/macros.h"
 
 #ifndef MADV_GUARD_INSTALL
 #define MADV_GUARD_INSTALL 102
@@ -83,4 +84,32 @@ char *stacks_low(const struct stacks *s, size_t i)
 char *stacks_high(const struct stacks *s, size_t i)
 {
 	return s->base + (i + 1) * s->each_bytes - i % COLOURS * COLOUR_BYTES;
+}
+
+/* Zero also if it cannot be known. */
+static size_t resident(char *low, size_t pages, size_t page_bytes)
+{
+	unsigned char here[256];
+	size_t count = 0;
+
+	for (size_t at = 0; at < pages; at += sizeof(here)) {
+		size_t some = MIN(pages - at, sizeof(here));
+
+		if (mincore(low + at * page_bytes, some * page_bytes, here))
+			return 0;
+		for (size_t i = 0; i < some; i++)
+			count += here[i] & 1;
+	}
+	return count;
+}
+
+size_t stacks_give_back(const struct stacks *s, size_t i, const char *in_use)
+{
+	char *low = stacks_low(s, i);
+	size_t pages = (size_t)(in_use - low) / s->page_bytes;
+	size_t count = resident(low, pages, s->page_bytes);
+
+	if (count)
+		madvise(low, pages * s->page_bytes, MADV_DONTNEED);
+	return count;
 }

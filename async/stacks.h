@@ -33,4 +33,9 @@ size_t stacks_most(void);
 char *stacks_low(const struct stacks *stacks, size_t i);
 char *stacks_high(const struct stacks *stacks, size_t i);
 
+/* Gives the pages of stack i below `in_use` back to the kernel. What is there
+ * is lost. Returns how many there were. */
+size_t stacks_give_back(const struct stacks *stacks, size_t i,
+			const char *in_use);
+
 #endif

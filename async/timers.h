@@ -1,7 +1,7 @@
-/* timers.h - deadlines in a binary heap, the earliest on top.
+/* timers.h - deadlines in a heap, the earliest on top.
  *
  * The owner keeps a timer's record, usually on a waiting coroutine's stack; the
- * heap holds pointers, in memory allocated once for as many as can wait. */
+ * heap holds deadlines and pointers, in memory allocated once for as many as can wait. */
 #ifndef SIMUL_TIMERS_H
 #define SIMUL_TIMERS_H
 
@@ -15,8 +15,13 @@ struct timer {
 	size_t place;           /* in the heap */
 };
 
+struct timer_entry {
+	uint64_t at_ns;
+	struct timer *timer;
+};
+
 struct timers {
-	struct timer **heap;
+	struct timer_entry *heap;
 	size_t count, room;
 };
 
@@ -24,7 +29,7 @@ struct timers {
 int timers_init(struct timers *timers, size_t room);
 void timers_term(struct timers *timers);
 
-/* O(log n). There must be room. */
+/* O(log n). There must be room. at_ns must not change until it is out again. */
 void timers_add(struct timers *timers, struct timer *timer);
 void timers_remove(struct timers *timers, struct timer *timer);
 

@@ -2,9 +2,11 @@
  *
  * A body waits in no other way. What waiting means depends on the model: under
  * a blocking wait the worker sleeps in the kernel, under an event loop only
- * this task stops and others run. All of these calls may wait, and return 0 or
- * a negative errno, with the reason kept for the result of the task.
- * -ECANCELED means that the run is being ended: return it.
+ * this task stops and others run. Unless they say otherwise, these calls may
+ * wait, and return 0 or a negative errno, with the reason kept for the result
+ * of the task. -ECANCELED means that the run is being ended: return it.
+ * -ENOTSUP: the workload doesn't declare the call in its `uses` (workload.h),
+ * and the reason names it.
  */
 #ifndef SIMUL_IO_H
 #define SIMUL_IO_H
@@ -12,6 +14,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/socket.h>
+#include <sys/types.h>
 
 struct io;
 struct fetch;
@@ -36,6 +40,40 @@ int io_ready(struct io *io, int fd, short events, uint64_t timeout_ns);
  * blocking: a read simply waits. If not, they must be O_NONBLOCK, and -EAGAIN
  * is followed by io_ready. */
 bool io_blocks(const struct io *io);
+
+/* Streams: sockets and pipes, for workloads that use USES_STREAM. They wait no
+ * longer than --task-timeout lets the task run. SIGPIPE is ignored in a sample:
+ * writing to a stream whose other end has gone is -EPIPE. */
+
+/* Makes fd blocking or O_NONBLOCK, as the model needs it: for descriptors that
+ * came from elsewhere than io_accept and io_connect. Doesn't wait, so
+ * lane_open may call it. */
+int io_prepare(struct io *io, int fd);
+
+/* Reads what is there, `size` bytes at most and at least one. Returns how many;
+ * 0: the other end has ended the stream. */
+ssize_t io_read(struct io *io, int fd, void *buf, size_t size);
+
+/* Reads exactly `size` bytes; -ECONNRESET if the stream ends first. */
+int io_read_all(struct io *io, int fd, void *buf, size_t size);
+
+/* Writes all of it. */
+int io_write(struct io *io, int fd, const void *buf, size_t size);
+
+/* Takes the next connection of a listening socket, to which io_prepare was
+ * applied. Any number of lanes may wait for the same one, and each connection
+ * goes to one of them. Returns the new descriptor, prepared, with TCP_NODELAY;
+ * end it by io_disconnect. -EINVAL: the listener was shut down. */
+int io_accept(struct io *io, int listener);
+
+/* Connects to the address, size bytes of it, which the caller owns. Returns
+ * the descriptor, prepared, with TCP_NODELAY; end it by io_disconnect. */
+int io_connect(struct io *io, const struct sockaddr *address, socklen_t size);
+
+/* Closes a descriptor that io_ calls were made on; without this an event loop
+ * may take the next file of the same number for it. Doesn't wait, so lane_close
+ * may call it. */
+void io_disconnect(struct io *io, int fd);
 
 /* Calls work(arg), which only computes. Under an event loop with --offload a
  * thread of the pool does it, so that the loop goes on; else the worker

@@ -22,7 +22,8 @@
 void io_init(struct io *io, const struct io_ops *ops, struct worker *worker,
 	     size_t lane)
 {
-	*io = (struct io){ .ops = ops, .worker = worker, .lane = lane };
+	*io = (struct io){ .ops = ops, .worker = worker, .lane = lane,
+			   .uses = worker->crew->run->workload->uses };
 }
 
 int io_open(struct io *io, struct error *err)
@@ -58,9 +59,28 @@ static int time_is_up(struct io *io)
 		       "task timeout of %s passed (--task-timeout)", limit);
 }
 
+/* Reports a call that the model hasn't prepared for. */
+static int undeclared(struct io *io, const char *call, const char *member)
+{
+	return io_fail(io, -ENOTSUP, "%s was called, but the workload '%s' "
+		       "doesn't declare %s", call,
+		       io->worker->crew->run->workload->name, member);
+}
+
+bool io_declared(struct io *io, unsigned uses, const char *call,
+		 const char *name)
+{
+	if (__builtin_expect(io->uses & uses, 1))
+		return true;
+	undeclared(io, call, name);
+	return false;
+}
+
 /* During the download the fetcher enforces the deadline. */
 int io_fetch(struct io *io, const struct fetch *what, struct fetched *got)
 {
+	if (!io->worker->crew->run->workload->fetches)
+		return undeclared(io, "io_fetch", "fetches");
 	if (!late(io))
 		return io->ops->fetch(io, what, got);
 	*got = (struct fetched){ 0 };
@@ -99,6 +119,9 @@ static int ready_in_time(struct io *io, int fd, short events,
 
 int io_ready(struct io *io, int fd, short events, uint64_t timeout_ns)
 {
+	if (!io_declared(io, USES_READY | USES_STREAM, "io_ready",
+			 "USES_READY"))
+		return -ENOTSUP;
 	if (io->deadline_ns)
 		return ready_in_time(io, fd, events, timeout_ns);
 	return io->ops->ready(io, fd, events, timeout_ns);
@@ -111,6 +134,8 @@ bool io_blocks(const struct io *io)
 
 int io_compute(struct io *io, void (*work)(void *), void *arg)
 {
+	if (!io_declared(io, USES_COMPUTE, "io_compute", "USES_COMPUTE"))
+		return -ENOTSUP;
 	if (late(io))
 		return time_is_up(io);
 	return io->ops->compute(io, work, arg);
@@ -118,6 +143,8 @@ int io_compute(struct io *io, void (*work)(void *), void *arg)
 
 int io_block(struct io *io, void (*work)(void *), void *arg)
 {
+	if (!io_declared(io, USES_BLOCK, "io_block", "USES_BLOCK"))
+		return -ENOTSUP;
 	if (late(io))
 		return time_is_up(io);
 	return io->ops->block(io, work, arg);
@@ -135,9 +162,11 @@ int io_stuck(struct io *io, const char *where)
 
 int io_park(struct io *io)
 {
-	struct parking *parking = io->worker->crew->area->parking;
-	int rc = parking ? io->ops->park(io) : -ENOTSUP;
+	int rc;
 
+	if (!io_declared(io, USES_PARK, "io_park", "USES_PARK"))
+		return -ENOTSUP;
+	rc = io->ops->park(io);
 	if (rc == -ETIMEDOUT)
 		return time_is_up(io);
 	return rc == -EDEADLK ? io_stuck(io, "") : rc;

@@ -18,6 +18,8 @@ struct io_ops {
 	int (*block)(struct io *io, void (*work)(void *), void *arg);
 	int (*park)(struct io *io);
 	void (*unpark)(struct io *io, size_t lane);
+	/* fd is about to be closed. NULL: a wait that remembers none. */
+	void (*forget)(struct io *io, int fd);
 	bool blocks;             /* a worker sleeps in calls on descriptors */
 };
 
@@ -27,6 +29,7 @@ struct io {
 	const struct io_ops *ops;
 	struct worker *worker;
 	size_t lane;             /* its index in the area */
+	unsigned uses;           /* the workload's */
 	void *own;               /* the workload's, for this lane */
 	uint64_t deadline_ns;    /* of the current task, by the clock; 0: none.
 	                            lane.c enforces it for fetch, sleep_until
@@ -40,6 +43,11 @@ void io_init(struct io *io, const struct io_ops *ops, struct worker *worker,
 /* Keeps the reason for -EDEADLK, and returns -EDEADLK; `where` follows "3 tasks
  * wait". */
 int io_stuck(struct io *io, const char *where);
+
+/* Does workload.uses have one of these bits? If not, keeps the reason for
+ * -ENOTSUP, which names the call and the bit. */
+bool io_declared(struct io *io, unsigned uses, const char *call,
+		 const char *name);
 
 /* Calls the workload's lane_open and lane_close, where it has them. */
 int io_open(struct io *io, struct error *err);

@@ -28,7 +28,7 @@
  * follows by itself when a member is added to one of the structs that both
  * sides know the insides of. */
 #define SIMUL_PLUGIN_VERSION                                                 \
-	(3u << 16 | (unsigned)(sizeof(struct workload) +                     \
+	(4u << 16 | (unsigned)(sizeof(struct workload) +                     \
 			       sizeof(struct option_row) +                   \
 			       sizeof(struct setting) +                      \
 			       sizeof(struct value) + sizeof(struct fetch) + \

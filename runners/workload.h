@@ -18,11 +18,14 @@
 
 struct area;
 
-/* Bits of workload.uses. */
+/* Bits of workload.uses. A call that isn't declared fails its task with
+ * -ENOTSUP and a reason that names it. */
 #define USES_READY   1u     /* io_ready */
 #define USES_BLOCK   2u     /* io_block: there is a pool in any case */
 #define USES_PARK    4u     /* io_park, queues */
 #define USES_COMPUTE 8u     /* io_compute: there is a pool if asked for */
+#define USES_STREAM  16u    /* io_read, io_write, io_accept, io_connect, and
+			       io_ready */
 
 /* What prepare() may need to know. */
 struct setting {
@@ -116,8 +119,9 @@ struct workload {
 	int (*check)(const void *params, const struct area *area,
 		     struct error *err);
 
-	/* Not required: which of io_ready, io_compute, io_block and io_park
-	 * bodies call; an event loop prepares for those. */
+	/* Not required: which of io_ready, io_compute, io_block, io_park and
+	 * the calls on streams bodies make, as bits; an event loop prepares
+	 * for those. */
 	unsigned uses;
 
 	/* Not required: bodies call io_fetch, on these terms, prepared

@@ -286,7 +286,7 @@ helps() {
 
 	accepts "Workloads" list
 	for name in "$project"/workloads/*.c; do
-		[ "${name##*/}" != example.c ] || continue # a plug-in
+		[[ ${name##*/} != example* ]] || continue # plug-ins
 		name=$(sed -n 's/^\t\.name = "\(.*\)",$/\1/p' "$name" | tail -1)
 		[ -z "$name" ] || says "list names workload $name" "  $name "
 	done

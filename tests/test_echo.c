@@ -31,8 +31,9 @@ static const struct io_ops blocking_ops = { .ready = poll_ready,
 					    .blocks = true };
 static const struct io_ops polling_ops = { .ready = poll_ready };
 
-static struct io blocking = { .ops = &blocking_ops };
-static struct io polling = { .ops = &polling_ops };
+static struct io blocking = { .ops = &blocking_ops,
+			      .uses = USES_READY };
+static struct io polling = { .ops = &polling_ops, .uses = USES_READY };
 
 static void start(struct origin *origin)
 {

@@ -116,7 +116,7 @@ Test(squares, the_workload_s_bodies_give_its_answers)
 {
 	const struct workload *w = workload_find("squares");
 	const struct io_ops ops = { .compute = compute };
-	struct io io = { .ops = &ops };
+	struct io io = { .ops = &ops, .uses = USES_COMPUTE };
 	char params[64] __attribute__((aligned(16)));
 
 	cr_assert_leq(w->params_size, sizeof(params));

@@ -102,18 +102,20 @@ Test(timers, the_last_that_was_added_can_be_removed)
  * goes, 35 takes its place, and has to rise above 40. */
 Test(timers, what_fills_a_hole_rises_where_it_has_to)
 {
-	static const uint64_t at[] = { 10, 40, 20, 50, 60, 30, 35 };
-	static const uint64_t right[] = { 10, 20, 30, 35, 40, 60 };
-	struct timers t = timers_of(7);
-	struct timer all[7];
+	static const uint64_t at[] = { 10, 40, 20, 30, 60,
+				       50, 51, 52, 53, 35 };
+	static const uint64_t right[] = { 10, 20, 30, 35, 40,
+					  51, 52, 53, 60 };
+	struct timers t = timers_of(10);
+	struct timer all[10];
 
-	for (size_t i = 0; i < 7; i++) {
+	for (size_t i = 0; i < 10; i++) {
 		all[i].at_ns = at[i];
 		timers_add(&t, &all[i]);
 		cr_assert_eq(all[i].place, i);
 	}
-	timers_remove(&t, &all[3]);
-	for (size_t i = 0; i < 6; i++)
+	timers_remove(&t, &all[5]);
+	for (size_t i = 0; i < 9; i++)
 		cr_assert_eq(timers_due(&t, 100)->at_ns, right[i]);
 	timers_term(&t);
 }
@@ -139,11 +141,11 @@ static void check_heap(const struct timers *t, const struct timer *all,
 			continue;
 		count++;
 		cr_assert_lt(all[i].place, t->count);
-		cr_assert_eq(t->heap[all[i].place], &all[i]);
+		cr_assert_eq(t->heap[all[i].place].timer, &all[i]);
 	}
 	cr_assert_eq(t->count, count);
 	for (size_t i = 1; i < t->count; i++)
-		cr_assert_leq(t->heap[(i - 1) / 2]->at_ns, t->heap[i]->at_ns);
+		cr_assert_leq(t->heap[(i - 1) / 4].at_ns, t->heap[i].at_ns);
 	cr_assert_eq(timers_next(t), earliest(all, in));
 }
 

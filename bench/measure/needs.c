@@ -29,7 +29,8 @@ static size_t descriptors(const struct subject *s, const struct run *run)
 
 	/* A stream each, whose other ends the origin holds; a file each. */
 	if (!run->workload->fetches)
-		return few + (run->workload->uses & (USES_READY | USES_BLOCK)
+		return few + (run->workload->uses & 
+				      (USES_READY | USES_BLOCK | USES_STREAM)
 				      ? run->lanes : 0);
 	/* Forked workers have their own; the origin holds an end of each. */
 	if (s->model->spawn->forks)
