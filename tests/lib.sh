@@ -153,3 +153,13 @@ stop_server() {
 	ended=$?
 	server=
 }
+
+# models_here: how many models can be had here, as "-m all" takes them.
+models_here() {
+	local all without
+
+	all=$("$simul" list | sed -n '/^Models/,/^$/p' | grep -c '^  [a-z]')
+	without=$("$simul" list | tr -s ' \n' ' ' | grep -o '; not here: ' |
+		wc -l)
+	echo $((all - without))
+}
