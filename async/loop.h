@@ -10,7 +10,7 @@
  *
  * Waking is appending to the ready list; only loop_run resumes. Handlers run
  * on the loop's own stack. The loop knows neither libcurl, which is the agent
- * (transfers.h), nor epoll, which is the poller (poller.h).
+ * (transfers.h), nor epoll or io_uring, which are pollers (poller.h).
  */
 #ifndef SIMUL_LOOP_H
 #define SIMUL_LOOP_H
