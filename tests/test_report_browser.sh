@@ -5,7 +5,8 @@
 #
 # Headless Chromium loads pages with an added script, which waits until all is
 # drawn, uses the controls, and writes down errors and the points of every
-# chart. The test compares those with the rows of the CSV file. Screenshots stay
+# chart. The test compares those with the rows of the CSV file. If AXE names
+# axe.min.js of axe-core (npm), pages are given to that too. Screenshots stay
 # in report-pictures/ of the working directory. Without Chromium the test is
 # skipped (77).
 set -euo pipefail
@@ -173,6 +174,73 @@ picture() # PAGE NAME WIDTH HEIGHT [OPTION...]
 		fail "no picture, or an empty one: $file"
 }
 
+# phone PAGE NAME: on a screen of 390 columns of pixels nothing is cut or wider
+# than it, and every text is in a landmark. A window can't be that narrow, a
+# frame can.
+phone()
+{
+	cat >"$work/frame.html" <<END
+<body style="margin:0"><iframe src="file://$1"
+style="border:0;width:390px;height:4000px"></iframe>
+<script>
+onload = () => setTimeout(() => {
+	const inside = document.querySelector('iframe').contentDocument;
+	const lines = ['probe width ' + inside.documentElement.scrollWidth];
+	const within = 'header, main, footer, nav, section[aria-label]';
+	for (const table of inside.querySelectorAll('table')) {
+		const edge = table.getBoundingClientRect().right;
+		if (edge > 390)
+			lines.push('probe cut ' + edge);
+	}
+	for (const e of inside.body.children)
+		if (!e.matches(within + ', script, noscript, #said') &&
+		    e.textContent.trim())
+			lines.push('probe outside ' + e.id);
+	const pre = document.createElement('pre');
+	pre.textContent = ['', ...lines, 'probe end', ''].join('\\n');
+	document.body.append(pre);
+}, 3000);
+</script></body>
+END
+	chromium --allow-file-access-from-files --dump-dom \
+		"file://$work/frame.html" >"$work/dom" ||
+		fail "$1: the browser ended with $?"
+	sed -n 's/^probe //p' "$work/dom" >"$work/phone"
+	same "$2 fits a phone" "width 390 end" "$(xargs <"$work/phone")"
+	picture "$work/frame.html" "$2-phone" 500 4000 \
+		--allow-file-access-from-files
+}
+
+# If AXE names axe-core's script: it finds nothing wrong.
+axe() # PAGE [OPTION...]
+{
+	local page=$1
+
+	[ -n "${AXE-}" ] || return 0
+	shift
+	{
+		sed '/^<\/body>/,$d' "$page"
+		echo '<script>'
+		sed 's/<\/script>/<\\\/script>/g' "$AXE"
+		echo '</script><script>
+		(async () => {
+			while (!simulCharts.ready)
+				await new Promise((go) => setTimeout(go, 20));
+			const found = await axe.run();
+			const pre = document.createElement("pre");
+			pre.textContent = found.violations.map((v) =>
+				`\nprobe ${v.id}: ${v.nodes[0].target}`)
+				.concat("\nprobe end\n").join("");
+			document.body.append(pre);
+		})();
+		</script></body></html>'
+	} >"$work/axe.html"
+	chromium "$@" --dump-dom "file://$work/axe.html" >"$work/dom" ||
+		fail "$page: the browser ended with $?"
+	same "axe-core finds nothing in $page" end \
+		"$(sed -n 's/^probe //p' "$work/dom" | xargs)"
+}
+
 points() # FACTS WHEN KIND JOB
 {
 	awk -v when="$2" -v kind="$3" -v job="$4" '
@@ -258,6 +326,11 @@ same "a point a cell: throughput" "$cells" \
 	"$(points "$work/facts" chart scaling "$code")"
 same "a point a cell: memory" "$cells" \
 	"$(points "$work/facts" chart memory "$code")"
+same "a point a cell: memory of a task" "$cells" \
+	"$(points "$work/facts" chart memory-each "$code")"
+same "a point a sample, one after another" \
+	"$(rows "$work/a.csv" - job=sums state=ok)" \
+	"$(points "$work/facts" chart trend sums)"
 same "no scaling without three K" "" \
 	"$(points "$work/facts" chart scaling sums)"
 same "no histogram where no times were kept" "" \
@@ -283,6 +356,9 @@ same "dark where the system is" "theme dark" "$(grep '^theme' "$work/dark")"
 picture "$work/a.html" light 1200 2600
 picture "$work/a.html" dark 1200 2600 "$dark"
 picture "$work/a.html" narrow 500 2600
+phone "$work/a.html" run
+axe "$work/a.html"
+axe "$work/a.html" "$dark"
 chromium --no-pdf-header-footer --print-to-pdf="$pictures/paper.pdf" \
 	"file://$work/a.html" >"$work/shot" || true
 [ "$(stat -c %s "$pictures/paper.pdf" 2>/dev/null || echo 0)" -gt 20000 ] ||
@@ -305,6 +381,8 @@ same "both runs are there" \
 	   rows "$work/b.csv" - job=sums state=ok)" \
 	"$(points "$work/facts" chart time sums)"
 picture "$work/c.html" compare 1200 1200
+phone "$work/c.html" compare
+axe "$work/c.html"
 picture "$work/c.html" compare-narrow 500 1400 "$dark"
 
 status=0
@@ -321,6 +399,8 @@ same "the outcome is the title" "title simul%20gate%3A%20REGRESSION" \
 grep -q '^said .*spread' "$work/facts" ||
 	fail "arrow keys say no ratio: $(grep '^said' "$work/facts")"
 picture "$work/gate.html" gate 1200 900
+phone "$work/gate.html" gate
+axe "$work/gate.html"
 
 awk 'BEGIN { RS = ""; ORS = "" } {
 	from = index($0, "\"cells\": [") + 10
@@ -354,6 +434,8 @@ same "a point a run" "$(($(rows "$work/h.csv" - commit=c01) * 12))" \
 grep -q '^said c01, 2026-01-01, ' "$work/facts" ||
 	fail "arrow keys say no run: $(grep '^said' "$work/facts")"
 picture "$work/h.html" history 1200 1500
+phone "$work/h.html" history
+axe "$work/h.html" "$dark"
 picture "$work/h.html" history-dark 500 1500 "$dark"
 
 # --- times of single tasks ---

@@ -150,7 +150,16 @@ simul.cost = (() => {
 				title: 'Memory over K',
 				hint: 'Of all workers together, at the end ' +
 					'of run; medians.',
-				make: () => simul.scaling.memory(group),
+				make: () => simul.scaling.memory(group,
+					(r) => r.memory),
+			});
+			add(parent, {
+				kind: 'memory-each', job: group.job, height: 300,
+				title: 'Memory for each task in flight',
+				hint: 'The same over K: what one more task ' +
+					'costs, once K is large.',
+				make: () => simul.scaling.memory(group,
+					(r) => r.memory / r.k),
 			});
 			return;
 		}

@@ -7,7 +7,7 @@ find_file(CHART_JS NAMES chart.umd.min.js chart.umd.js chart.min.js
 set(page ${PROJECT_SOURCE_DIR}/bench/page)
 set(page_script ${page}/look.js ${page}/figure.js ${page}/chart.js
 	${page}/time.js ${page}/latency.js ${page}/scaling.js ${page}/cost.js
-	${page}/timeline.js ${page}/forest.js ${page}/history.js
+	${page}/trend.js ${page}/timeline.js ${page}/forest.js ${page}/history.js
 	${page}/page.js)
 set(page_chart "")
 if(CHART_JS)

@@ -76,6 +76,7 @@
 		simul.latency.put(place, group);
 		simul.scaling.put(place, group);
 		simul.cost.put(place, group, run.processors);
+		simul.trend.put(place, group);
 	}
 
 	function putVerdict(place) {

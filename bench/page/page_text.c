@@ -89,6 +89,10 @@ static void put_row(FILE *out, const struct table *t,
 			continue;
 		fputs(k == 0 ? "<th scope=\"row\"" : "<td", out);
 		put_class(out, t, k);
+		/* On a phone each field stands below the other, named. */
+		if (k > 0)
+			page_text_put_in(out, " data-label=\"",
+					 t->column[k].heading, "\"");
 		if (k == model)
 			page_text_put_in(out, " data-model=\"", row->text[k],
 					 "\"");

@@ -110,15 +110,16 @@ simul.scaling = (() => {
 		};
 	}
 
-	function memory(group) {
+	/* valueOf: of all workers together, or of that for each task. */
+	function memory(group, valueOf) {
 		const all = shown(group.rows).filter((r) => r.memory);
-		const values = all.map((r) => r.memory);
+		const values = all.map(valueOf);
 
 		if (all.length === 0)
 			return null;
 		return {
 			data: { datasets: series(all).map((rows) => curve(rows,
-				(r) => r.memory, figure.bytes)) },
+				valueOf, figure.bytes)) },
 			options: options({
 				x: scaleOfK(all.map((r) => r.k)),
 				y: scale('', isLog(values), figure.bytes,
