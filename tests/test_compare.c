@@ -621,7 +621,8 @@ Test(compare, the_page_holds_the_verdict_and_both_runs)
 	files_make(&f, &two);
 	check_export(&f, "--export-html",
 		     "<b>REGRESSION:</b> 1 of 3 cells are slower");
-	check_export(&f, "--export-html", "<td class=\"n\">+5.0 %</td>");
+	check_export(&f, "--export-html", "<td class=\"n\" data-label=\"change\">"
+					  "+5.0 %</td>");
 	check_export(&f, "--export-html", "base: base.csv</h1>");
 	check_export(&f, "--export-html", "new: new.csv</h1>");
 	files_remove(&f);
