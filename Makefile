@@ -12,7 +12,7 @@ export BASE
 FUZZ_S ?= 240
 FUZZ_FLAGS ?=
 
-.PHONY: all bench test gate peers asan tsan fuzz torture clean setup install package
+.PHONY: all bench test gate peers sleepers asan tsan fuzz torture clean setup install package
 
 all: $(BUILD)/CMakeCache.txt
 	cmake --build $(BUILD) --parallel $(JOBS)
@@ -42,6 +42,9 @@ gate: $(BUILD)/CMakeCache.txt
 
 peers: all
 	cmake --build $(BUILD) --target peers
+
+sleepers: all
+	cmake --build $(BUILD) --target sleepers_table
 
 asan tsan: setup
 	cmake --preset $@

@@ -60,7 +60,10 @@ int worker_open(struct worker *w, struct crew *crew, size_t index)
 		record_error(w, &err);
 		return rc;
 	}
-	area_touch(crew->area);
+	/* Threads share a page table: once is enough, and once for each would
+	 * grow with the square of K. */
+	if (crew->model->spawn->forks || index == 0)
+		area_touch(crew->area);
 	return 0;
 }
 
