@@ -150,14 +150,17 @@ refuses_what_is_not_ours() {
 }
 
 exports() {
+	local cells
+
 	ends 0 run -q squares -n 20 --base 100000 -r 3 -m all -c 1,2,4 \
 		-o kept.csv --export-json kept.json --export-markdown kept.md \
 		--export-tasks tasks.csv
 	cp ../out printed
 	# Serial counts once, for all K.
-	counts "a header and a row a sample" $((1 + 16 * 3)) cat kept.csv
+	cells=$((1 + 3 * ($(models_here) - 1)))
+	counts "a header and a row a sample" $((1 + cells * 3)) cat kept.csv
 	holds "the header names its columns" "schema,job,workload" kept.csv
-	counts "a header and a row a task" $((1 + 16 * 3 * 20)) cat tasks.csv
+	counts "a header and a row a task" $((1 + cells * 3 * 20)) cat tasks.csv
 	holds "the Markdown has a table" "| serial |" kept.md
 	verdict "the JSON is JSON" "$(is_json kept.json)"
 	ends 0 show kept.csv
