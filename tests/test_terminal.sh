@@ -40,7 +40,7 @@ tables_fit() {
 	fits 80 show --long a.csv
 	fits 60 show --long a.csv
 	fits 80 compare --lenient a.csv b.csv
-	on_terminal 200 show a.csv
+	on_terminal 400 show a.csv
 	[ "$(grep -c '^  serial ' ../out)" -eq 1 ] && why= || why="two tables"
 	verdict "a wide terminal has one table" "$why"
 }
