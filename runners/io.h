@@ -92,6 +92,10 @@ int io_block(struct io *io, void (*work)(void *arg), void *arg);
 int io_park(struct io *io);
 void io_unpark(struct io *io, size_t lane);
 
+/* Is the run being ended? For bodies that may wait without a bound for someone
+ * outside: bound each wait, ask, and return -ECANCELED. Doesn't wait. */
+bool io_cancelled(const struct io *io);
+
 /* This lane's index, 0 <= lane < lanes, for io_unpark. */
 size_t io_lane(const struct io *io);
 

@@ -178,6 +178,11 @@ void io_unpark(struct io *io, size_t lane)
 		io->ops->unpark(io, lane);
 }
 
+bool io_cancelled(const struct io *io)
+{
+	return area_cancelled(io->worker->crew->area);
+}
+
 size_t io_lane(const struct io *io)
 {
 	return io->lane;

@@ -106,6 +106,19 @@ struct workload {
 	int (*shared_init)(void *shared, const void *params, size_t tasks,
 			   size_t lanes, struct error *err);
 
+	/* Not required: who asks for the tasks, where that is someone outside
+	 * of the workers. begin is called in the sample's process before any
+	 * worker starts, and may fork; end after the run and outside of the
+	 * timer, while lanes are still open, whatever became of the run. It
+	 * stops what begin started, adds its processor time, may set the
+	 * times in the area's slots to what the other side saw, and returns a
+	 * negative errno for a sample that is to fail, with err unless that
+	 * is NULL. Such a
+	 * workload can't be run at a `--rate`. */
+	int (*begin)(const void *params, struct area *area, struct error *err);
+	int (*end)(const void *params, struct area *area, uint64_t *cpu_ns,
+		   struct error *err);
+
 	/* Not required: the least number of lanes with which all tasks can
 	 * end, as a waiting task holds its lane; fewer are refused before
 	 * anything runs. */

@@ -19,7 +19,8 @@ hours() {
 
 refuses_commands() {
 	refuses "did you mean 'run'?" rnu
-	refuses "did you mean 'serve'?" server
+	refuses "did you mean 'serve'?" serv
+	refuses 'did you mean `simul run server`?' server
 	refuses "simul --help" frobnicate
 	refuses "no command ''" ""
 	refuses "no operand given" run

@@ -187,7 +187,8 @@ static const struct found {
 	{ OTHER_TASKS, MADE_ASYNC, FAIRNESS_TASKS, true, "other tasks",
 	  "10 tasks, where serial under the same name has 20" },
 	{ ORIGIN_BUSY, MADE_THREADS, FAIRNESS_ORIGIN, false, "origin busy",
-	  "the origin used a processor for 81 % of the time: these figures "
+	  "the origin (or the clients of a server) used a processor for "
+	  "81 % of the time: these figures "
 	  "are its own more than the model's" },
 	{ TICKS_STOLEN, MADE_THREADS, FAIRNESS_STOLEN, false, "steal 3 %",
 	  "the hypervisor took 3.2 % of the processors' time for others" },

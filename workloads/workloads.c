@@ -15,6 +15,7 @@ extern const struct workload workload_simultaneous;
 extern const struct workload workload_echo;
 extern const struct workload workload_file;
 extern const struct workload workload_queue;
+extern const struct workload workload_server;
 extern const struct workload workload_query;
 
 const struct workload *const workloads[] = {
@@ -30,6 +31,7 @@ const struct workload *const workloads[] = {
 	&workload_echo,
 	&workload_file,
 	&workload_queue,
+	&workload_server,
 #ifdef HAVE_MARIADB
 	&workload_query,
 #endif

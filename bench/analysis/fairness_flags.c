@@ -231,7 +231,8 @@ static const struct {
 	const char *before, *after;
 } sentences[] = {
 	[FAIRNESS_ORIGIN] = {
-		0, "the origin used a processor for",
+		0,
+		"the origin (or the clients of a server) used a processor for",
 		"of the time: these figures are its own more than the model's"
 	},
 	[FAIRNESS_STOLEN] = { 1, "the hypervisor took",

@@ -98,18 +98,29 @@ static int timed_run(struct crew *crew, const struct take *take,
 	return rc;
 }
 
-static int run_crew(const struct subject *s, const struct run *run,
-		    const struct take *take, struct area *area,
-		    struct report *report)
+/* The crew from its start to its end, with what asks for the tasks beside
+ * it. */
+static int run_asked(const struct subject *s, const struct run *run,
+		     const struct take *take, struct area *area,
+		     struct report *report)
 {
+	const struct workload *w = run->workload;
 	struct crew crew;
 	uint64_t start = clock_ns();
-	int rc = crew_open(&crew, s->model, run, area);
+	int opened = crew_open(&crew, s->model, run, area);
+	int rc = opened;
 
 	report->open_ns = clock_ns() - start;
-	if (rc == 0) {
+	if (opened == 0) {
 		rc = timed_run(&crew, take, report);
 		report->pss_kib = pss_of_crew(&crew);
+	}
+	if (w->end && rc == 0)
+		rc = w->end(run->params, area, &report->origin_cpu_ns,
+			    &crew.error);
+	else if (w->end)
+		w->end(run->params, area, &report->origin_cpu_ns, NULL);
+	if (opened == 0) {
 		start = clock_ns();
 		crew_close(&crew);
 		report->close_ns = clock_ns() - start;
@@ -117,6 +128,16 @@ static int run_crew(const struct subject *s, const struct run *run,
 	if (rc < 0)
 		report->error = crew.error;
 	return rc;
+}
+
+static int run_crew(const struct subject *s, const struct run *run,
+		    const struct take *take, struct area *area,
+		    struct report *report)
+{
+	const struct workload *w = run->workload;
+	int rc = w->begin ? w->begin(run->params, area, &report->error) : 0;
+
+	return rc < 0 ? rc : run_asked(s, run, take, area, report);
 }
 
 static _Noreturn void child_main(const struct subject *s,

@@ -61,7 +61,9 @@ static void count_task(const struct job *job, const struct area *area,
 		s->tasks_failed++;
 		break;
 	case TASK_PENDING:
-		/* When the time is up, only an open loop owes them. */
+	case TASK_CANCELLED:
+		/* When the time is up, only an open loop owes them. Cancelled
+		 * then are those that waited to be asked. */
 		s->tasks_cancelled += !area_time_is_up(area) || area->due_ns;
 		break;
 	default:

@@ -302,6 +302,8 @@ static int make(const struct build *b, struct job *job, size_t group)
 	if (rc == 0)
 		rc = count_tasks(b, job);
 	if (rc == 0)
+		rc = at(b, entry_of(b, "rate"), job_check_rate(job, b->err));
+	if (rc == 0)
 		rc = set_duration(b, job);
 	if (rc == 0)
 		rc = set_lists(b, job);

@@ -92,6 +92,16 @@ const char *job_check_counted(const struct workload *w)
 	return NULL;
 }
 
+int job_check_rate(const struct job *job, struct error *err)
+{
+	if (!(job->set.rate > 0) || !job->workload->begin)
+		return 0;
+	return error_set(err, -EINVAL,
+			 "'%s' can't be run at a '--rate': its clients ask for "
+			 "the next task as soon as one is done",
+			 job->workload->name);
+}
+
 int job_check_duration(const struct job *job, struct error *err)
 {
 	const struct settings *set = &job->set;

@@ -14,6 +14,9 @@ int job_check_use(const struct jobs *jobs, size_t from, const char *option,
 /* Why tasks of the workload can't be run for a duration, or NULL: they can. */
 const char *job_check_counted(const struct workload *workload);
 
+/* 0, or -EINVAL with err: a rate is given, and others ask for the tasks. */
+int job_check_rate(const struct job *job, struct error *err);
+
 /* 0, or -EINVAL with err: a duration is given, and the number of tasks is part
  * of the work, or the deadline comes first. */
 int job_check_duration(const struct job *job, struct error *err);
