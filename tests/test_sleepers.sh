@@ -19,7 +19,7 @@ run -k 1,20 --rounds 1
 verdict "runs" "$([ $status -eq 0 ] || echo "status $status")"
 for program in simul:async simul:threads "C threads"; do
 	verdict "$program has a row for each number" "$(
-		[ "$(grep -c "^$program  *\(1\|20\)  *[0-9]" ../out)" -eq 2 ] ||
+		[ "$(grep -c "^$program  *\(1\|20\)  *[-0-9]" ../out)" -eq 2 ] ||
 			echo "not two")"
 	verdict "$program had all in flight" "$(
 		awk -F, -v name="$program" '$1 == name && $3 != $8' s.csv)"
