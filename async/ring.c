@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "runners/file_number.h"
 #include "runners/macros.h"
 
 #define SUBMISSIONS 256
@@ -75,20 +76,13 @@ static void describe(const struct io_uring *ring, char *text, size_t size)
 		 registered ? ", registered ring" : "");
 }
 
-/* -1: there is no such file, or it can't be read. */
-static int number_in(const char *path, const char *format)
+/* 0 also if there is no such file or line. */
+static int number_in(const char *path, const char *key)
 {
-	FILE *file = fopen(path, "re");
-	char line[256];
-	int n = -1;
+	uint64_t number = 0;
 
-	if (!file)
-		return -1;
-	while (fgets(line, sizeof(line), file) &&
-	       sscanf(line, format, &n) != 1)
-		;
-	fclose(file);
-	return n;
+	file_number(path, key, &number);
+	return (int)number;
 }
 
 void ring_explain(int error, int disabled, int filtered, char *text,
@@ -127,8 +121,8 @@ int ring_probe(char *text, size_t size)
 	if (rc < 0)
 		ring_explain(-rc,
 			     number_in("/proc/sys/kernel/io_uring_disabled",
-				       "%d"),
-			     number_in("/proc/self/status", "Seccomp: %d") > 0,
+				       ""),
+			     number_in("/proc/self/status", "Seccomp:"),
 			     text, size);
 	return rc;
 }

@@ -21,7 +21,7 @@ int ring_open(struct io_uring *ring);
 int ring_probe(char *text, size_t size);
 
 /* Why opening or entering one failed with this errno (positive), given the
- * sysctl kernel.io_uring_disabled (-1: the kernel has none) and whether the
+ * sysctl kernel.io_uring_disabled (0 also if the kernel has none) and whether the
  * process is under a seccomp filter. */
 void ring_explain(int error, int disabled, int filtered, char *text,
 		  size_t size);

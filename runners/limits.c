@@ -1,8 +1,7 @@
 /* limits.c - reading /proc/sys. */
 #include "runners/limits.h"
 
-#include <stdio.h>
-
+#include "runners/file_number.h"
 #include "runners/macros.h"
 
 #define MAPPINGS_USUAL 65530
@@ -11,14 +10,9 @@
 
 static size_t number_in(const char *path, size_t otherwise)
 {
-	FILE *file = fopen(path, "re");
-	size_t number;
+	uint64_t number = otherwise;
 
-	if (!file)
-		return otherwise;
-	if (fscanf(file, "%zu", &number) != 1)
-		number = otherwise;
-	fclose(file);
+	file_number(path, "", &number);
 	return number;
 }
 

@@ -2,11 +2,11 @@
  * or 1. */
 #include "bench/measure/headroom.h"
 
-#include <inttypes.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "runners/file_number.h"
 #include "runners/macros.h"
 
 enum { PATH_SIZE = 1024, LINE_SIZE = 1024 };
@@ -22,22 +22,6 @@ static const struct controller v1 = { "/memory", "memory.limit_in_bytes",
 				      "memory.usage_in_bytes",
 				      "total_inactive_file " };
 
-/* The number behind `key` at the start of a line. */
-static bool find(const char *path, const char *key, uint64_t *number)
-{
-	FILE *file = fopen(path, "re");
-	size_t length = strlen(key);
-	char line[LINE_SIZE];
-	bool found = false;
-
-	while (file && !found && fgets(line, sizeof(line), file))
-		found = strncmp(line, key, length) == 0 &&
-			sscanf(line + length, " %" SCNu64, number) == 1;
-	if (file)
-		fclose(file);
-	return found;
-}
-
 static bool find_in_group(const char *root, const struct controller *c,
 			  const char *group, const char *name, const char *key,
 			  uint64_t *number)
@@ -47,7 +31,7 @@ static bool find_in_group(const char *root, const struct controller *c,
 			      root, c->mount, group, name);
 
 	return length > 0 && (size_t)length < sizeof(path) &&
-	       find(path, key, number);
+	       file_number(path, key, number);
 }
 
 /* "max" is no number, and no bound. */
@@ -116,7 +100,7 @@ uint64_t headroom_bytes(const char *root)
 	char path[PATH_SIZE];
 
 	snprintf(path, sizeof(path), "%s/proc/meminfo", root);
-	if (!find(path, "MemAvailable:", &kib))
+	if (!file_number(path, "MemAvailable:", &kib))
 		return groups;
 	return MIN(groups, kib * 1024);
 }

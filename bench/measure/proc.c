@@ -5,20 +5,15 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "runners/file_number.h"
+
 uint64_t proc_pss_kib(pid_t pid)
 {
-	char path[64], line[128];
+	char path[64];
 	uint64_t kib = 0;
-	FILE *file;
 
 	snprintf(path, sizeof(path), "/proc/%d/smaps_rollup", (int)pid);
-	file = fopen(path, "re");
-	if (!file)
-		return 0;
-	while (fgets(line, sizeof(line), file))
-		if (sscanf(line, "Pss: %" SCNu64, &kib) == 1)
-			break;
-	fclose(file);
+	file_number(path, "Pss:", &kib);
 	return kib;
 }
 

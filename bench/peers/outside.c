@@ -23,6 +23,7 @@
 
 #include "bench/peers/peer.h"
 #include "runners/clock.h"
+#include "runners/file_number.h"
 
 #define BEAT_NS (200 * NS_PER_MS)
 #define DEPTH_MOST 4
@@ -31,20 +32,14 @@ struct memory {
 	uint64_t rss_kib, pss_kib, pte_kib;
 };
 
-/* The number behind `key` in a file of the process; 0 if there is none. */
+/* 0 if there is none. */
 static uint64_t figure(pid_t pid, const char *name, const char *key)
 {
-	char path[64], line[256];
+	char path[64];
 	uint64_t number = 0;
-	FILE *file;
 
 	snprintf(path, sizeof(path), "/proc/%d/%s", (int)pid, name);
-	file = fopen(path, "re");
-	while (file && fgets(line, sizeof(line), file))
-		if (strncmp(line, key, strlen(key)) == 0)
-			number = strtoull(line + strlen(key), NULL, 10);
-	if (file)
-		fclose(file);
+	file_number(path, key, &number);
 	return number;
 }
 
