@@ -319,12 +319,6 @@ size_t event_loop_lanes_most(void)
 
 const struct wait wait_event_loop = {
 	.name = "event loop",
-	.lanes_share = true,
 	.poller = &poller_epoll,
-	.lane_bytes = EVENT_LOOP_LANE_BYTES,
-	.lanes_most = event_loop_lanes_most,
-	.descriptors = event_loop_descriptors,
-	.open = event_loop_open,
-	.work = event_loop_work,
-	.close = event_loop_close,
+	EVENT_LOOP_MEMBERS,
 };

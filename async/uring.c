@@ -19,13 +19,7 @@ static int ring_probe(char *text, size_t size)
 
 const struct wait wait_uring = {
 	.name = "io_uring",
-	.lanes_share = true,
 	.poller = POLLER,
 	.probe = ring_probe,
-	.lane_bytes = EVENT_LOOP_LANE_BYTES,
-	.lanes_most = event_loop_lanes_most,
-	.descriptors = event_loop_descriptors,
-	.open = event_loop_open,
-	.work = event_loop_work,
-	.close = event_loop_close,
+	EVENT_LOOP_MEMBERS,
 };

@@ -13,14 +13,8 @@
 
 static const struct wait wait_poll_loop = {
 	.name = "poll loop",
-	.lanes_share = true,
 	.poller = &poller_poll,
-	.lane_bytes = EVENT_LOOP_LANE_BYTES,
-	.lanes_most = event_loop_lanes_most,
-	.descriptors = event_loop_descriptors,
-	.open = event_loop_open,
-	.work = event_loop_work,
-	.close = event_loop_close,
+	EVENT_LOOP_MEMBERS,
 };
 
 const struct model models[] = {

@@ -213,13 +213,10 @@ static int clients_init(struct clients *c, const struct service *s,
  * kernel has taken all of its answer. */
 static bool some_are_missing(const struct desk *desk, const struct area *area)
 {
-	size_t claimed = MIN(atomic_load(&area->next), desk->tasks);
+	for (size_t task = 0; task < service_served(desk, area); task++) {
+		const struct asked *asked = service_asked(desk, task);
 
-	for (size_t task = 0; task < claimed; task++) {
-		uint32_t number = desk->number[task];
-
-		if (number && number <= service_numbers(desk) &&
-		    !desk->asked[number - 1].answered_ns)
+		if (asked && !asked->answered_ns)
 			return true;
 	}
 	return false;

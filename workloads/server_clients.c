@@ -165,19 +165,11 @@ static size_t take_times(const struct desk *desk, struct area *area)
 {
 	size_t lost = 0;
 
-	for (size_t task = 0; task < desk->tasks; task++) {
-		uint32_t number = desk->number[task];
-		const struct asked *asked;
+	for (size_t task = 0; task < service_served(desk, area); task++) {
+		const struct asked *asked = service_asked(desk, task);
 
-		if (!number) {
-			/* None was served after those. */
-			if (task >= atomic_load(&area->next))
-				break;
+		if (!asked)
 			continue;
-		}
-		if (number > service_numbers(desk))
-			continue;
-		asked = &desk->asked[number - 1];
 		if (!asked->answered_ns) {
 			lost++;
 			continue;

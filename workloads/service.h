@@ -62,6 +62,25 @@ static inline size_t service_numbers(const struct desk *desk)
 	return desk->tasks + SERVICE_NUMBERS_MORE;
 }
 
+/* Tasks that may have served a request: those that were claimed. */
+static inline size_t service_served(const struct desk *desk,
+				    const struct area *area)
+{
+	size_t claimed = atomic_load(&area->next);
+
+	return claimed < desk->tasks ? claimed : desk->tasks;
+}
+
+/* Of the request that the task served; NULL: it served none, or one that has
+ * no times. */
+static inline struct asked *service_asked(const struct desk *desk, size_t task)
+{
+	uint32_t number = desk->number[task];
+
+	return number && number <= service_numbers(desk)
+		       ? &desk->asked[number - 1] : NULL;
+}
+
 size_t service_desk_bytes(size_t tasks);
 void service_desk_init(struct desk *desk, size_t tasks);
 

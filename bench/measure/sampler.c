@@ -115,11 +115,12 @@ static int run_asked(const struct subject *s, const struct run *run,
 		rc = timed_run(&crew, take, report);
 		report->pss_kib = pss_of_crew(&crew);
 	}
-	if (w->end && rc == 0)
-		rc = w->end(run->params, area, &report->origin_cpu_ns,
-			    &crew.error);
-	else if (w->end)
-		w->end(run->params, area, &report->origin_cpu_ns, NULL);
+	if (w->end) {
+		int ended = w->end(run->params, area, &report->origin_cpu_ns,
+				   rc == 0 ? &crew.error : NULL);
+
+		rc = rc < 0 ? rc : ended;
+	}
 	if (opened == 0) {
 		start = clock_ns();
 		crew_close(&crew);
