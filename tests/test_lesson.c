@@ -156,10 +156,12 @@ Test(lesson, a_figure_is_an_answer_and_a_statement_is_held_against_it)
 			if (!strcmp(lessons[k].name, cases[i].name))
 				l = &lessons[k];
 		cr_assert_not_null(l, "%s", cases[i].name);
-		cr_expect_eq(l->answer(cases[i].figure, cases[i].processors),
+		cr_expect_eq(lesson_answer(l, cases[i].figure,
+					   cases[i].processors),
 			     cases[i].answer, "%s: %g", l->name,
 			     cases[i].figure);
-		cr_expect_eq(l->holds(cases[i].figure, cases[i].processors),
+		cr_expect_eq(lesson_holds(l, cases[i].figure,
+					  cases[i].processors),
 			     cases[i].holds, "%s: %g", l->name,
 			     cases[i].figure);
 	}

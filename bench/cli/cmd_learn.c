@@ -208,7 +208,7 @@ static void conclude(struct course *c, size_t guess)
 	}
 	snprintf(c->words.value, sizeof(c->words.value), "%.3g", figure);
 	c->words.best = lesson_best(&c->data);
-	answer = c->lesson->answer(figure, processors);
+	answer = lesson_answer(c->lesson, figure, processors);
 	putchar('\n');
 	say(c, "ui", "measured", PAINT_BOLD);
 	putchar('\n');
@@ -217,7 +217,7 @@ static void conclude(struct course *c, size_t guess)
 		say(c, "ui", guess == answer ? "right" : "wrong", PAINT_PLAIN);
 		putchar('\n');
 	}
-	holds = c->lesson->holds(figure, processors);
+	holds = lesson_holds(c->lesson, figure, processors);
 	putchar('\n');
 	say(c, "ui", holds ? "holds" : "otherwise", PAINT_BOLD);
 	putchar('\n');

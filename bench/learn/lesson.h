@@ -35,14 +35,25 @@ struct lesson {
 
 	/* The figure that answers the question, NAN if it can't be told. */
 	double (*figure)(const struct lesson_data *data);
-	/* Which of the answers that is, from 0. */
+	/* Answers from 0: a figure below `low` is the first, one from `high`
+	 * on the third. */
+	double low, high;
+	/* Where bounds don't tell, in their place. */
 	size_t (*answer)(double figure, double processors);
-	/* Whether the statement is true of it. */
-	bool (*holds)(double figure, double processors);
+	/* The answers of which the statement is true, a bit each, and on how
+	 * many processors at least. */
+	unsigned true_of;
+	double processors_least;
 	/* Draws it. 0 or -ENOMEM. */
 	int (*draw)(const struct lesson_data *data, FILE *stream,
 		    const struct terminal *terminal);
 };
+
+/* Which of the answers that figure is, and whether the statement holds. */
+size_t lesson_answer(const struct lesson *lesson, double figure,
+		     double processors);
+bool lesson_holds(const struct lesson *lesson, double figure,
+		  double processors);
 
 extern const struct lesson lessons[];
 extern const size_t lessons_count;

@@ -145,39 +145,9 @@ static size_t between(double figure, double low, double high)
 	return figure < high ? 1 : 2;
 }
 
-static size_t answer_waiting(double f, double processors)
-{
-	(void)processors;
-	return between(f, 1.5, 10.0);
-}
-
 static size_t answer_computing(double f, double processors)
 {
 	return between(f, 1.3, fmax(1.4 * processors, 1.3));
-}
-
-static size_t answer_too_many(double f, double processors)
-{
-	(void)processors;
-	return between(f, 0.8, 1.25);
-}
-
-static size_t answer_blocked(double f, double processors)
-{
-	(void)processors;
-	return between(f, 60.0, 350.0);
-}
-
-static size_t answer_open_loop(double f, double processors)
-{
-	(void)processors;
-	return between(f, 1.5, 4.0);
-}
-
-static size_t answer_memory(double f, double processors)
-{
-	(void)processors;
-	return between(f, 1.5, 20.0);
 }
 
 static size_t answer_crash(double f, double processors)
@@ -194,46 +164,16 @@ static size_t answer_which(double f, double processors)
 	return (size_t)f;
 }
 
-/* --- statements --- */
-
-static bool holds_waiting(double f, double processors)
+size_t lesson_answer(const struct lesson *l, double figure, double processors)
 {
-	return answer_waiting(f, processors) == 2;
+	return l->answer ? l->answer(figure, processors)
+			 : between(figure, l->low, l->high);
 }
 
-static bool holds_computing(double f, double processors)
+bool lesson_holds(const struct lesson *l, double figure, double processors)
 {
-	return answer_computing(f, processors) < 2;
-}
-
-static bool holds_too_many(double f, double processors)
-{
-	return answer_too_many(f, processors) == 2;
-}
-
-static bool holds_blocked(double f, double processors)
-{
-	return answer_blocked(f, processors) > 0;
-}
-
-static bool holds_open_loop(double f, double processors)
-{
-	return answer_open_loop(f, processors) == 2;
-}
-
-static bool holds_memory(double f, double processors)
-{
-	return answer_memory(f, processors) > 0;
-}
-
-static bool holds_crash(double f, double processors)
-{
-	return answer_crash(f, processors) == 1;
-}
-
-static bool holds_which(double f, double processors)
-{
-	return processors > 1.0 && answer_which(f, processors) != 1;
+	return processors >= l->processors_least &&
+	       l->true_of >> lesson_answer(l, figure, processors) & 1;
 }
 
 /* --- pictures --- */
@@ -300,6 +240,8 @@ static int draw_crash(const struct lesson_data *d, FILE *stream,
 
 /* --- the table --- */
 
+enum { FIRST = 1, SECOND = 2, THIRD = 4 };
+
 /* A long wait and 19 short ones. */
 #define WAITS "100ms,2ms,2ms,2ms,2ms,2ms,2ms,2ms,2ms,2ms,2ms,2ms,2ms,2ms,2ms," \
 	      "2ms,2ms,2ms,2ms,2ms"
@@ -308,40 +250,48 @@ const struct lesson lessons[] = {
 	{ "waiting",
 	  { { "download", "-n", "40", "-c", "40", "--latency", "25ms", "-r",
 	      "3", "-m", "serial,async" } },
-	  waiting, answer_waiting, holds_waiting, draw_times },
+	  .figure = waiting, .low = 1.5, .high = 10.0, .true_of = THIRD,
+	  .draw = draw_times },
 	{ "computing",
 	  { { "squares", "-n", "8", "-c", "8", "--base", "10000000", "-r", "5",
 	      "-m", "serial,threads" } },
-	  computing, answer_computing, holds_computing, draw_times },
+	  .figure = computing, .answer = answer_computing,
+	  .true_of = FIRST | SECOND, .draw = draw_times },
 	{ "too-many",
 	  { { "download", "-n", "400", "-c", "4,200", "-r", "7", "-m",
 	      "threads" } },
-	  too_many, answer_too_many, holds_too_many, draw_times },
+	  .figure = too_many, .low = 0.8, .high = 1.25, .true_of = THIRD,
+	  .draw = draw_times },
 	{ "blocked-loop",
 	  { { "steps", "-n", "40", "-c", "40", "--steps",
 	      "sleep 5ms, compute 5ms", "-r", "5", "-m", "async,threads" } },
-	  blocked, answer_blocked, holds_blocked, draw_times },
+	  .figure = blocked, .low = 60.0, .high = 350.0,
+	  .true_of = SECOND | THIRD, .draw = draw_times },
 	{ "open-loop",
 	  { { "sleep", "-n", "200", "-c", "1", "--durations", WAITS, "-r", "1",
 	      "--warmup", "0", "-m", "serial" },
 	    { "sleep", "-n", "200", "-c", "1", "--durations", WAITS, "-r", "1",
 	      "--warmup", "0", "-m", "serial", "--rate", "100", "--arrivals",
 	      "even" } },
-	  open_loop, answer_open_loop, holds_open_loop, draw_open_loop },
+	  .figure = open_loop, .low = 1.5, .high = 4.0, .true_of = THIRD,
+	  .draw = draw_open_loop },
 	{ "memory",
 	  { { "download", "-n", "100", "-c", "100", "--latency", "20ms", "-r",
 	      "3", "-m", "async,threads,processes" } },
-	  memory, answer_memory, holds_memory, draw_memory },
+	  .figure = memory, .low = 1.5, .high = 20.0,
+	  .true_of = SECOND | THIRD, .draw = draw_memory },
 	{ "crash",
 	  { { "steps", "-n", "40", "-c", "8", "--steps",
 	      "sleep 5ms, crash every 20", "-r", "1", "--warmup", "0", "-m",
 	      "threads,async,processes" } },
-	  crash, answer_crash, holds_crash, draw_crash },
+	  .figure = crash, .answer = answer_crash, .true_of = SECOND,
+	  .draw = draw_crash },
 	{ "which",
 	  { { "steps", "-n", "200", "-c", "50", "--steps",
 	      "fetch 1KiB after 20ms, compute 1ms", "-r", "5", "-m",
 	      "threads,async,processes+async" } },
-	  which, answer_which, holds_which, draw_times },
+	  .figure = which, .answer = answer_which, .true_of = FIRST | THIRD,
+	  .processors_least = 2.0, .draw = draw_times },
 };
 
 const size_t lessons_count = ARRAY_SIZE(lessons);
