@@ -1,7 +1,8 @@
 /* poller.h - how a loop asks the kernel which descriptors are ready.
  *
- * One file a poller: poller_epoll.c, poller_uring.c. The loop keeps what it wants of each
- * descriptor and calls a poller only when the kernel has to learn of a change.
+ * One file a poller: poller_epoll.c, poller_uring.c. The loop keeps what it wants
+ * of each descriptor and calls a poller only when the kernel has to learn of a
+ * change.
  * Events are the bits of poll(2), whatever the kernel's interface calls them:
  * POLLIN and POLLOUT are asked for, POLLERR and POLLHUP may always come.
  */

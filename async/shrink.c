@@ -32,7 +32,8 @@ static uint64_t look_at_some(void *owner, uint64_t now_ns)
 	return 0;
 }
 
-void shrink_init(struct shrink *shrink, struct stacks *stacks, struct loop *loop)
+void shrink_init(struct shrink *shrink, struct stacks *stacks,
+		 struct loop *loop)
 {
 	*shrink = (struct shrink){ .stacks = stacks };
 	if (stacks->count < STACKS_LEAST)

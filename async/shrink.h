@@ -21,6 +21,7 @@ struct shrink {
 
 /* Sets the loop's idle work, if there are enough stacks for it to matter. All
  * coroutines must have been made. Both must outlive the run. */
-void shrink_init(struct shrink *shrink, struct stacks *stacks, struct loop *loop);
+void shrink_init(struct shrink *shrink, struct stacks *stacks,
+		 struct loop *loop);
 
 #endif

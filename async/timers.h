@@ -1,7 +1,8 @@
 /* timers.h - deadlines in a heap, the earliest on top.
  *
  * The owner keeps a timer's record, usually on a waiting coroutine's stack; the
- * heap holds deadlines and pointers, in memory allocated once for as many as can wait. */
+ * heap holds deadlines and pointers, in memory allocated once for as many as can
+ * wait. */
 #ifndef SIMUL_TIMERS_H
 #define SIMUL_TIMERS_H
 

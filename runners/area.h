@@ -132,7 +132,8 @@ struct area *area_new(const struct area_plan *plan);
 void area_free(struct area *area);
 
 /* Touches what the run will write, so that page faults fall outside of it: of
- * the tasks the first area->touch. Every worker process must do so itself; of threads, one. */
+ * the tasks the first area->touch. Every worker process must do so itself; of
+ * threads, one. */
 void area_touch(struct area *area);
 
 /* What the area keeps of single tasks, as far as it was touched or used. */

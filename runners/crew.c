@@ -12,7 +12,7 @@
 /* Without --offload: enough for files on one disk. */
 #define BLOCK_THREADS 4
 
-static size_t processors(void)
+size_t model_processors(void)
 {
 	cpu_set_t set;
 
@@ -36,7 +36,7 @@ size_t model_workers(const struct model *m, const struct run *run)
 		return 1;
 	if (!m->wait->lanes_share)
 		return lanes;
-	return MIN(lanes, run->workers ? run->workers : processors());
+	return MIN(lanes, run->workers ? run->workers : model_processors());
 }
 
 size_t model_pool(const struct model *m, const struct run *run)

@@ -118,6 +118,10 @@ struct worker {
 	void *own;          /* the wait's own */
 };
 
+/* Processors that this process may use, which is how many workers an event loop
+ * gets by default; 1 if it cannot be known. */
+size_t model_processors(void);
+
 /* How many lanes and workers the model has for this run: one lane if it is
  * serial, never more lanes than tasks. */
 size_t model_lanes(const struct model *model, const struct run *run);

@@ -8,9 +8,11 @@
 #define SIMUL_MADE_H
 
 #include <criterion/criterion.h>
+#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "bench/record/results.h"
@@ -138,6 +140,21 @@ static inline const char *made_directory(char *buf, size_t size)
 	snprintf(buf, size, "/tmp/simul-test-XXXXXX");
 	cr_assert_not_null(mkdtemp(buf));
 	return buf;
+}
+
+static inline int made_remove_one(const char *path, const struct stat *st,
+				  int type, struct FTW *at)
+{
+	(void)st;
+	(void)type;
+	(void)at;
+	return remove(path);
+}
+
+/* Removes the directory, and all that is in it. */
+static inline void made_remove(const char *directory)
+{
+	nftw(directory, made_remove_one, 8, FTW_DEPTH | FTW_PHYS);
 }
 
 /* The whole file, with a NUL after it; for free(). */

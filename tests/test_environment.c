@@ -1,5 +1,4 @@
 /* test_environment.c - descriptions of real and made-up machines. */
-#include <ftw.h>
 #include <sys/stat.h>
 
 #include "bench/measure/environment.h"
@@ -14,18 +13,9 @@ static void make(struct machine *m)
 	made_directory(m->root, sizeof(m->root));
 }
 
-static int remove_one(const char *path, const struct stat *st, int type,
-		      struct FTW *at)
-{
-	(void)st;
-	(void)type;
-	(void)at;
-	return remove(path);
-}
-
 static void destroy(const struct machine *m)
 {
-	nftw(m->root, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+	made_remove(m->root);
 }
 
 /* A file of the machine, with the directories above it. */

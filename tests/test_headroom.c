@@ -1,5 +1,4 @@
 /* test_headroom.c - memory that made-up machines have left. */
-#include <ftw.h>
 #include <stdint.h>
 #include <sys/stat.h>
 
@@ -10,15 +9,6 @@
 
 static char root[64];
 
-static int remove_one(const char *path, const struct stat *st, int type,
-		      struct FTW *at)
-{
-	(void)st;
-	(void)type;
-	(void)at;
-	return remove(path);
-}
-
 static void make(void)
 {
 	made_directory(root, sizeof(root));
@@ -26,7 +16,7 @@ static void make(void)
 
 static void destroy(void)
 {
-	nftw(root, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+	made_remove(root);
 }
 
 /* A file of the machine, with the directories above it. */

@@ -190,7 +190,7 @@ static int load_tasks(const char *header, const char *rows,
 	int rc;
 
 	write_file(&f, header, rows);
-	cr_expect(page_tasks_is(f.path));
+	cr_expect(task_columns_in(f.path));
 	rc = page_tasks_load(f.path, timelines, err);
 	remove_file(&f);
 	return rc;
@@ -280,10 +280,10 @@ Test(page, rows_of_tasks_that_cannot_be_trusted_are_refused)
 
 Test(page, results_are_no_rows_of_tasks)
 {
-	cr_expect_not(page_tasks_is(SIMUL_TESTS "/data/results-1.csv"));
-	cr_expect_not(page_tasks_is("/nonexistent"));
-	cr_expect_not(page_tasks_is("/dev/null"));
-	cr_expect_not(page_tasks_is("/tmp"));
+	cr_expect_not(task_columns_in(SIMUL_TESTS "/data/results-1.csv"));
+	cr_expect_not(task_columns_in("/nonexistent"));
+	cr_expect_not(task_columns_in("/dev/null"));
+	cr_expect_not(task_columns_in("/tmp"));
 }
 
 /* --- data and page --- */

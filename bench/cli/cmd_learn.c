@@ -6,22 +6,22 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <math.h>
-#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "bench/cli/arguments.h"
 #include "bench/cli/fatal.h"
+#include "bench/cli/runs.h"
 #include "bench/learn/lesson.h"
 #include "bench/learn/lesson_text.h"
 #include "bench/record/csv.h"
 #include "bench/report/paint.h"
+#include "runners/model.h"
 #include "runners/units.h"
 
 enum { NO_GUESS = LESSON_CHOICES };
@@ -124,17 +124,13 @@ static _Noreturn void execute(const char *const *word, int fd, pid_t parent)
 	const char *words[LESSON_WORDS + 6] = { "simul", "run" };
 	size_t n = 2;
 
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	if (getppid() != parent || dup2(fd, STDOUT_FILENO) < 0)
+	if (dup2(fd, STDOUT_FILENO) < 0)
 		_exit(EXIT_USAGE);
 	for (size_t i = 0; word[i]; i++)
 		words[n++] = word[i];
 	words[n++] = "--export-csv";
 	words[n++] = "-";
-	execv("/proc/self/exe", (char *const *)(const void *)words);
-	fprintf(stderr, "simul: cannot execute the program anew: %s\n",
-		strerror(errno));
-	_exit(EXIT_USAGE);
+	runs_execute(words, parent);
 }
 
 /* Its exit status; Ctrl-C is the run's, which ends by it. */
@@ -259,14 +255,11 @@ static int teach(enum lesson_language language, size_t number)
 	struct course c = { .lesson = &lessons[number - 1],
 			    .language = language,
 			    .colour = paint_wanted(stdout) };
-	cpu_set_t set;
 	size_t guess;
 	int status;
 
 	c.words.best = "";
-	c.data.processors = 1.0;
-	if (sched_getaffinity(0, sizeof(set), &set) == 0)
-		c.data.processors = CPU_COUNT(&set);
+	c.data.processors = (double)model_processors();
 	snprintf(c.words.processors, sizeof(c.words.processors), "%g",
 		 c.data.processors);
 	printf("%s%zu. ", paint_begin(PAINT_BOLD, c.colour), number);

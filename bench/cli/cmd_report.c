@@ -13,6 +13,7 @@
 #include "bench/page/page_gate.h"
 #include "bench/record/csv.h"
 #include "bench/record/peek.h"
+#include "bench/record/task_columns.h"
 #include "bench/report/paint.h"
 #include "runners/secret.h"
 #include "runners/units.h"
@@ -59,7 +60,7 @@ static void load(struct page_report *report, const char *path,
 		return;
 	}
 	check_format(path);
-	if (page_tasks_is(path)) {
+	if (task_columns_in(path)) {
 		if (page_tasks_load(path, &report->timelines, &err) < 0)
 			fatal("%s", err.text);
 		return;

@@ -21,6 +21,7 @@
 #include "bench/cli/statuses.h"
 #include "bench/cli/task_lines.h"
 #include "bench/measure/environment.h"
+#include "bench/measure/headroom.h"
 #include "bench/measure/needs.h"
 #include "bench/measure/suite.h"
 #include "bench/plan/job_check.h"
@@ -127,11 +128,12 @@ static _Noreturn void give_up(struct run_command *c, const char *why)
 
 static void check_needs(struct run_command *c)
 {
+	uint64_t available = headroom_bytes("");
 	struct error err;
 
 	needs_raise_limits();
 	for (size_t i = 0; i < c->suite.plan.cells; i++)
-		if (needs_check(&c->suite.plan.cell[i], &err) < 0)
+		if (needs_check(&c->suite.plan.cell[i], available, &err) < 0)
 			give_up(c, err.text);
 }
 

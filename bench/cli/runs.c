@@ -36,14 +36,24 @@ int runs_leave(const struct hand_over *h, const struct results *results)
 	return fclose(out) < 0 ? -errno : 0;
 }
 
+_Noreturn void runs_execute(const char *const *words, pid_t parent)
+{
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (getppid() != parent)
+		_exit(EXIT_USAGE);
+	execv(SELF, (char *const *)(const void *)words);
+	fprintf(stderr, "simul: cannot execute the program anew (%s): %s\n",
+		SELF, strerror(errno));
+	_exit(EXIT_USAGE);
+}
+
 static _Noreturn void execute(const struct hand_over *h, int argc, char **argv,
 			      pid_t parent)
 {
-	char **words = calloc((size_t)argc + 3, sizeof(*words));
+	const char **words = calloc((size_t)argc + 3, sizeof(*words));
 	char text[128];
 
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	if (!words || getppid() != parent)
+	if (!words)
 		_exit(EXIT_USAGE);
 	snprintf(text, sizeof(text), FORM, h->fd, h->run, h->runs, h->seed,
 		 h->max_time_ns);
@@ -51,10 +61,7 @@ static _Noreturn void execute(const struct hand_over *h, int argc, char **argv,
 	words[1] = "__run";
 	words[2] = text;
 	memcpy(words + 3, argv + 1, (size_t)(argc - 1) * sizeof(*words));
-	execv(SELF, words);
-	fprintf(stderr, "simul: cannot execute the program anew (%s): %s\n",
-		SELF, strerror(errno));
-	_exit(EXIT_USAGE);
+	runs_execute(words, parent);
 }
 
 /* A run that was killed, or refused, left nothing. */

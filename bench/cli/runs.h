@@ -35,6 +35,11 @@ int runs_parse(const char *text, struct hand_over *hand_over);
 int runs_leave(const struct hand_over *hand_over,
 	       const struct results *results);
 
+/* In a process that the program has forked: ends with its parent, and becomes
+ * this program anew with `words`, of which the first is its name and NULL is
+ * behind the last. */
+_Noreturn void runs_execute(const char *const *words, pid_t parent);
+
 /* Executes one run with the words of this command line, waits, and appends its
  * samples to results. *child holds its id while it is there, for signals.
  * Returns its exit status, or 128 + the number of the signal that killed it;

@@ -9,7 +9,6 @@
 #include <stdint.h>
 #include <sys/resource.h>
 
-#include "bench/measure/headroom.h"
 #include "runners/macros.h"
 #include "runners/units.h"
 
@@ -29,7 +28,7 @@ static size_t descriptors(const struct subject *s, const struct run *run)
 
 	/* A stream each, whose other ends the origin holds; a file each. */
 	if (!run->workload->fetches)
-		return few + (run->workload->uses & 
+		return few + (run->workload->uses &
 				      (USES_READY | USES_BLOCK | USES_STREAM)
 				      ? run->lanes : 0);
 	/* Forked workers have their own; the origin holds an end of each. */
@@ -123,7 +122,8 @@ void needs_raise_limits(void)
 	setrlimit(RLIMIT_NOFILE, &limit);
 }
 
-int needs_check(const struct subject *s, struct error *err)
+int needs_check(const struct subject *s, uint64_t available_bytes,
+		struct error *err)
 {
 	const struct run run = run_of(s);
 	int rc = check_descriptors(s, &run, err);
@@ -132,5 +132,5 @@ int needs_check(const struct subject *s, struct error *err)
 		rc = check_workers(s, &run, err);
 	if (rc == 0)
 		rc = check_lanes(s, &run, err);
-	return rc ? rc : needs_check_memory(s, headroom_bytes(""), err);
+	return rc ? rc : needs_check_memory(s, available_bytes, err);
 }

@@ -11,7 +11,6 @@
 #include <string.h>
 
 #include "bench/record/csv_rows.h"
-#include "bench/record/peek.h"
 #include "bench/record/task_columns.h"
 #include "runners/grow.h"
 #include "runners/macros.h"
@@ -212,9 +211,4 @@ int page_tasks_load(const char *path, struct page_timelines *timelines,
 	page_timelines_free(&r.closed);
 	free(r.bar);
 	return rc;
-}
-
-bool page_tasks_is(const char *path)
-{
-	return task_columns_in(path);
 }

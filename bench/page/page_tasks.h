@@ -7,14 +7,8 @@
 #ifndef SIMUL_PAGE_TASKS_H
 #define SIMUL_PAGE_TASKS_H
 
-#include <stdbool.h>
-
 #include "bench/page/page_timeline.h"
 #include "runners/error.h"
-
-/* Whether the file's first line is the header of a file of tasks. false if it
- * can't be read, or can be read only once (a pipe). */
-bool page_tasks_is(const char *path);
 
 /* Appends the file's timelines. Returns like csv_rows_load. */
 int page_tasks_load(const char *path, struct page_timelines *timelines,

@@ -28,10 +28,10 @@ const struct model *models_find(const char *name);
 /* Can the model be had here? 0, or -ENOTSUP with the sentence in err. */
 int models_probe(const struct model *model, struct error *err);
 
-/* "serial,threads" or "all", which is all that can be had here. Replaces the list's contents: zero it before its
- * first use, and free it in any case. 0, or with err -ENOMEM or -EINVAL: an
- * unknown name, one named twice, "all" beside others, or none; -ENOTSUP: one
- * that can't be had here. */
+/* "serial,threads" or "all", which is all that can be had here. Replaces the
+ * list's contents: zero it before its first use, and free it in any case. 0, or
+ * with err -ENOMEM or -EINVAL: an unknown name, one named twice, "all" beside
+ * others, or none; -ENOTSUP: one that can't be had here. */
 int models_parse(const char *text, struct model_list *list,
 		 struct error *err);
 void models_free(struct model_list *list);

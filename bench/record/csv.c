@@ -136,36 +136,32 @@ static int check_positions(const struct results *results, const char *path,
 	return rc;
 }
 
-/* Files of simul's that hold something else. */
-static int check_kind(const char *path, struct error *err)
+/* Why a file was refused, if it is one of simul's that holds something else. */
+static void name_kind(const char *path, struct error *err)
 {
 	if (task_columns_in(path))
-		return error_set(err, -EINVAL,
-				 "'%s' holds single tasks (--export-tasks), not "
-				 "samples (--export-csv): `simul report` draws "
-				 "them",
-				 path);
-	if (history_is(path))
-		return error_set(err, -EINVAL,
-				 "'%s' holds a history, not samples "
-				 "(--export-csv): `simul history show` prints "
-				 "it",
-				 path);
-	return 0;
+		error_set(err, -EINVAL,
+			  "'%s' holds single tasks (--export-tasks), not "
+			  "samples (--export-csv): `simul report` draws them",
+			  path);
+	else if (history_is(path))
+		error_set(err, -EINVAL,
+			  "'%s' holds a history, not samples (--export-csv): "
+			  "`simul history show` prints it",
+			  path);
 }
 
 int csv_load(const char *path, struct results *results, struct error *err)
 {
 	struct row row = { .results = results };
-	int rc = check_kind(path, err);
+	int rc = csv_rows_load(path, &columns_results,
+			       (void *[]){ [COLUMN_ENVIRONMENT] = &row.env,
+					   [COLUMN_CELL] = &row.cell,
+					   [COLUMN_SAMPLE] = &row.sample },
+			       take_row, &row, err);
 
-	if (rc == 0)
-		rc = csv_rows_load(path, &columns_results,
-				   (void *[]){ [COLUMN_ENVIRONMENT] = &row.env,
-					       [COLUMN_CELL] = &row.cell,
-					       [COLUMN_SAMPLE] = &row.sample },
-				   take_row, &row, err);
-
+	if (rc == -EINVAL)
+		name_kind(path, err);
 	free(row.sample.times);
 	if (rc == 0)
 		rc = check_positions(results, path, err);

@@ -24,7 +24,8 @@ struct task_row {
 
 extern const struct column_table task_columns;
 
-/* Whether the file begins with a header of those columns. */
+/* Whether the file begins with a header of those columns. false if it can't be
+ * read, or can be read only once (a pipe). */
 bool task_columns_in(const char *path);
 
 #endif

@@ -68,7 +68,6 @@ void paint_text(FILE *stream, const char *text)
 static void fold(FILE *stream, const char *text, size_t column, size_t indent,
 		 size_t columns)
 {
-
 	for (;;) {
 		size_t spaces = strspn(text, " ");
 		size_t word = strcspn(text + spaces, " ");
