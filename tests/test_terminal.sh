@@ -41,7 +41,7 @@ tables_fit() {
 	fits 60 show --long a.csv
 	fits 80 compare --lenient a.csv b.csv
 	on_terminal 400 show a.csv
-	[ "$(grep -c '^  serial ' ../out)" -eq 1 ] && why= || why="two tables"
+	[ "$(grep -c '^  model ' ../out)" -eq 1 ] && why= || why="two tables"
 	verdict "a wide terminal has one table" "$why"
 }
 
